@@ -255,8 +255,8 @@ def main() -> int:
             unit = " s" if name == "nothing" else ""
             print(
                 f"{name:10} plain {figure.median(1):6.2f} s, "
-                f"ours {figure.median(0):6.2f} s: {value:.3f}{unit} (at most {BARS[name]}), "
-                f"memory {figure.memory():.2f}",
+                f"ours {figure.median(0):6.2f} s: {value:.3f}{unit} "
+                f"(at most {BARS[name]}), memory {figure.memory():.2f}",
                 flush=True,
             )
     return int(missed > 0)

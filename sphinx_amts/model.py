@@ -78,6 +78,11 @@ class LanguagePair:
     def __str__(self) -> str:
         return f"{self.source}-{self.target}"
 
+    @property
+    def reversed(self) -> LanguagePair:
+        """Return the opposite direction."""
+        return LanguagePair(source=self.target, target=self.source)
+
 
 _HUMAN = "human"
 

@@ -6,24 +6,11 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-CHECK_RULES = (
-    "damaged",
-    "joined",
-    "dropped",
-    "unparsed-markup",
-    "literal",
-    "reference",
-    "footnote",
-    "math",
-    "substitution",
-    "markup",
-    "number",
-    "term",
-    "parser-warning",
-    "length",
-    "language",
-    "untranslated",
-    "repetition",
+CHECK_RULES = tuple(
+    """
+    damaged joined dropped unparsed-markup literal reference footnote math substitution
+    markup number term parser-warning length language untranslated repetition
+    """.split()
 )
 """Names of the rules of `sphinx-amts check`."""
 
@@ -36,18 +23,11 @@ TYPOGRAPHY_RULES = (
 )
 """Keys of `amts_typography`."""
 
-AMAZON_OPTIONS = (
-    "region",
-    "bucket",
-    "prefix",
-    "role_arn",
-    "route",
-    "parallel_data",
-    "terminology",
-    "kms_key",
-    "formality",
-    "profanity",
-    "endpoint",
+AMAZON_OPTIONS = tuple(
+    """
+    region bucket prefix role_arn route parallel_data terminology kms_key formality
+    profanity endpoint
+    """.split()
 )
 """Keys of `amts_amazon`."""
 

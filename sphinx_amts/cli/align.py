@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.sentences import align_sentences
+from sphinx_amts.cli.arguments import command, exclusive, flag, value
 from sphinx_amts.cli.book_arguments import refuse_unknown_languages
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import AlignmentError
-from sphinx_amts.files.disk import as_utf8, read_file
+from sphinx_amts.files.disk import as_utf8, errors_as, read_file
 from sphinx_amts.languages.sentences import splitter
 
 if TYPE_CHECKING:
@@ -21,44 +22,6 @@ _MAX_BYTES = 10_000_000
 """Of one text; a long book has two million characters."""
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Align two texts, and print one bead a line: the numbers of source "
-        "sentences and of target sentences, from 0, as [0, 1]:[0]. Nothing is needed "
-        "but the texts."
-    )
-    parser.add_argument("source", metavar="SOURCE", type=Path, help="text file")
-    parser.add_argument("target", metavar="TARGET", type=Path, help="its translation")
-    parser.add_argument(
-        "-s",
-        dest="source_language",
-        metavar="LANG",
-        required=True,
-        help="language of the source",
-    )
-    parser.add_argument(
-        "-t",
-        dest="target_language",
-        metavar="LANG",
-        required=True,
-        help="language of the translation",
-    )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument(
-        "--sentences",
-        action="store_true",
-        help="the files have a sentence on each line (default)",
-    )
-    form.add_argument(
-        "--paragraphs",
-        action="store_true",
-        help="the files have paragraphs with blank lines between them; sentences are "
-        "found first, and numbered throughout",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -80,10 +43,8 @@ def _read(path: Path, language: str, *, lines: bool) -> list[str]:
     Raises:
         AlignmentError: it cannot be read, or has none.
     """
-    try:
+    with errors_as(AlignmentError, f"{path}:"):
         data = read_file(path, max_bytes=_MAX_BYTES)
-    except OSError as exc:
-        raise AlignmentError(f"{path}: {exc.strerror or exc}") from exc
     text = as_utf8(data, path, AlignmentError)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -102,3 +63,30 @@ def _sentences(paragraph: str, language: str) -> list[str]:
     starts = [0, *splitter(language).split(paragraph), len(paragraph)]
     parts = [paragraph[a:b].strip() for a, b in pairwise(starts)]
     return [part for part in parts if part]
+
+
+add_arguments = command(
+    "Align two texts, and print one bead a line: the numbers of source sentences and "
+    "of target sentences, from 0, as [0, 1]:[0]. Nothing is needed but the texts.",
+    value("source", "SOURCE", "text file", type=Path),
+    value("target", "TARGET", "its translation", type=Path),
+    value(
+        "-s", "LANG", "language of the source", dest="source_language", required=True
+    ),
+    value(
+        "-t",
+        "LANG",
+        "language of the translation",
+        dest="target_language",
+        required=True,
+    ),
+    exclusive(
+        flag("--sentences", "the files have a sentence on each line (default)"),
+        flag(
+            "--paragraphs",
+            "the files have paragraphs with blank lines between them; sentences are "
+            "found first, and numbered throughout",
+        ),
+    ),
+    run=run,
+)

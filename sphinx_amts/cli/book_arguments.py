@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.arguments import add_repeated
+from sphinx_amts.cli.arguments import flag, repeated, together, value
 from sphinx_amts.cli.output import warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
@@ -26,18 +26,17 @@ _UNLIMITED_WAIT = "1e9"
 """Seconds."""
 
 
-def add_place(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments for the folder of the book and that of its `conf.py`."""
-    parser.add_argument(
+add_place = together(
+    value(
         "sourcedir",
-        metavar="SOURCEDIR",
+        "SOURCEDIR",
+        "folder of the book (default: this one)",
         type=Path,
         nargs="?",
-        help="folder of the book (default: this one)",
-    )
-    parser.add_argument(
-        "-c", dest="confdir", metavar="DIR", type=Path, help="folder of conf.py"
-    )
+    ),
+    value("-c", "DIR", "folder of conf.py", dest="confdir", type=Path),
+)
+"""Adds the arguments for the folder of the book and that of its `conf.py`."""
 
 
 def add_book(
@@ -54,80 +53,47 @@ def add_book(
         languages: help text of `--language`.
         jobs: help text of `--jobs`.
     """
-    add_place(parser)
-    add_repeated(
-        parser,
-        "-l",
-        "--language",
-        dest="languages",
-        metavar="LANG",
-        help=languages,
-    )
-    add_repeated(
-        parser,
-        "-D",
-        dest="overrides",
-        metavar="SETTING=VALUE",
-        help="override a setting of conf.py",
-    )
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        metavar="N",
-        default="1",
-        help=jobs,
-    )
+    together(
+        add_place,
+        repeated("-l, --language", "LANG", languages, dest="languages"),
+        repeated(
+            "-D", "SETTING=VALUE", "override a setting of conf.py", dest="overrides"
+        ),
+        value("-j, --jobs", "N", jobs, default="1"),
+    )(parser)
 
 
-def add_shown(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments for builder and tags, which select text of the book."""
-    parser.add_argument(
+add_tags = repeated("-t", "TAG", 'define a tag for "only" directives', dest="tags")
+"""Adds the argument `-t`, which defines tags as in `sphinx-build`."""
+
+add_shown = together(
+    value(
         "-b",
+        "BUILDER",
+        "builder of Sphinx that makes the pages: what it leaves out is neither sent "
+        "nor counted (default: %(default)s)",
         dest="builder",
-        metavar="BUILDER",
         default="html",
-        help="builder of Sphinx that makes the pages: what it leaves out is neither "
-        "sent nor counted (default: %(default)s)",
-    )
-    add_tags(parser)
+    ),
+    add_tags,
+)
+"""Adds the arguments for builder and tags, which select text of the book."""
 
+add_spend = value(
+    "--spend",
+    "DOLLARS",
+    "US dollars that this run may spend on engines that cost money, for all languages "
+    "together",
+)
+"""Adds the argument that permits spending."""
 
-def add_tags(parser: argparse.ArgumentParser) -> None:
-    """Add the argument `-t`, which defines tags as in `sphinx-build`."""
-    add_repeated(
-        parser,
-        "-t",
-        dest="tags",
-        metavar="TAG",
-        help='define a tag for "only" directives',
-    )
+add_spending = together(
+    flag("--dry-run", "send nothing, show what would be sent"), add_spend
+)
+"""Adds the arguments of commands that may call an engine."""
 
-
-def add_spending(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of commands that may call an engine."""
-    parser.add_argument(
-        "--dry-run", action="store_true", help="send nothing, show what would be sent"
-    )
-    add_spend(parser)
-
-
-def add_spend(parser: argparse.ArgumentParser) -> None:
-    """Add the argument that permits spending."""
-    parser.add_argument(
-        "--spend",
-        metavar="DOLLARS",
-        help="US dollars that this run may spend on engines that cost money, for all "
-        "languages together",
-    )
-
-
-def add_wait(parser: argparse.ArgumentParser) -> None:
-    """Add the argument that makes a command wait until batch jobs have ended."""
-    parser.add_argument(
-        "--wait",
-        action="store_true",
-        help="stay until the jobs of the engine have ended",
-    )
+add_wait = flag("--wait", "stay until the jobs of the engine have ended")
+"""Adds the argument that makes a command wait until batch jobs have ended."""
 
 
 def book_of(options: argparse.Namespace) -> Book:
@@ -220,14 +186,13 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
         ConfigError: it is wrong.
     """
     from sphinx_amts.engines.amazon.options import AmazonOptions
+    from sphinx_amts.engines.base import EngineOptions
 
     settings, project = book.settings(language)
-    return AmazonOptions.from_values(
-        settings.amazon,
-        book=project,
-        state_dir=None,
-        wait=0.0,
-        prices=settings.amazon_prices,
+    return AmazonOptions.of(
+        EngineOptions(
+            amazon=settings.amazon, amazon_prices=settings.amazon_prices, book=project
+        )
     )
 
 

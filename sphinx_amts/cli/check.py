@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.by_document import damaged_catalogs
 from sphinx_amts.checks.located import located, mend, wrong_comments
+from sphinx_amts.cli.arguments import choice, command, exclusive, flag
 from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.credits import credit_to
@@ -23,36 +24,6 @@ from sphinx_amts.translation.engine_choice import NO_ENGINE
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Find what is broken in translations that people wrote: text that "
-        "Sphinx drops, markup that stays literal, lost code, links and numbers; or, "
-        "with --machine, what shows without a reference that drafts are wrong. "
-        "Nothing is sent anywhere, and nothing of the book is written without --fix."
-    )
-    add_book(parser)
-    work = parser.add_mutually_exclusive_group()
-    work.add_argument(
-        "--machine",
-        action="store_true",
-        help="judge the translations of machines, those that are not shown as well",
-    )
-    work.add_argument(
-        "--fix",
-        action="store_true",
-        help="write the proposals that are certain into the catalogs",
-    )
-    parser.add_argument(
-        "--format",
-        choices=("text", "json", "github"),
-        default="text",
-        help="how to print findings; github annotates a pull request "
-        "(default: %(default)s)",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -103,3 +74,26 @@ def _print(
         say_text(as_text(findings))
     elif findings:
         say_commands(as_github(findings))
+
+
+add_arguments = command(
+    "Find what is broken in translations that people wrote: text that Sphinx drops, "
+    "markup that stays literal, lost code, links and numbers; or, with --machine, what "
+    "shows without a reference that drafts are wrong. Nothing is sent anywhere, and "
+    "nothing of the book is written without --fix.",
+    add_book,
+    exclusive(
+        flag(
+            "--machine",
+            "judge the translations of machines, those that are not shown as well",
+        ),
+        flag("--fix", "write the proposals that are certain into the catalogs"),
+    ),
+    choice(
+        "--format",
+        ("text", "json", "github"),
+        "how to print findings; github annotates a pull request (default: %(default)s)",
+        default="text",
+    ),
+    run=run,
+)

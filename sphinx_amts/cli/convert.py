@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import command, subcommands, value
 from sphinx_amts.cli.book_arguments import refuse_unknown_languages
 from sphinx_amts.cli.listing import shortened, write_listing
 from sphinx_amts.cli.output import say, warn
@@ -21,49 +22,6 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 3
 _WIDTH = 60
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Make a Sphinx project of a book that was written for another "
-        "system. What it was made from stays as it is."
-    )
-    systems = parser.add_subparsers(metavar="SYSTEM", required=True)
-    d2l = systems.add_parser(
-        "d2l",
-        help="Dive into Deep Learning's Markdown",
-        description="Make a project of MyST documents from a folder laid out as that "
-        "of Dive into Deep Learning: chapter_…/NAME.md, and for a translation "
-        "NAME_origin.md beside it, which it was made from. The translation becomes a "
-        "second project in DST/editions/LANG, for import-edition to take over.",
-    )
-    d2l.add_argument("source", metavar="SRC", type=Path, help="folder of the book")
-    d2l.add_argument(
-        "destination", metavar="DST", type=Path, help="folder of the project to make"
-    )
-    d2l.add_argument(
-        "-s",
-        dest="source_language",
-        metavar="LANG",
-        default="en",
-        help="language that was translated, or the only one (default: %(default)s)",
-    )
-    d2l.add_argument(
-        "-t",
-        dest="target_language",
-        metavar="LANG",
-        default="zh",
-        help="language of the translation (default: %(default)s)",
-    )
-    d2l.add_argument(
-        "--list",
-        metavar="FILE",
-        dest="listing",
-        help="write all that is missing or could not stay as it was, with its place, "
-        'as CSV ("-" for the output)',
-    )
-    d2l.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -109,3 +67,44 @@ def _examples(found: list[ConversionNote]) -> str:
     texts = list(dict.fromkeys(shortened(f.text, _WIDTH) for f in found if f.text))
     more = ", …" if len(texts) > _EXAMPLES else ""
     return f": {', '.join(texts[:_EXAMPLES])}{more}" if texts else ""
+
+
+_d2l = command(
+    "Make a project of MyST documents from a folder laid out as that of Dive into Deep "
+    "Learning: chapter_…/NAME.md, and for a translation NAME_origin.md beside it, "
+    "which it was made from. The translation becomes a second project in "
+    "DST/editions/LANG, for import-edition to take over.",
+    value("source", "SRC", "folder of the book", type=Path),
+    value("destination", "DST", "folder of the project to make", type=Path),
+    value(
+        "-s",
+        "LANG",
+        "language that was translated, or the only one (default: %(default)s)",
+        dest="source_language",
+        default="en",
+    ),
+    value(
+        "-t",
+        "LANG",
+        "language of the translation (default: %(default)s)",
+        dest="target_language",
+        default="zh",
+    ),
+    value(
+        "--list",
+        "FILE",
+        "write all that is missing or could not stay as it was, with its place, as CSV "
+        '("-" for the output)',
+        dest="listing",
+    ),
+    run=run,
+)
+
+add_arguments = command(
+    "Make a Sphinx project of a book that was written for another system. What it was "
+    "made from stays as it is.",
+    subcommands(
+        "SYSTEM",
+        ("d2l", "Dive into Deep Learning's Markdown", _d2l),
+    ),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import command, flag
 from sphinx_amts.cli.book_arguments import (
     add_book,
     amazon_options,
@@ -22,23 +23,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.engines.amazon.doctor_findings import Check
     from sphinx_amts.engines.amazon.policies import ResourceNames
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Looks at credentials, region, bucket, role, languages, parallel "
-        "data and terminology as amts_amazon names them, and says what to do about "
-        "what is wrong. Spends nothing; writes one small object into the bucket and "
-        "deletes it. Exit code 1 if something is to be fixed."
-    )
-    add_book(parser)
-    parser.add_argument(
-        "--policies",
-        action="store_true",
-        help="print the IAM policies and the trust document, whatever is found",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -103,3 +87,16 @@ def _print_documents(names: ResourceNames) -> None:
     say_json(json.dumps(role_policy(names), indent=2))
     say("", "For whoever builds the book, this policy:", "")
     say_json(json.dumps(caller_policy(names), indent=2))
+
+
+add_arguments = command(
+    "Looks at credentials, region, bucket, role, languages, parallel data and "
+    "terminology as amts_amazon names them, and says what to do about what is wrong. "
+    "Spends nothing; writes one small object into the bucket and deletes it. Exit code "
+    "1 if something is to be fixed.",
+    add_book,
+    flag(
+        "--policies", "print the IAM policies and the trust document, whatever is found"
+    ),
+    run=run,
+)

@@ -8,49 +8,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.arguments import add_repeated
+from sphinx_amts.cli.arguments import command, repeated, value
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extras import install
 
 if TYPE_CHECKING:
     import argparse
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Run an emulation of Amazon Translate on this machine, with an S3 "
-        "server beside it. What it makes of texts are no translations. Faults are "
-        "listed in the reference."
-    )
-    parser.add_argument(
-        "--port", metavar="N", type=int, default=0, help="port (default: a free one)"
-    )
-    parser.add_argument(
-        "--s3", metavar="URL", help="S3 server to use (default: one of its own)"
-    )
-    parser.add_argument(
-        "--state", metavar="DIR", type=Path, help="keep the state in this folder"
-    )
-    add_repeated(
-        parser,
-        "--fault",
-        dest="faults",
-        metavar="NAME[=VALUE]",
-        help="let something go wrong: always, VALUE times, or with a probability",
-    )
-    parser.add_argument(
-        "--seconds",
-        metavar="S",
-        type=float,
-        default=2.0,
-        help="seconds that a job or an import takes (default: 2)",
-    )
-    parser.add_argument(
-        "--budget", metavar="DOLLARS", type=float, help="refuse what would cost more"
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -103,3 +67,28 @@ def run(options: argparse.Namespace) -> int:
         say("ready")
         ended.wait()
     return 0
+
+
+add_arguments = command(
+    "Run an emulation of Amazon Translate on this machine, with an S3 server beside "
+    "it. What it makes of texts are no translations. Faults are listed in the "
+    "reference.",
+    value("--port", "N", "port (default: a free one)", type=int, default=0),
+    value("--s3", "URL", "S3 server to use (default: one of its own)"),
+    value("--state", "DIR", "keep the state in this folder", type=Path),
+    repeated(
+        "--fault",
+        "NAME[=VALUE]",
+        "let something go wrong: always, VALUE times, or with a probability",
+        dest="faults",
+    ),
+    value(
+        "--seconds",
+        "S",
+        "seconds that a job or an import takes (default: 2)",
+        type=float,
+        default=2.0,
+    ),
+    value("--budget", "DOLLARS", "refuse what would cost more", type=float),
+    run=run,
+)

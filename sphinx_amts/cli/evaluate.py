@@ -6,9 +6,9 @@ import signal
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.arguments import add_list
+from sphinx_amts.cli.arguments import choice, command, flag, value, values
 from sphinx_amts.cli.book_arguments import (
     add_book,
     add_spending,
@@ -18,9 +18,9 @@ from sphinx_amts.cli.book_arguments import (
 )
 from sphinx_amts.cli.evaluate_releases import run_editing
 from sphinx_amts.cli.folders import (
-    add_human_text,
     folder_of,
     has_conf,
+    human_text,
     languages_of_folder,
 )
 from sphinx_amts.cli.listing import writing
@@ -44,91 +44,6 @@ if TYPE_CHECKING:
     from sphinx_amts.evaluation.systems import Configuration
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Have systems translate documents that are held out, and score "
-        "them against the human translation. Systems are baseline (Amazon Translate, "
-        "single calls), act-paragraph and act-sentence (jobs with parallel data of the "
-        "other documents), memory (what people wrote elsewhere, no network), the name "
-        "of any engine, and those of --config."
-    )
-    add_book(parser)
-    add_spending(parser)
-    add_human_text(parser, "where the human text is, as for parallel-data build")
-    parser.add_argument(
-        "--systems",
-        metavar="NAME,NAME",
-        type=_names,
-        help="what to compare (default: that of the preset, else the book's engine)",
-    )
-    add_list(
-        parser,
-        "--documents",
-        metavar="DOC",
-        help="documents to hold out and score (default: that of the preset, else all)",
-    )
-    parser.add_argument(
-        "--both-directions",
-        action="store_true",
-        help="also translate the translation back",
-    )
-    parser.add_argument(
-        "--config", metavar="FILE.toml", type=Path, help="more systems, and settings"
-    )
-    parser.add_argument(
-        "--preset",
-        choices=sorted(PRESETS),
-        help="make a published table again: "
-        + "; ".join(f"{name}: {preset.title}" for name, preset in PRESETS.items()),
-    )
-    add_list(
-        parser,
-        "--pairs",
-        metavar="FILE",
-        type=Path,
-        help=f"files of pairs that the system {SUPPLIED} is given",
-    )
-    parser.add_argument(
-        "--near-duplicates",
-        choices=("0.5", "off"),
-        help="what is taken out of parallel data: text near to what is held out, or "
-        "nothing; a run that could have seen what it is scored on is refused "
-        "(default: 0.5)",
-    )
-    parser.add_argument(
-        "--blind",
-        metavar="N",
-        type=_count,
-        help="write a sheet of N messages for people to judge the first two systems",
-    )
-    add_list(
-        parser,
-        "--ratings",
-        metavar="SHEET",
-        type=Path,
-        help="read sheets that were filled in, translate nothing",
-    )
-    add_list(
-        parser,
-        "--releases",
-        metavar="REV_OR_DIR",
-        help="measure how much editing of translators is saved instead: releases of "
-        "the book, oldest first, as revisions of git or folders (default system: "
-        "memory)",
-    )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="DIR",
-        type=Path,
-        required=True,
-        help="folder for results.json, index.html, hypotheses and references, or for "
-        "editing.json; answers are kept in it, so that nothing is paid for twice",
-    )
-    parser.set_defaults(run=run, jobs="auto")
-
-
 def run(options: argparse.Namespace) -> int:
     """Translate the test set with all systems and score them; return the exit code."""
     if options.releases:
@@ -136,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
     if options.ratings:
         return _read_ratings(options)
     # an evaluation needs packages that no other command does
-    from sphinx_amts.evaluation.evaluate import Evaluation, Plan
+    from sphinx_amts.evaluation.evaluate import Evaluation
+    from sphinx_amts.evaluation.systems import Plan
 
     configuration = _configuration(options)
     preset = PRESETS.get(options.preset)
@@ -233,9 +149,9 @@ def _settings(
 ) -> tuple[Settings, str, float | None]:
     """Return the settings and the name of the book, and its own spending limit."""
     if has_conf(options):
-        settings, project = replace(
-            book_of(options), overrides=_without_limit(book_of(options).overrides)
-        ).settings(language)
+        book, limit = book_of(options), f"{PREFIX}spend_limit"
+        others = {k: v for k, v in book.overrides.items() if k != limit}
+        settings, project = replace(book, overrides=others).settings(language)
     else:
         values: dict[str, object] = {}
         for name, value in overrides_of(options).items():
@@ -245,10 +161,6 @@ def _settings(
         project = options.sourcedir.resolve().name
     settings = replace(settings, **configuration.settings)
     return settings, project or "book", settings.spend_limit
-
-
-def _without_limit(overrides: Any) -> dict[str, str]:
-    return {k: v for k, v in overrides.items() if k != f"{PREFIX}spend_limit"}
 
 
 def _add_setting(values: dict[str, object], name: str, value: str) -> None:
@@ -377,3 +289,75 @@ def _read_ratings(options: argparse.Namespace) -> int:
     show_ratings(ratings)
     say(f"wrote {seen_from_here(options.output / 'index.html')}")
     return 0
+
+
+add_arguments = command(
+    "Have systems translate documents that are held out, and score them against the "
+    "human translation. Systems are baseline (Amazon Translate, single calls), "
+    "act-paragraph and act-sentence (jobs with parallel data of the other documents), "
+    "memory (what people wrote elsewhere, no network), the name of any engine, and "
+    "those of --config.",
+    add_book,
+    add_spending,
+    human_text("where the human text is, as for parallel-data build"),
+    value(
+        "--systems",
+        "NAME,NAME",
+        "what to compare (default: that of the preset, else the book's engine)",
+        type=_names,
+    ),
+    values(
+        "--documents",
+        "DOC",
+        "documents to hold out and score (default: that of the preset, else all)",
+    ),
+    flag("--both-directions", "also translate the translation back"),
+    value("--config", "FILE.toml", "more systems, and settings", type=Path),
+    choice(
+        "--preset",
+        sorted(PRESETS),
+        "make a published table again: "
+        + "; ".join(f"{name}: {preset.title}" for name, preset in PRESETS.items()),
+    ),
+    values(
+        "--pairs",
+        "FILE",
+        f"files of pairs that the system {SUPPLIED} is given",
+        type=Path,
+    ),
+    choice(
+        "--near-duplicates",
+        ("0.5", "off"),
+        "what is taken out of parallel data: text near to what is held out, or "
+        "nothing; a run that could have seen what it is scored on is refused (default: "
+        "0.5)",
+    ),
+    value(
+        "--blind",
+        "N",
+        "write a sheet of N messages for people to judge the first two systems",
+        type=_count,
+    ),
+    values(
+        "--ratings",
+        "SHEET",
+        "read sheets that were filled in, translate nothing",
+        type=Path,
+    ),
+    values(
+        "--releases",
+        "REV_OR_DIR",
+        "measure how much editing of translators is saved instead: releases of the "
+        "book, oldest first, as revisions of git or folders (default system: memory)",
+    ),
+    value(
+        "-o, --output",
+        "DIR",
+        "folder for results.json, index.html, hypotheses and references, or for "
+        "editing.json; answers are kept in it, so that nothing is paid for twice",
+        type=Path,
+        required=True,
+    ),
+    run=run,
+    jobs="auto",
+)

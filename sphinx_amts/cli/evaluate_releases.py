@@ -63,8 +63,8 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
             options, book, Path(folder).resolve() / "releases", pair.target
         )
         replay = Replay(
-            pair.target,
-            made,
+            language=pair.target,
+            systems=made,
             folder=Path(folder, "replay"),
             answers=options.output / _ANSWERS,
             budget=SharedBudget(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.arguments import add_list
+from sphinx_amts.cli.arguments import flag, together, value, values
 from sphinx_amts.cli.book_arguments import (
     book_of,
     jobs_of,
@@ -18,39 +18,32 @@ from sphinx_amts.parallel_data.human_text import BookFolder
 if TYPE_CHECKING:
     import argparse
 
+    from sphinx_amts.cli.arguments import Row
 
-def add_human_text(parser: argparse.ArgumentParser, help_: str) -> None:
-    """Add the arguments for the source language and the human translations.
+
+add_run_conf = flag(
+    "--run-its-conf",
+    "run the edition's own conf.py, and let its documents insert other files; without "
+    "this, it is read with the conf.py of the book",
+    dest="run_conf",
+)
+"""Adds the argument that permits running the `conf.py` of an edition."""
+
+
+def human_text(help_: str) -> Row:
+    """Return the rows for the source language and the human translations.
 
     Args:
-        parser: of the command.
         help_: help of --from.
     """
-    parser.add_argument(
-        "-s",
-        "--source-language",
-        metavar="LANG",
-        help="language of the book (default: that of conf.py, else en)",
-    )
-    add_list(
-        parser,
-        "--from",
-        dest="origins",
-        metavar="DIR_OR_FILE",
-        type=Path,
-        help=help_,
-    )
-    add_run_conf(parser)
-
-
-def add_run_conf(parser: argparse.ArgumentParser) -> None:
-    """Add the argument that permits running the `conf.py` of an edition."""
-    parser.add_argument(
-        "--run-its-conf",
-        dest="run_conf",
-        action="store_true",
-        help="run the edition's own conf.py, and let its documents insert other files; "
-        "without this, it is read with the conf.py of the book",
+    return together(
+        value(
+            "-s, --source-language",
+            "LANG",
+            "language of the book (default: that of conf.py, else en)",
+        ),
+        values("--from", "DIR_OR_FILE", help_, dest="origins", type=Path),
+        add_run_conf,
     )
 
 

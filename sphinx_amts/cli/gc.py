@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import command, flag, value
 from sphinx_amts.cli.book_arguments import (
     add_book,
     amazon_options,
@@ -18,27 +19,6 @@ if TYPE_CHECKING:
     import argparse
 
 _DAYS = 30.0
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Remove folders of jobs that ended long ago, files of parallel "
-        "data that were replaced, and terminologies that no language uses. Nothing "
-        "that this tool did not make for this book is touched."
-    )
-    add_book(parser)
-    parser.add_argument(
-        "--days",
-        metavar="N",
-        type=float,
-        default=_DAYS,
-        help="keep folders of jobs that changed in the last N days (default: 30)",
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="remove nothing, show what would go"
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,3 +52,20 @@ def run(options: argparse.Namespace) -> int:
     if not removed:
         say("nothing to remove")
     return 0
+
+
+add_arguments = command(
+    "Remove folders of jobs that ended long ago, files of parallel data that were "
+    "replaced, and terminologies that no language uses. Nothing that this tool did not "
+    "make for this book is touched.",
+    add_book,
+    value(
+        "--days",
+        "N",
+        "keep folders of jobs that changed in the last N days (default: 30)",
+        type=float,
+        default=_DAYS,
+    ),
+    flag("--dry-run", "remove nothing, show what would go"),
+    run=run,
+)

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import choice, command, flag, value
 from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.credits import credit_to
@@ -27,43 +28,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _WIDTH = 70
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Find which paragraphs of a translated edition belong to which of "
-        "the book, and write them as entries of message catalogs. What stands there "
-        "already is never changed."
-    )
-    add_book(parser)
-    parser.add_argument(
-        "--from",
-        dest="edition",
-        metavar="DIR",
-        type=Path,
-        required=True,
-        help="folder of the edition: a Sphinx project, or documents without conf.py",
-    )
-    add_run_conf(parser)
-    parser.add_argument(
-        "--origin",
-        choices=("human", "machine", "unknown"),
-        required=True,
-        help="who wrote it. Only what people wrote goes into the catalogs of people; "
-        "anything else goes into the committed machine catalogs",
-    )
-    parser.add_argument(
-        "--list",
-        metavar="FILE",
-        dest="listing",
-        help="write what was not taken over, with its place and the reason, as CSV "
-        '("-" for the output)',
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="write no catalog, say what would be"
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -102,8 +66,9 @@ def run(options: argparse.Namespace) -> int:
                 otherwise="imported with sphinx-amts",
                 author=False,
             ),
+            dry_run=options.dry_run,
         )
-        written = catalogs.write(imported.entries, dry_run=options.dry_run)
+        written = catalogs.write(imported.entries)
     _report(pair.target, imported, written, dry_run=options.dry_run)
     if not options.dry_run:
         warn_losses(book, pair.target, written.messages)
@@ -141,3 +106,36 @@ def _report(
         say(f"  not taken over of the edition: {many}:")
     for reason, count in Counter(r for _, r in imported.left_out).most_common(_SHOWN):
         say(f"    {count:6} {shortened(reason, _WIDTH)}")
+
+
+add_arguments = command(
+    "Find which paragraphs of a translated edition belong to which of the book, and "
+    "write them as entries of message catalogs. What stands there already is never "
+    "changed.",
+    add_book,
+    value(
+        "--from",
+        "DIR",
+        "folder of the edition: a Sphinx project, or documents without conf.py",
+        dest="edition",
+        type=Path,
+        required=True,
+    ),
+    add_run_conf,
+    choice(
+        "--origin",
+        ("human", "machine", "unknown"),
+        "who wrote it. Only what people wrote goes into the catalogs of people; "
+        "anything else goes into the committed machine catalogs",
+        required=True,
+    ),
+    value(
+        "--list",
+        "FILE",
+        'write what was not taken over, with its place and the reason, as CSV ("-" for '
+        "the output)",
+        dest="listing",
+    ),
+    flag("--dry-run", "write no catalog, say what would be"),
+    run=run,
+)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import command, flag, subcommands, value
 from sphinx_amts.cli.book_arguments import add_place, amazon_options, book_of
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import ask, say
@@ -48,33 +49,6 @@ class _Holdings:
 
     def files(self) -> list[Path]:
         return [path for _, files in self.parts.values() for path in files]
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = "The languages of a book as a whole."
-    family = parser.add_subparsers(metavar="COMMAND", required=True)
-    remove = family.add_parser(
-        "remove",
-        help="archive the text of a language and delete the rest",
-        description="Put the catalogs of a language, those of people first of all, and "
-        "its human memory into an archive, read that back, delete them, and list what "
-        "is left elsewhere. Nothing is done before it has been shown and confirmed.",
-    )
-    remove.add_argument("language", metavar="LANG", help="language to give up")
-    add_place(remove)
-    remove.add_argument(
-        "--archive",
-        metavar="FILE",
-        type=Path,
-        help="archive to write (default: archive/LANG.zip beside the machine "
-        "catalogs); one that is there is never overwritten",
-    )
-    remove.add_argument(
-        "--dry-run", action="store_true", help="change nothing, show what would be done"
-    )
-    remove.add_argument("--yes", action="store_true", help="do not ask")
-    remove.set_defaults(run=run_remove, overrides=[], jobs="1")
 
 
 def run_remove(options: argparse.Namespace) -> int:
@@ -230,3 +204,32 @@ def _confirmed(language: str) -> bool:
         raise ConfigError(f"give --yes to remove {language!r} without being asked")
     answer = ask(f"Remove {language}? [y/N] ")
     return answer.strip().lower() in {"y", "yes"}
+
+
+_remove = command(
+    "Put the catalogs of a language, those of people first of all, and its human "
+    "memory into an archive, read that back, delete them, and list what is left "
+    "elsewhere. Nothing is done before it has been shown and confirmed.",
+    value("language", "LANG", "language to give up"),
+    add_place,
+    value(
+        "--archive",
+        "FILE",
+        "archive to write (default: archive/LANG.zip beside the machine catalogs); one "
+        "that is there is never overwritten",
+        type=Path,
+    ),
+    flag("--dry-run", "change nothing, show what would be done"),
+    flag("--yes", "do not ask"),
+    run=run_remove,
+    overrides=[],
+    jobs="1",
+)
+
+add_arguments = command(
+    "The languages of a book as a whole.",
+    subcommands(
+        "COMMAND",
+        ("remove", "archive the text of a language and delete the rest", _remove),
+    ),
+)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import io
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import command, subcommands, value
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, warn, write_bytes
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.files.disk import open_file
+from sphinx_amts.files.disk import errors_as, open_file
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical
 from sphinx_amts.memory.tmx import export_tmx, import_tmx
@@ -20,6 +22,7 @@ from sphinx_amts.memory.translation_memory import TranslationMemory
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sphinx_amts.cli.arguments import Row
     from sphinx_amts.memory.stored_unit import StoredUnit
 
 _SHOWN_LINES = 20
@@ -27,45 +30,10 @@ _BATCH = 5000
 """Units that are in the memory of the machine at a time."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "The translation memory keeps every answer of every engine, "
-        "for all books of this user."
-    )
-    _add_dir(parser, default=None)
-    family = parser.add_subparsers(metavar="COMMAND", required=True)
-    stats = family.add_parser("stats", help="show what it holds")
-    stats.set_defaults(run=run_stats)
-    export = family.add_parser("export", help="write it as TMX")
-    export.add_argument("file", metavar="FILE", help='TMX file, or "-"')
-    export.add_argument("-l", "--language", metavar="LANG", help="one target language")
-    export.set_defaults(run=run_export)
-    load = family.add_parser("import", help="add the units of a TMX file")
-    load.add_argument("file", metavar="FILE", type=Path)
-    load.set_defaults(run=run_import)
-    for command in (stats, export, load):
-        # one that is given before the name of the command stays
-        _add_dir(command, default=argparse.SUPPRESS)
-
-
-def _add_dir(parser: argparse.ArgumentParser, *, default: str | None) -> None:
-    parser.add_argument(
-        "--dir",
-        metavar="DIR",
-        type=Path,
-        default=default,
-        help="folder of the memory (default: amts_memory_dir)",
-    )
-
-
 def run_stats(options: argparse.Namespace) -> int:
     """Print statistics of the translation memory; return the exit code."""
-    memory = _open(options)
-    try:
+    with closing(_open(options)) as memory:
         stats = memory.stats()
-    finally:
-        memory.close()
     units, size = counted(stats.units, "unit"), f"{stats.size / 1000:.0f} kB"
     say(f"{_folder(options)}: {units}, {size}")
     for (languages, engine), count in sorted(stats.by_engine.items()):
@@ -77,8 +45,10 @@ def run_stats(options: argparse.Namespace) -> int:
 
 def run_export(options: argparse.Namespace) -> int:
     """Write the translation memory as a TMX file; return the exit code."""
-    memory = _open(options)
-    try:
+    with (
+        closing(_open(options)) as memory,
+        errors_as(ConfigError, f"{options.file}:"),
+    ):
         # read before the file is opened: a damaged memory leaves an older export alone
         units = [
             unit
@@ -89,10 +59,6 @@ def run_export(options: argparse.Namespace) -> int:
         export_tmx(units, stream)
         if options.file != "-":
             Path(options.file).write_bytes(stream.getvalue())
-    except OSError as exc:
-        raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
-    finally:
-        memory.close()
     if options.file == "-":
         write_bytes(stream.getvalue())
     else:
@@ -102,9 +68,11 @@ def run_export(options: argparse.Namespace) -> int:
 
 def run_import(options: argparse.Namespace) -> int:
     """Add the units of a TMX file to the memory; return the exit code."""
-    memory = _open(options)
     left_out: list[tuple[int, str]] = []
-    try:
+    with (
+        closing(_open(options)) as memory,
+        errors_as(ConfigError, f"{options.file}:"),
+    ):
         if not memory.writable:
             raise TranslationMemoryError(memory.problem)
         with open_file(options.file) as stream:
@@ -119,10 +87,6 @@ def run_import(options: argparse.Namespace) -> int:
             while batch := list(islice(units, _BATCH)):
                 memory.put_many(batch)
                 count += len(batch)
-    except OSError as exc:
-        raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
-    finally:
-        memory.close()
     for line, reason in left_out[:_SHOWN_LINES]:
         warn(f"{options.file}:{line}: {reason}")
     if (more := len(left_out) - _SHOWN_LINES) > 0:
@@ -152,3 +116,43 @@ def _open(options: argparse.Namespace) -> TranslationMemory:
 def _folder(options: argparse.Namespace) -> Path:
     folder: Path = options.dir or memory_folder()
     return folder
+
+
+def _dir(default: str | None) -> Row:
+    return value(
+        "--dir",
+        "DIR",
+        "folder of the memory (default: amts_memory_dir)",
+        type=Path,
+        default=default,
+    )
+
+
+_own = _dir(argparse.SUPPRESS)
+"""A folder that is given before the name of the command stays."""
+
+add_arguments = command(
+    "The translation memory keeps every answer of every engine, for all books of this "
+    "user.",
+    _dir(None),
+    subcommands(
+        "COMMAND",
+        ("stats", "show what it holds", command(None, _own, run=run_stats)),
+        (
+            "export",
+            "write it as TMX",
+            command(
+                None,
+                value("file", "FILE", 'TMX file, or "-"'),
+                value("-l, --language", "LANG", "one target language"),
+                _own,
+                run=run_export,
+            ),
+        ),
+        (
+            "import",
+            "add the units of a TMX file",
+            command(None, value("file", "FILE", None, type=Path), _own, run=run_import),
+        ),
+    ),
+)

@@ -6,12 +6,12 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.arguments import add_list, add_repeated
+from sphinx_amts.cli.arguments import choice, command, flag, repeated, value, values
 from sphinx_amts.cli.book_arguments import add_book
 from sphinx_amts.cli.folders import (
-    add_human_text,
     folder_of,
     has_conf,
+    human_text,
     languages_of_folder,
 )
 from sphinx_amts.cli.listing import shortened, writing
@@ -33,59 +33,6 @@ _SUFFIXES = (".tmx", ".csv", ".tsv")
 _EXAMPLES = 2
 _SHOWN = 60
 _SHOWN_UNPAIRED = 5
-
-
-def add_build(family: Any) -> None:  # argparse has no public type
-    """Add the command `parallel-data build`."""
-    parser = family.add_parser(
-        "build",
-        help="make the file from what people have translated",
-        description="Pair the text of the book with its human translation, clean the "
-        "pairs, and write them as a file that Amazon Translate imports. Nothing is "
-        "sent. Text that a machine wrote never enters.",
-    )
-    add_book(parser)
-    add_human_text(
-        parser,
-        "where the human text is: the folder of a translated edition, with "
-        "conf.py or without; a catalog or a folder of catalogs; a file in TMX, XLIFF "
-        "1.2, CSV or TSV (default: the catalogs of the book; for a folder with "
-        "NAME_origin.md and NAME.md, that folder)",
-    )
-    parser.add_argument(
-        "--granularity",
-        choices=[str(value) for value in Granularity],
-        default=str(Granularity.SENTENCE),
-        help="how much text a pair holds (default: sentence)",
-    )
-    add_list(
-        parser,
-        "--hold-out",
-        metavar="DOC",
-        help="documents whose text must not be in the file, as for an evaluation",
-    )
-    add_repeated(
-        parser,
-        "-o",
-        "--output",
-        metavar="FILE",
-        type=Path,
-        help="file to write, in the format that its suffix names: .tmx, .csv, .tsv; "
-        "may be given several times (default: amts/parallel-data/LANG.tmx beside "
-        "conf.py, else LANG.tmx)",
-    )
-    parser.add_argument(
-        "--reverse",
-        action="store_true",
-        help="write the pairs for translation into the language of the book",
-    )
-    parser.add_argument(
-        "--review",
-        metavar="FILE",
-        type=Path,
-        help="write a page that shows the pairs side by side, to judge them",
-    )
-    parser.set_defaults(run=run_build)
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -209,3 +156,50 @@ def _report(language: str, found: HumanText, selection: Selection) -> None:
             say(f"         {place(unpaired.document, unpaired.line)}: {text}")
         if (more := len(found.unpaired) - _SHOWN_UNPAIRED) > 0:
             say(f"         and {more} more; --review shows all")
+
+
+_arguments = command(
+    "Pair the text of the book with its human translation, clean the pairs, and write "
+    "them as a file that Amazon Translate imports. Nothing is sent. Text that a "
+    "machine wrote never enters.",
+    add_book,
+    human_text(
+        "where the human text is: the folder of a translated edition, with conf.py or "
+        "without; a catalog or a folder of catalogs; a file in TMX, XLIFF 1.2, CSV or "
+        "TSV (default: the catalogs of the book; for a folder with NAME_origin.md and "
+        "NAME.md, that folder)",
+    ),
+    choice(
+        "--granularity",
+        [str(value) for value in Granularity],
+        "how much text a pair holds (default: sentence)",
+        default=str(Granularity.SENTENCE),
+    ),
+    values(
+        "--hold-out",
+        "DOC",
+        "documents whose text must not be in the file, as for an evaluation",
+    ),
+    repeated(
+        "-o, --output",
+        "FILE",
+        "file to write, in the format that its suffix names: .tmx, .csv, .tsv; may be "
+        "given several times (default: amts/parallel-data/LANG.tmx beside conf.py, "
+        "else LANG.tmx)",
+        type=Path,
+    ),
+    flag("--reverse", "write the pairs for translation into the language of the book"),
+    value(
+        "--review",
+        "FILE",
+        "write a page that shows the pairs side by side, to judge them",
+        type=Path,
+    ),
+    run=run_build,
+)
+
+
+def add_build(family: Any) -> None:  # argparse has no public type
+    """Add the command `parallel-data build`."""
+    help_ = "make the file from what people have translated"
+    _arguments(family.add_parser("build", help=help_))

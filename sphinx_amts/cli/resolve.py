@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.conflicts import has_conflict
 from sphinx_amts.catalogs.po_reader import read_catalog, read_entries
+from sphinx_amts.cli.arguments import command
 from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError
@@ -23,17 +24,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.sync.merge_conflicts import Resolved
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Put both sides of a merge conflict of git together, in the "
-        "committed machine catalogs and the human memory. Nothing that a person wrote "
-        "is dropped. Conflicts in catalogs of people are shown and left to people."
-    )
-    add_book(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -123,3 +113,12 @@ def _conflicts(path: Path) -> bool:
 def _show(path: Path, done: Resolved) -> None:
     chosen = f", {done.chosen} of two versions" if done.chosen else ""
     say(f"resolved {seen_from_here(path)}: {done.kept_unchanged} of both sides{chosen}")
+
+
+add_arguments = command(
+    "Put both sides of a merge conflict of git together, in the committed machine "
+    "catalogs and the human memory. Nothing that a person wrote is dropped. Conflicts "
+    "in catalogs of people are shown and left to people.",
+    add_book,
+    run=run,
+)

@@ -6,7 +6,15 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.arguments import add_list
+from sphinx_amts.cli.arguments import (
+    choice,
+    command,
+    exclusive,
+    flag,
+    together,
+    value,
+    values,
+)
 from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.codes import FAILED
 from sphinx_amts.cli.credits import credit_to
@@ -28,7 +36,7 @@ from sphinx_amts.review.returned import (
     read_returned,
 )
 from sphinx_amts.review.selection import review_items
-from sphinx_amts.review.writing import Tool, write_review
+from sphinx_amts.review.writing import Tool, review_files, write_files
 from sphinx_amts.setting_values import nearest
 
 if TYPE_CHECKING:
@@ -44,86 +52,14 @@ if TYPE_CHECKING:
 
 _WIDTH = 70
 
-
-def add_review(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `review`."""
-    parser.description = (
-        "Write every message that no person has translated as it is now, "
-        "with the draft for it, what changed and what stands around it; or take edited "
-        "files back into the catalogs of people. Nothing is sent."
-    )
-    add_book(parser)
-    mode = parser.add_mutually_exclusive_group(required=True)
-    mode.add_argument(
-        "--for",
-        dest="tool",
-        choices=list(Tool),
-        help="weblate: a folder of PO files to upload as suggestions, and a TMX file "
-        "for its memory; poedit: one PO file; csv: a table",
-    )
-    mode.add_argument(
-        "--take",
-        dest="files",
-        metavar="FILE",
-        type=Path,
-        nargs="+",
-        action="extend",
-        help="edited files: those that this command wrote, other PO files with "
-        "translations of the book, or machine catalogs that a person has changed",
-    )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="PATH",
-        type=Path,
-        help="where to write (default: review-LANG, with the ending it needs)",
-    )
-    parser.add_argument(
-        "--approved",
-        action="store_true",
-        help="with --take: drafts that nobody has changed are right as they are",
-    )
-    _add_by(parser)
-    parser.set_defaults(run=run_review)
-
-
-def add_accept(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `accept`."""
-    parser.description = (
-        "Write drafts, which a person has read and approved, into the "
-        "catalogs of people, with credit in their heads. No other command puts text "
-        "of machines there."
-    )
-    add_book(parser)
-    add_list(
-        parser,
-        "--documents",
-        metavar="DOC",
-        help="accept the drafts of these documents",
-    )
-    add_list(
-        parser,
-        "--messages",
-        metavar="TEXT",
-        help="accept the drafts of these messages, each given as its text in the "
-        "source or as FILE:LINE",
-    )
-    parser.add_argument(
-        "--all", action="store_true", help="accept every draft of the book"
-    )
-    _add_by(parser)
-    parser.set_defaults(run=run_accept)
-
-
-def _add_by(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+_add_by = together(
+    value(
         "--by",
-        metavar="NAME",
-        help='who is to be credited, as "Name <address>" (default: the user of git)',
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="write nothing, say what would be taken"
-    )
+        "NAME",
+        'who is to be credited, as "Name <address>" (default: the user of git)',
+    ),
+    flag("--dry-run", "write nothing, say what would be taken"),
+)
 
 
 def run_review(options: argparse.Namespace) -> int:
@@ -157,14 +93,15 @@ def _write(options: argparse.Namespace, book: Book, language: str) -> bool:
         say(f"  {count} {state}")
     tool = Tool(options.tool)
     pairs, left_out = _memory(reading) if tool is Tool.WEBLATE else ([], [])
-    for path in write_review(
+    files = review_files(
         tool,
         options.output or Path(f"review-{language}{tool.ending}"),
         items,
         pairs,
         languages=reading.session.languages,
         project=project,
-    ):
+    )
+    for path in write_files(files, items):
         say(f"  wrote {seen_from_here(path)}")
     warn(*(f"sphinx-amts: {line}" for line in left_out))
     return _is_whole(reading, language) and not left_out
@@ -191,7 +128,6 @@ def _import_files(options: argparse.Namespace, book: Book, language: str) -> int
     if options.approved:
         wanted.add(ReviewVerdict.UNTOUCHED)
     accepted = accept_texts(
-        book,
         reading,
         [
             AcceptedText(msgid=one.msgid, text=one.text, where=one.where)
@@ -247,9 +183,7 @@ def run_accept(options: argparse.Namespace) -> int:
             if item.draft
         ]
         credit = _credit(options, book)
-        accepted = accept_texts(
-            book, reading, texts, items, credit, dry_run=options.dry_run
-        )
+        accepted = accept_texts(reading, texts, items, credit, dry_run=options.dry_run)
         _show(accepted, language, dry_run=options.dry_run)
         if not options.dry_run:
             warn_losses(book, language, {text.msgid for text in accepted.added})
@@ -337,3 +271,59 @@ def _is_whole(reading: Reading, language: str) -> bool:
 def _credit(options: argparse.Namespace, book: Book) -> Credit:
     who = "accepted with sphinx-amts"
     return credit_to(options.by, book.srcdir, otherwise=who)
+
+
+add_review = command(
+    "Write every message that no person has translated as it is now, with the draft "
+    "for it, what changed and what stands around it; or take edited files back into "
+    "the catalogs of people. Nothing is sent.",
+    add_book,
+    exclusive(
+        choice(
+            "--for",
+            list(Tool),
+            "weblate: a folder of PO files to upload as suggestions, and a TMX file "
+            "for its memory; poedit: one PO file; csv: a table",
+            dest="tool",
+        ),
+        values(
+            "--take",
+            "FILE",
+            "edited files: those that this command wrote, other PO files with "
+            "translations of the book, or machine catalogs that a person has changed",
+            dest="files",
+            type=Path,
+            default=None,
+        ),
+        required=True,
+    ),
+    value(
+        "-o, --output",
+        "PATH",
+        "where to write (default: review-LANG, with the ending it needs)",
+        type=Path,
+    ),
+    flag(
+        "--approved",
+        "with --take: drafts that nobody has changed are right as they are",
+    ),
+    _add_by,
+    run=run_review,
+)
+
+
+add_accept = command(
+    "Write drafts, which a person has read and approved, into the catalogs of people, "
+    "with credit in their heads. No other command puts text of machines there.",
+    add_book,
+    values("--documents", "DOC", "accept the drafts of these documents"),
+    values(
+        "--messages",
+        "TEXT",
+        "accept the drafts of these messages, each given as its text in the source or "
+        "as FILE:LINE",
+    ),
+    flag("--all", "accept every draft of the book"),
+    _add_by,
+    run=run_accept,
+)

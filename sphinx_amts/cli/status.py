@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.arguments import add_repeated
+from sphinx_amts.cli.arguments import choice, command, flag, repeated, value
 from sphinx_amts.cli.book_arguments import add_book, add_shown, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.listing import columns
@@ -24,39 +24,6 @@ if TYPE_CHECKING:
 
 _COLUMNS = tuple(State)
 _GATES = ("coverage", "bleu")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Show how much of a book is translated, by language and document. "
-        "Nothing is sent anywhere and nothing of the book is written."
-    )
-    add_book(parser)
-    add_shown(parser)
-    parser.add_argument("--json", action="store_true", help="print the reports as JSON")
-    parser.add_argument(
-        "--unit",
-        choices=UNITS,
-        default="words",
-        help="what to count (default: %(default)s)",
-    )
-    add_repeated(
-        parser,
-        "--fail-under",
-        metavar="[WHAT=]NUMBER",
-        type=_gate,
-        help=f"exit with {INCOMPLETE} if less than NUMBER per cent of a language are "
-        "translated, or, with bleu=NUMBER, if drafts of machines have a lower BLEU "
-        "against the human text; may be given several times",
-    )
-    parser.add_argument(
-        "--output",
-        metavar="DIR",
-        type=Path,
-        help="write the report of each language into a folder of DIR, as builds do",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -144,3 +111,28 @@ def _table(report: ReportData, unit: Unit) -> str:
     )
     least = (0, 7, *[6] * (len(table[0]) - 2))
     return "\n".join([head, *columns(table, least=least)])
+
+
+add_arguments = command(
+    "Show how much of a book is translated, by language and document. Nothing is sent "
+    "anywhere and nothing of the book is written.",
+    add_book,
+    add_shown,
+    flag("--json", "print the reports as JSON"),
+    choice("--unit", UNITS, "what to count (default: %(default)s)", default="words"),
+    repeated(
+        "--fail-under",
+        "[WHAT=]NUMBER",
+        f"exit with {INCOMPLETE} if less than NUMBER per cent of a language are "
+        "translated, or, with bleu=NUMBER, if drafts of machines have a lower BLEU "
+        "against the human text; may be given several times",
+        type=_gate,
+    ),
+    value(
+        "--output",
+        "DIR",
+        "write the report of each language into a folder of DIR, as builds do",
+        type=Path,
+    ),
+    run=run,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import command, flag, value
 from sphinx_amts.cli.book_arguments import (
     add_book,
     add_spending,
@@ -34,48 +35,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _WIDTH = 100
-
-
-def add_sync(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `sync`."""
-    parser.description = (
-        "Keep everything that people have translated in the human memory, "
-        "find what has become of it in the source, and write the committed machine "
-        "catalogs: translations that still fit, those that are outdated, and drafts "
-        "for the sentences that have changed. Catalogs of people are only read."
-    )
-    add_book(parser)
-    parser.add_argument(
-        "--from-branch",
-        metavar="BRANCH",
-        help="first bring what people and machines have translated in another branch "
-        "of the book's git repository, or at any other revision of it",
-    )
-    add_spending(parser)
-    parser.set_defaults(run=run_sync)
-
-
-def add_forget(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `forget`."""
-    parser.description = (
-        "Remove translations from the human memory, which nothing else "
-        "does, and the entries of machine catalogs that hold their text; or all text "
-        "that an emulator made, from the translation memory and machine catalogs."
-    )
-    add_book(parser)
-    parser.add_argument(
-        "identities",
-        metavar="ID",
-        nargs="*",
-        default=[],
-        help="identity of a record: the last value of its line in the human memory",
-    )
-    parser.add_argument(
-        "--rehearsals",
-        action="store_true",
-        help="remove what emulators made, in all languages or those that are given",
-    )
-    parser.set_defaults(run=run_forget)
 
 
 def run_sync(options: argparse.Namespace) -> int:
@@ -206,3 +165,40 @@ def _changed(changes: SyncChanges) -> Iterator[str]:
 
 def _short(text: str) -> str:
     return textwrap.shorten(text, _WIDTH, placeholder="…")
+
+
+add_sync = command(
+    "Keep everything that people have translated in the human memory, find what has "
+    "become of it in the source, and write the committed machine catalogs: "
+    "translations that still fit, those that are outdated, and drafts for the "
+    "sentences that have changed. Catalogs of people are only read.",
+    add_book,
+    value(
+        "--from-branch",
+        "BRANCH",
+        "first bring what people and machines have translated in another branch of the "
+        "book's git repository, or at any other revision of it",
+    ),
+    add_spending,
+    run=run_sync,
+)
+
+
+add_forget = command(
+    "Remove translations from the human memory, which nothing else does, and the "
+    "entries of machine catalogs that hold their text; or all text that an emulator "
+    "made, from the translation memory and machine catalogs.",
+    add_book,
+    value(
+        "identities",
+        "ID",
+        "identity of a record: the last value of its line in the human memory",
+        nargs="*",
+        default=[],
+    ),
+    flag(
+        "--rehearsals",
+        "remove what emulators made, in all languages or those that are given",
+    ),
+    run=run_forget,
+)

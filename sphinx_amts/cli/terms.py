@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import command, subcommands, value
 from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
 from sphinx_amts.cli.listing import shortened
 from sphinx_amts.cli.output import say
@@ -24,32 +25,6 @@ if TYPE_CHECKING:
     from sphinx_amts.project.term_changes import AffectedMessages
 
 _EXCERPT = 70
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = "The terms of the book: the file that amts_terms names."
-    family = parser.add_subparsers(metavar="COMMAND", required=True)
-    diff = family.add_parser(
-        "diff",
-        help="list the translations that changed terms concern",
-        description="List the translations that do not have the new words for terms "
-        "that were changed or added: those of people, to review, and those of "
-        "machines, with the price of translating them again. Sends and writes nothing.",
-    )
-    add_book(diff)
-    diff.add_argument(
-        "--old",
-        metavar="FILE",
-        type=Path,
-        help="the terms as they were (default: as committed in git)",
-    )
-    diff.add_argument(
-        "--rev",
-        default="HEAD",
-        help="commit whose terms are the old ones (default: %(default)s)",
-    )
-    diff.set_defaults(run=run_diff)
 
 
 def run_diff(options: argparse.Namespace) -> int:
@@ -118,3 +93,32 @@ def _committed(path: Path, name: str) -> bytes:
             f"{path}: git has no {name} of it; give the older terms with --old FILE"
         )
     return data
+
+
+_diff = command(
+    "List the translations that do not have the new words for terms that were changed "
+    "or added: those of people, to review, and those of machines, with the price of "
+    "translating them again. Sends and writes nothing.",
+    add_book,
+    value(
+        "--old",
+        "FILE",
+        "the terms as they were (default: as committed in git)",
+        type=Path,
+    ),
+    value(
+        "--rev",
+        None,
+        "commit whose terms are the old ones (default: %(default)s)",
+        default="HEAD",
+    ),
+    run=run_diff,
+)
+
+add_arguments = command(
+    "The terms of the book: the file that amts_terms names.",
+    subcommands(
+        "COMMAND",
+        ("diff", "list the translations that changed terms concern", _diff),
+    ),
+)

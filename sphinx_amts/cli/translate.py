@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import choice, command, flag
 from sphinx_amts.cli.book_arguments import (
     add_book,
     add_shown,
@@ -32,51 +33,6 @@ if TYPE_CHECKING:
     import argparse
 
     from sphinx_amts.project.reading import Reading
-
-
-def add_translate(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `translate`."""
-    parser.description = (
-        "Translate what neither people nor machines have translated yet, "
-        "and write it into the committed machine catalogs, without making pages."
-    )
-    add_book(parser)
-    add_shown(parser)
-    add_spending(parser)
-    add_wait(parser)
-    parser.add_argument(
-        "--again",
-        action="store_true",
-        help="ask anew for what was rejected, and for what a finished job was paid for "
-        "but did not bring, and for nothing else that has come",
-    )
-    parser.add_argument(
-        "--check",
-        action="store_true",
-        help="with --dry-run: end with 1 if text is missing",
-    )
-    parser.set_defaults(run=run, because="")
-
-
-def add_refresh(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `refresh`."""
-    parser.description = (
-        "Translate machine text of the committed catalogs anew with the "
-        "engine that is set now. Text that people wrote is not touched."
-    )
-    add_book(parser)
-    add_shown(parser)
-    add_spending(parser)
-    parser.add_argument(
-        "--because",
-        choices=REASONS,
-        required=True,
-        help="what has changed: text is concerned if another engine wrote it, or "
-        "other parallel data or another terminology had a part in it, or if it has "
-        "other words than the book's terms",
-    )
-    add_wait(parser)
-    parser.set_defaults(run=run, again=False, check=False)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -184,3 +140,42 @@ def _plan(reading: Reading) -> str:
         return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"
     prices = f"; {usage.price_note}" if usage.price_note else ""
     return f"would send {text} to {session.engine_name}{prices}{unsure}{waits}{memory}"
+
+
+add_translate = command(
+    "Translate what neither people nor machines have translated yet, and write it into "
+    "the committed machine catalogs, without making pages.",
+    add_book,
+    add_shown,
+    add_spending,
+    add_wait,
+    flag(
+        "--again",
+        "ask anew for what was rejected, and for what a finished job was paid for but "
+        "did not bring, and for nothing else that has come",
+    ),
+    flag("--check", "with --dry-run: end with 1 if text is missing"),
+    run=run,
+    because="",
+)
+
+
+add_refresh = command(
+    "Translate machine text of the committed catalogs anew with the engine that is set "
+    "now. Text that people wrote is not touched.",
+    add_book,
+    add_shown,
+    add_spending,
+    choice(
+        "--because",
+        REASONS,
+        "what has changed: text is concerned if another engine wrote it, or other "
+        "parallel data or another terminology had a part in it, or if it has other "
+        "words than the book's terms",
+        required=True,
+    ),
+    add_wait,
+    run=run,
+    again=False,
+    check=False,
+)

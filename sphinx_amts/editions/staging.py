@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.extras import install, is_installed
-from sphinx_amts.files.disk import as_utf8, read_file, write_if_changed
+from sphinx_amts.files.disk import as_utf8, errors_as, read_file, write_if_changed
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.files.json_shape import NOTEBOOK_CELL, list_of, object_of, parse_shape
 from sphinx_amts.files.json_text import DamagedJson
@@ -168,10 +168,8 @@ def _name(folder: Path, path: Path) -> str:
 
 
 def _text(path: Path) -> str:
-    try:
+    with errors_as(AlignmentError, f"{path}:"):
         data = read_file(path)
-    except OSError as exc:
-        raise AlignmentError(f"{path}: {exc.strerror or exc}") from exc
     text = as_utf8(data, path, AlignmentError)
     return _notebook_text(path, text) if path.suffix == ".ipynb" else text
 

@@ -82,13 +82,13 @@ class Buckets:
         except Exception as exc:
             raise Unreachable(f"{uri}: {exc}") from exc
 
-    def presigned(self, uri: str) -> str:
+    def location(self, uri: str) -> dict[str, str]:
         """Return a URL to read the object *uri* without credentials, for 30 minutes."""
         bucket, key = split(uri)
         url: str = self.client.generate_presigned_url(
             "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=1800
         )
-        return url
+        return {"RepositoryType": "S3", "Location": url}
 
 
 def split(uri: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from sphinx_amts.emulator.detection import AUTO, detected
 from sphinx_amts.emulator.languages import check_pair
 from sphinx_amts.emulator.markup import texts_of, translate_html
 from sphinx_amts.emulator.refusal import Refused, bad_request, invalid, not_found
-from sphinx_amts.emulator.store import ACCOUNT, Store, paged, public
+from sphinx_amts.emulator.store import ACCOUNT, Store, known, paged, public
 from sphinx_amts.emulator.translator import Customisation, Examples, applied_terms
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def start(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def describe(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """Perform DescribeTextTranslationJob. Assumed: it may lag behind the start."""
-    job = _require(store, parameters["JobId"])
+    job = known(store.jobs, parameters["JobId"], "Job")
     if job["_hidden"]:
         job["_hidden"] -= 1
         raise not_found(f"Job {job['JobId']}")
@@ -107,7 +107,7 @@ def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def stop(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """Perform StopTextTranslationJob; a job that ends earlier is completed."""
-    job = _require(store, parameters["JobId"])
+    job = known(store.jobs, parameters["JobId"], "Job")
     if job["JobStatus"] not in {*_ENDED, "STOP_REQUESTED"}:
         # a job that has not begun does not end by itself
         job["_stuck"] = job["_stuck"] or job["JobStatus"] == "SUBMITTED"
@@ -301,9 +301,9 @@ def _customisation(
     examples: dict[str, str] = {}
     version = ""
     for name in job.get("ParallelDataNames") or ():
-        known = store.parallel_data[name]
-        examples |= parallel_data.examples(known, target)
-        version += f"{name}:{known['_imports']}"
+        resource = store.parallel_data[name]
+        examples |= parallel_data.examples(resource, target)
+        version += f"{name}:{resource['_imports']}"
     names = job.get("TerminologyNames") or []
     return Customisation(
         examples=Examples(examples),
@@ -363,13 +363,11 @@ def _check(store: Store, parameters: dict[str, Any]) -> None:
 
 
 def _check_parallel_data(store: Store, name: str, parameters: dict[str, Any]) -> None:
-    known = store.parallel_data.get(name)
-    if known is None:
-        raise not_found(f"Parallel data {name}")
-    if known["Status"] != "ACTIVE":
-        raise bad_request(f"Parallel data {name} are {known['Status']}.")
-    lacking = set(parameters["TargetLanguageCodes"]) - set(known["TargetLanguageCodes"])
-    if parameters["SourceLanguageCode"] != known["SourceLanguageCode"] or lacking:
+    data = known(store.parallel_data, name, "Parallel data")
+    if data["Status"] != "ACTIVE":
+        raise bad_request(f"Parallel data {name} are {data['Status']}.")
+    lacking = set(parameters["TargetLanguageCodes"]) - set(data["TargetLanguageCodes"])
+    if parameters["SourceLanguageCode"] != data["SourceLanguageCode"] or lacking:
         raise bad_request(f"Parallel data {name} do not cover the languages.")
 
 
@@ -384,9 +382,3 @@ def _passes(job: dict[str, Any], filters: Mapping[str, Any]) -> bool:
         if not passes:
             return False
     return True
-
-
-def _require(store: Store, job_id: str) -> dict[str, Any]:
-    if job_id not in store.jobs:
-        raise not_found(f"Job {job_id}")
-    return store.jobs[job_id]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.emulator import tags
 from sphinx_amts.emulator.buckets import Unreachable
-from sphinx_amts.emulator.refusal import Refused, bad_request, not_found
-from sphinx_amts.emulator.store import Store, arn, paged, public
+from sphinx_amts.emulator.refusal import Refused, bad_request
+from sphinx_amts.emulator.store import Store, arn, known, paged, public
 from sphinx_amts.emulator.tables import Unreadable, read_table
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def create(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def update(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """Perform UpdateParallelData; the old data stay in use until the import ends."""
-    resource = _require(store, parameters["Name"])
+    resource = known(store.parallel_data, parameters["Name"], "Parallel data")
     _check_config(parameters)
     if resource["Status"] not in ("ACTIVE", "FAILED"):
         raise Refused(
@@ -79,24 +79,23 @@ def update(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """Perform GetParallelData, with URLs of the file and of its errors."""
-    resource = _require(store, parameters["Name"])
+    resource = known(store.parallel_data, parameters["Name"], "Parallel data")
     answer: dict[str, Any] = {"ParallelDataProperties": public(resource)}
     if resource["Status"] in ("ACTIVE", "FAILED"):
-        answer["DataLocation"] = _location(
-            store, resource["ParallelDataConfig"]["S3Uri"], "S3"
-        )
+        uri = resource["ParallelDataConfig"]["S3Uri"]
+        answer["DataLocation"] = store.buckets.location(uri)
     for member, key in (
         ("AuxiliaryDataLocation", "_errors"),
         ("LatestUpdateAttemptAuxiliaryDataLocation", "_update_errors"),
     ):
         if resource.get(key):
-            answer[member] = _location(store, resource[key], "S3")
+            answer[member] = store.buckets.location(resource[key])
     return answer
 
 
 def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """Perform DeleteParallelData; the deletion ends later."""
-    resource = _require(store, parameters["Name"])
+    resource = known(store.parallel_data, parameters["Name"], "Parallel data")
     if _is_importing(resource):
         raise Refused(
             "ConcurrentModificationException",
@@ -192,16 +191,6 @@ def _write_errors(
     except Unreachable:
         return None
     return place
-
-
-def _location(store: Store, uri: str, kind: str) -> dict[str, str]:
-    return {"RepositoryType": kind, "Location": store.buckets.presigned(uri)}
-
-
-def _require(store: Store, name: str) -> dict[str, Any]:
-    if name not in store.parallel_data:
-        raise not_found(f"Parallel data {name}")
-    return store.parallel_data[name]
 
 
 def _check_config(parameters: dict[str, Any]) -> None:

@@ -11,22 +11,15 @@ from dataclasses import dataclass, field
 
 from sphinx_amts.emulator.refusal import Refused
 
-_CHANGES = 5.0
-_READS = 10.0
+_CHANGES, _READS = 5.0, 10.0
 RATES = {
-    "CreateParallelData": _CHANGES,
-    "UpdateParallelData": _CHANGES,
-    "DeleteParallelData": _CHANGES,
-    "GetParallelData": _READS,
-    "ListParallelData": _READS,
-    "ImportTerminology": _CHANGES,
-    "DeleteTerminology": _CHANGES,
-    "GetTerminology": _READS,
-    "ListTerminologies": _READS,
-    "StartTextTranslationJob": _CHANGES,
-    "StopTextTranslationJob": _CHANGES,
-    "DescribeTextTranslationJob": _READS,
-    "ListTextTranslationJobs": _READS,
+    operation: _READS if operation.startswith(("Describe", "Get", "List")) else _CHANGES
+    for operation in """
+    CreateParallelData UpdateParallelData DeleteParallelData GetParallelData
+    ListParallelData ImportTerminology DeleteTerminology GetTerminology
+    ListTerminologies StartTextTranslationJob StopTextTranslationJob
+    DescribeTextTranslationJob ListTextTranslationJobs
+    """.split()
 }
 """Operation -> requests in a second."""
 

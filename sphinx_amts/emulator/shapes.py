@@ -74,12 +74,13 @@ def check_request(operation: str, parameters: dict[str, Any]) -> None:
 def problems(name: str, value: Any, path: str = "") -> list[str]:
     """Return the faults of *value* as an instance of the API model's shape *name*."""
     shape = service_model()["shapes"][name]
-    return _CHECKS.get(shape["type"], _anything)(shape, value, path)
+    check = _CHECKS.get(shape["type"])
+    return check(shape, value, path) if check else []
 
 
 def _structure(shape: dict[str, Any], value: Any, path: str) -> list[str]:
     if not isinstance(value, dict):
-        return [f"Value at '{path}' failed to satisfy constraint: must be a structure"]
+        return [_failed(path, "must be a structure")]
     found = [
         f"Value null at '{_join(path, name)}' failed to satisfy constraint: "
         "Member must not be null"
@@ -96,7 +97,7 @@ def _structure(shape: dict[str, Any], value: Any, path: str) -> list[str]:
 
 def _list(shape: dict[str, Any], value: Any, path: str) -> list[str]:
     if not isinstance(value, list):
-        return [f"Value at '{path}' failed to satisfy constraint: must be a list"]
+        return [_failed(path, "must be a list")]
     found = _bounds(shape, len(value), path, "length")
     for number, part in enumerate(value, 1):
         found += problems(shape["member"]["shape"], part, f"{path}.{number}.member")
@@ -105,7 +106,7 @@ def _list(shape: dict[str, Any], value: Any, path: str) -> list[str]:
 
 def _string(shape: dict[str, Any], value: Any, path: str) -> list[str]:
     if not isinstance(value, str):
-        return [f"Value at '{path}' failed to satisfy constraint: must be a string"]
+        return [_failed(path, "must be a string")]
     found = _bounds(shape, len(value), path, "length")
     if "pattern" in shape and not _pattern(shape["pattern"]).fullmatch(value):
         found.append(
@@ -128,12 +129,8 @@ def _blob(shape: dict[str, Any], value: Any, path: str) -> list[str]:
 
 def _number(shape: dict[str, Any], value: Any, path: str) -> list[str]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return [f"Value at '{path}' failed to satisfy constraint: must be a number"]
+        return [_failed(path, "must be a number")]
     return _bounds(shape, value, path, "value")
-
-
-def _anything(_shape: dict[str, Any], _value: Any, _path: str) -> list[str]:
-    return []
 
 
 def _bounds(shape: dict[str, Any], size: float, path: str, what: str) -> list[str]:
@@ -144,8 +141,10 @@ def _bounds(shape: dict[str, Any], size: float, path: str, what: str) -> list[st
     ):
         if wrong:
             found.append(
-                f"Value at '{path}' failed to satisfy constraint: Member must have "
-                f"{what} {than} than or equal to {shape[bound]}"
+                _failed(
+                    path,
+                    f"Member must have {what} {than} than or equal to {shape[bound]}",
+                )
             )
     return found
 
@@ -155,6 +154,10 @@ def _pattern(text: str) -> re.Pattern[str]:
     for theirs, ours in _CLASSES:
         text = text.replace(theirs, ours)
     return re.compile(text)
+
+
+def _failed(path: str, constraint: str) -> str:
+    return f"Value at '{path}' failed to satisfy constraint: {constraint}"
 
 
 def _join(path: str, name: str) -> str:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.emulator.faults import Faults
 from sphinx_amts.emulator.meter import Meter
 from sphinx_amts.emulator.rates import Rates
-from sphinx_amts.emulator.refusal import invalid
+from sphinx_amts.emulator.refusal import invalid, not_found
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import reason_of
+from sphinx_amts.files.disk import errors_as
 from sphinx_amts.files.json_shape import (
     NUMBER,
     TEXT,
@@ -27,6 +27,7 @@ from sphinx_amts.files.json_shape import (
 from sphinx_amts.files.json_text import DamagedJson
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sphinx_amts.emulator.buckets import Buckets
@@ -107,13 +108,10 @@ class Store:
         """
         if self.folder is None or not self._file.is_file():
             return
-        try:
+        said = f"{self._file}: cannot be read"
+        remedy = "delete it, or name another folder with --state"
+        with errors_as(ConfigError, said, remedy, kinds=(OSError, DamagedJson)):
             data = read_shape(self._file, _SCHEMA, own=True)
-        except (OSError, DamagedJson) as exc:
-            raise ConfigError(
-                f"{self._file}: cannot be read ({reason_of(exc)}); delete it, or name "
-                "another folder with --state"
-            ) from exc
         for name in _KEPT:
             setattr(self, name, data[name])
         self.meter.lines = data["meter"]["lines"]
@@ -157,6 +155,19 @@ def public(properties: dict[str, Any]) -> dict[str, Any]:
         for name, value in properties.items()
         if not name.startswith("_") and value is not None
     }
+
+
+def known(
+    resources: Mapping[str, dict[str, Any]], name: str, what: str
+) -> dict[str, Any]:
+    """Return the resource called *name*.
+
+    Raises:
+        Refused: there is none; the message names it as *what*.
+    """
+    if name not in resources:
+        raise not_found(f"{what} {name}")
+    return resources[name]
 
 
 def paged(

@@ -6,8 +6,8 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.emulator import tags
-from sphinx_amts.emulator.refusal import Refused, invalid, not_found
-from sphinx_amts.emulator.store import Store, arn, paged, public
+from sphinx_amts.emulator.refusal import Refused, invalid
+from sphinx_amts.emulator.store import Store, arn, known, paged, public
 from sphinx_amts.emulator.table_output import write_table
 from sphinx_amts.emulator.tables import ImportedTable, Unreadable, read_table
 
@@ -63,7 +63,7 @@ def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """Perform GetTerminology, with a URL of the file in the requested format."""
-    resource = _require(store, parameters["Name"])
+    resource = known(store.terminologies, parameters["Name"], "Terminology")
     format_ = parameters.get("TerminologyDataFormat") or resource["Format"]
     if format_ == resource["Format"]:
         data = base64.b64decode(resource["_file"])
@@ -78,21 +78,19 @@ def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
             resource["SourceLanguageCode"], targets, resource["_rows"]
         )
         data = write_table(table, format_)
-    answer: dict[str, Any] = {"TerminologyProperties": public(resource)}
     uri = f"{_FOLDER}{resource['Name']}"
     client = store.buckets.client
     client.create_bucket(Bucket="sphinx-amts-emulator")
     store.buckets.write(uri, data, "application/octet-stream")
-    answer["TerminologyDataLocation"] = {
-        "RepositoryType": "S3",
-        "Location": store.buckets.presigned(uri),
+    return {
+        "TerminologyProperties": public(resource),
+        "TerminologyDataLocation": store.buckets.location(uri),
     }
-    return answer
 
 
 def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """Perform DeleteTerminology."""
-    name = _require(store, parameters["Name"])["Name"]
+    name = known(store.terminologies, parameters["Name"], "Terminology")["Name"]
     del store.terminologies[name]
     store.tags.pop(arn("terminology", name), None)
     return {}
@@ -115,7 +113,7 @@ def terms(store: Store, names: list[str], source: str, target: str) -> dict[str,
     """
     found: dict[str, str] = {}
     for name in names:
-        resource = _require(store, name)
+        resource = known(store.terminologies, name, "Terminology")
         rows: Mapping[str, Mapping[str, str]] = resource["_rows"]
         if resource["_in_force"] > store.now() and resource["_before"] is not None:
             rows = resource["_before"]
@@ -136,10 +134,4 @@ def refuse_unknown(store: Store, names: list[str]) -> None:
         Refused: a terminology is unknown.
     """
     for name in names:
-        _require(store, name)
-
-
-def _require(store: Store, name: str) -> dict[str, Any]:
-    if name not in store.terminologies:
-        raise not_found(f"Terminology {name}")
-    return store.terminologies[name]
+        known(store.terminologies, name, "Terminology")

@@ -8,7 +8,6 @@ services, a short script does.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import Failure, Result
@@ -26,7 +25,7 @@ from sphinx_amts.markup.exchange_document import from_document, to_document
 from sphinx_amts.model import Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sphinx_amts.engines.base import EngineOptions, Item, Request
     from sphinx_amts.model import LanguagePair
@@ -48,49 +47,20 @@ def create(options: EngineOptions) -> CommandEngine:
             "the engine `command` needs a program: set amts_command, for example "
             f"amts_command = {_EXAMPLE}"
         )
-    return CommandEngine(
-        command=options.command,
-        program=options.command_name,
-        timeout=options.command_timeout,
-        batch_characters=options.command_batch_characters,
-        languages=options.command_languages,
-        metered=options.command_metered,
-        keeps_marked=options.command_keeps_marked,
-    )
+    return CommandEngine(options)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandEngine:
-    """Engine that runs a program once for each batch of segments.
+    """Engine that runs a program once for each batch of segments."""
 
-    Attributes:
-        command: program and arguments, with the fields ``{source}`` and ``{target}``.
-        program: name to show; empty for the name of its file.
-        timeout: time limit of one run, in seconds.
-        batch_characters: most characters of exchange HTML in one run; a longer segment
-            is sent alone.
-        languages: language code -> the code that the program uses.
-        metered: whether a run costs money.
-        keeps_marked: whether the program keeps elements with `translate="no"`.
-    """
+    name = "command"
 
-    command: tuple[str, ...]
-    program: str
-    timeout: float
-    batch_characters: int
-    languages: Mapping[str, str]
-    metered: bool
-    keeps_marked: bool
-
-    @property
-    def name(self) -> str:
-        """Return the name of the engine in settings."""
-        return "command"
-
-    @property
-    def label(self) -> str:
-        """Return the name of the program, or of the script that an interpreter runs."""
-        return self.program or program_name(self.command)
+    def __init__(self, options: EngineOptions) -> None:
+        self._options = options
+        self.command = options.command
+        self.metered = options.command_metered
+        self.keeps_marked = options.command_keeps_marked
+        self.label = options.command_name or program_name(self.command)
 
     @property
     def identity(self) -> str:
@@ -109,7 +79,7 @@ class CommandEngine:
             EngineUnsupportedPair: it reports that it lacks the language pair.
         """
         too_slow = False
-        for batch in _batches(request.items, self.batch_characters):
+        for batch in _batches(request.items, self._options.command_batch_characters):
             if too_slow:
                 reason = f"{self.label} was not asked again after it was too slow"
                 yield from (Failure(item.key, reason) for item in batch)
@@ -131,7 +101,7 @@ class CommandEngine:
         try:
             # a damaged source may have lone surrogates, which cannot be encoded
             text = document.encode("utf-8", "replace")
-            outcome = run_program(command, text, timeout=self.timeout)
+            outcome = run_program(command, text, timeout=self._options.command_timeout)
         except FileNotFoundError as exc:
             raise EngineNotSetUp(
                 f"the program {shown_program(command[0])} is not found; install it, "
@@ -155,7 +125,7 @@ class CommandEngine:
 
     def _code(self, code: str) -> str:
         """Return the code that the program uses for a language."""
-        for known, name in self.languages.items():
+        for known, name in self._options.command_languages.items():
             if canonical(known) == canonical(code):
                 return name
         if self.label.startswith("apertium"):
@@ -194,7 +164,8 @@ class CommandEngine:
     def _fault(self, outcome: ProcessResult) -> str:
         """Return the fault of a whole run in one line, "" if there is none."""
         if outcome.too_slow:
-            return f"{self.label} gave no answer in {self.timeout:g} seconds"
+            seconds = self._options.command_timeout
+            return f"{self.label} gave no answer in {seconds:g} seconds"
         if outcome.too_long:
             return f"{self.label} wrote far more than it was given"
         if outcome.code < 0:

@@ -18,8 +18,9 @@ from sphinx_amts.engines.amazon.parallel_data import ParallelData
 from sphinx_amts.engines.amazon.resources import proposed_name
 from sphinx_amts.engines.amazon.service import Service
 from sphinx_amts.engines.amazon.terminology import Terminologies
+from sphinx_amts.engines.base import EngineOptions
 from sphinx_amts.errors import AmtsError, ConfigError
-from sphinx_amts.files.disk import reason_of, write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.files.json_shape import TEXT, list_of, object_of, or_null, read_shape
 from sphinx_amts.text.advice import command_line
 
@@ -160,9 +161,7 @@ class Account:
             for name, value in amazon.items()
             if name not in ("parallel_data", "terminology", "route")
         }
-        return AmazonOptions.from_values(
-            values, book=self._project, state_dir=None, wait=0.0, prices={}
-        )
+        return AmazonOptions.of(EngineOptions(amazon=values, book=self._project))
 
     def _data(self, options: AmazonOptions) -> ParallelData:
         return ParallelData(
@@ -178,8 +177,7 @@ class Account:
     def _delete_files(self, options: AmazonOptions, name: str) -> None:
         s3 = Service("s3", options.region)
         folder = options.folder("parallel-data", name)
-        page = s3.call("list_objects_v2", Bucket=options.bucket, Prefix=folder)
-        for entry in page.get("Contents", ()):
+        for entry in s3.objects(options.bucket, folder):
             s3.call("delete_object", Bucket=options.bucket, Key=entry["Key"])
 
     def _note(self, kind: str, name: str, options: AmazonOptions) -> None:
@@ -196,17 +194,17 @@ class Account:
             self._write()
 
     def _noted(self) -> list[_Resource]:
-        try:
+        with errors_as(
+            ConfigError,
+            f"{self._path}: cannot be read",
+            "it names what an earlier run has left in an account; delete that by hand, "
+            "and then this file",
+            kinds=(OSError, ValueError),
+        ):
+            if not self._path.exists():
+                return []
             data = read_shape(self._path, list_of(_RESOURCE))
             return [_Resource(**entry) for entry in data]
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError) as exc:
-            raise ConfigError(
-                f"{self._path}: cannot be read ({reason_of(exc)}); it names what an "
-                "earlier run has left in an account; delete that by hand, and then "
-                "this file"
-            ) from exc
 
     def _write(self) -> None:
         if not self._resources:

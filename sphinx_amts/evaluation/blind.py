@@ -18,9 +18,9 @@ from statistics import mean
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.files.disk import reason_of, write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.files.json_shape import TEXT, object_of, read_shape, row_of
-from sphinx_amts.html.rendering import environment, language_name
+from sphinx_amts.html.rendering import environment, language_name, rendered
 from sphinx_amts.interchange.sheets import read_sheet, sheet
 
 if TYPE_CHECKING:
@@ -172,20 +172,18 @@ def write_sheet(
     write_if_changed(folder / KEY, json.dumps(key, indent=1).encode())
     write_if_changed(path, data)
     source, target = (language_name(code) for code in languages)
-    page = (
-        environment()
-        .get_template("blind.html.jinja")
-        .render(
-            fingerprint="blind",
-            rows=rows,
-            source=source,
-            target=target,
-            questions=QUESTIONS,
-            choices=CHOICES,
-            data={"columns": _COLUMNS, "rows": rows, "questions": list(QUESTIONS)},
-        )
+    page = rendered(
+        environment(),
+        "blind.html.jinja",
+        fingerprint="blind",
+        rows=rows,
+        source=source,
+        target=target,
+        questions=QUESTIONS,
+        choices=CHOICES,
+        data={"columns": _COLUMNS, "rows": rows, "questions": list(QUESTIONS)},
     )
-    write_if_changed(folder / PAGE, page.encode("utf-8", "replace"))
+    write_if_changed(folder / PAGE, page)
     return len(rows)
 
 
@@ -196,13 +194,14 @@ def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
         EvaluationError: there is no key, or a sheet is not one of it or is empty.
     """
     path = folder / KEY
-    try:
+    with errors_as(
+        EvaluationError,
+        f"{path}: this key cannot be read",
+        "give the --output that --blind wrote the sheet into, or make a new sheet with "
+        "--blind",
+        kinds=(OSError, ValueError),
+    ):
         key = read_shape(path, _KEY)
-    except (OSError, ValueError) as exc:
-        raise EvaluationError(
-            f"{path}: this key cannot be read ({reason_of(exc)}); give the --output "
-            "that --blind wrote the sheet into, or make a new sheet with --blind"
-        ) from exc
     first, second = key["systems"]
     raters = [_read_sheet(sheet, key["A"]) for sheet in sheets]
     judged = {item for rater in raters for (item, _), choice in rater.items() if choice}

@@ -9,7 +9,6 @@ from sphinx_amts.errors import EvaluationError
 from sphinx_amts.evaluation.near_duplicates import HeldOut
 from sphinx_amts.markup.model import has_letters
 from sphinx_amts.markup.segmentation import split_sentences
-from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.cleaning import CERTAIN
 from sphinx_amts.setting_values import nearest
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import LanguagePair
     from sphinx_amts.parallel_data.findings import UnpairedBlock
 
 _SUFFIXES = (".md", ".markdown", ".rst", ".ipynb", ".po")
@@ -178,8 +178,3 @@ def _with_sentences(
 ) -> Iterator[tuple[Inline, ...]]:
     yield inlines
     yield from split_sentences(inlines, language).segments
-
-
-def opposite(languages: LanguagePair) -> LanguagePair:
-    """Return the reverse direction of *languages*."""
-    return LanguagePair(source=languages.target, target=languages.source)

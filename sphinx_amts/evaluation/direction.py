@@ -75,9 +75,9 @@ class ScoredDirection:
             BlindItem(source=source, reference=reference, first=one, second=other)
             for source, reference, one, other in zip(
                 self.direction_scorer.sources,
-                self.direction_scorer.references.by_view[view],
-                self.scores[first].lines.by_view[view],
-                self.scores[second].lines.by_view[view],
+                self.direction_scorer.references[view],
+                self.scores[first].lines[view],
+                self.scores[second].lines[view],
                 strict=True,
             )
         ]
@@ -95,7 +95,7 @@ class ScoredDirection:
         }
         return {
             f"{_top(view)}{folder}/{languages}/{name}.txt": "".join(
-                f"{line}\n" for line in lines.by_view[view][part]
+                f"{line}\n" for line in lines[view][part]
             )
             for folder, lines in written.items()
             for view in View
@@ -250,8 +250,8 @@ def _system(
         price=sum({id(r): r.spent for r in entry.runs.values()}.values()),
         comet=comet.score(
             direction_scorer.sources,
-            scores.lines.by_view[view],
-            direction_scorer.references.by_view[view],
+            scores.lines[view],
+            direction_scorer.references[view],
         )
         if comet
         else None,

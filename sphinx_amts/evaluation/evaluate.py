@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.evaluation.account import Account
 from sphinx_amts.evaluation.comet import Comet
-from sphinx_amts.evaluation.corpus import Corpus, HeldOutSet, hold_out, opposite
+from sphinx_amts.evaluation.corpus import Corpus, HeldOutSet, hold_out
 from sphinx_amts.evaluation.direction import (
     ScoredDirection,
     SystemRuns,
@@ -24,44 +24,12 @@ from sphinx_amts.scores.significance import ENOUGH_DOCUMENTS, REPLICATION
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
     from sphinx_amts.evaluation.corpus import Message
-    from sphinx_amts.evaluation.systems import Configuration, System
+    from sphinx_amts.evaluation.systems import Plan, System
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.settings import Settings
-    from sphinx_amts.translation.budget import Permission
 
 REVERSE = "reverse direction"
 """Label of the direction that translates the translation back."""
-
-_FOLDER = "parallel-data"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Plan of an evaluation: systems, documents, directions and permission.
-
-    Attributes:
-        systems: systems to compare.
-        documents: names of the documents to hold out; none for all documents.
-        both_directions: whether to translate the translation back as well.
-        configuration: filters, tokenisers, models.
-        base: settings of the book.
-        output: folder to write into.
-        permission: permission to spend.
-        notify: called with the progress, one line each.
-    """
-
-    systems: Sequence[System]
-    documents: Sequence[str]
-    both_directions: bool
-    configuration: Configuration
-    base: Settings
-    output: Path
-    permission: Permission
-    notify: Callable[[str], None]
 
 
 class Evaluation:
@@ -82,21 +50,8 @@ class Evaluation:
             Comet(plan.configuration.comet) if plan.configuration.comet else None
         )
         self._account = Account(plan.output, corpus.project, plan.notify)
-        self._runner = Runner(
-            base=plan.base,
-            project=corpus.project,
-            folder=plan.output,
-            permission=plan.permission,
-            account=self._account,
-            notify=plan.notify,
-        )
-        self._seal = HeldOutSeal(
-            corpus,
-            self._test.documents,
-            near_duplicates=plan.configuration.near_duplicates,
-            folder=plan.output / _FOLDER,
-            notify=plan.notify,
-        )
+        self._runner = Runner(plan, corpus.project, self._account)
+        self._seal = HeldOutSeal(corpus, self._test.documents, plan)
         self.scored: list[ScoredDirection] = []
         self._by_key: dict[tuple[str, str, str], SystemRun] = {}
         for languages in self._scorers:
@@ -152,7 +107,7 @@ class Evaluation:
         forward = self._corpus.languages
         wanted = [forward]
         if self._plan.both_directions:
-            wanted.append(opposite(forward))
+            wanted.append(forward.reversed)
         tokenizers = self._plan.configuration.tokenizers
         made = {}
         for languages in wanted:

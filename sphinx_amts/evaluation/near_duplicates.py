@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sphinx_amts.markup.model import Inline, Placeable, Text, visible_text
+from sphinx_amts.markup.model import Inline, visible_text
+from sphinx_amts.scores.lines import text_with
 from sphinx_amts.text.normal_forms import normal_form
 
 if TYPE_CHECKING:
@@ -114,20 +115,8 @@ def _forms(text: str | Sequence[Inline]) -> list[str]:
     if isinstance(text, str):
         forms = [text]
     else:
-        forms = [_with_placeables_alike(text), visible_text(text)]
+        forms = [text_with(text, lambda _: _PLACEABLE), visible_text(text)]
     return [form for form in dict.fromkeys(map(_normal, forms)) if form]
-
-
-def _with_placeables_alike(inlines: Iterable[Inline]) -> str:
-    parts = []
-    for inline in inlines:
-        if isinstance(inline, Text):
-            parts.append(inline.text)
-        elif isinstance(inline, Placeable):
-            parts.append(_PLACEABLE)
-        else:
-            parts.append(_with_placeables_alike(inline.children))
-    return "".join(parts)
 
 
 def _normal(text: str) -> str:

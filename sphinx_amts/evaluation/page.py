@@ -11,7 +11,7 @@ from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.published import CAVEAT
 from sphinx_amts.evaluation.sealed import INCLUDED
 from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.html.rendering import environment, language_name
+from sphinx_amts.html.rendering import environment, language_name, rendered
 from sphinx_amts.scores.lines import MEANINGS
 from sphinx_amts.scores.metrics import Metric
 from sphinx_amts.scores.significance import ENOUGH_DOCUMENTS, REPLICATION, RESAMPLES
@@ -42,36 +42,29 @@ def write_page(folder: Path, results: Mapping[str, Any]) -> None:
         OSError: the page cannot be written.
     """
     text = json.dumps(results, sort_keys=True).encode("utf-8", "replace")
-    html = (
+    html = rendered(
         environment(
-            decimal=_decimal,
+            decimal=lambda value, digits: f"{value:.{digits}f}",
             signed=_signed,
             describe=_describe,
             sacrebleu_commands=_sacrebleu_commands,
-        )
-        .get_template("evaluation.html.jinja")
-        .render(
-            results=results,
-            fingerprint=hashlib.blake2b(text, digest_size=8).hexdigest(),
-            data=None,
-            names={
-                code: language_name(code)
-                for code in (results["source"], results["target"])
-            },
-            meanings={str(view): meaning for view, meaning in MEANINGS.items()},
-            metric_names={str(metric): name for metric, name in _METRICS.items()},
-            filters={str(name): text for name, text in _FILTERS.items()},
-            enough=ENOUGH_DOCUMENTS,
-            replication=REPLICATION,
-            resamples=RESAMPLES,
-            caveat=CAVEAT,
-        )
+        ),
+        "evaluation.html.jinja",
+        results=results,
+        fingerprint=hashlib.blake2b(text, digest_size=8).hexdigest(),
+        data=None,
+        names={
+            code: language_name(code) for code in (results["source"], results["target"])
+        },
+        meanings={str(view): meaning for view, meaning in MEANINGS.items()},
+        metric_names={str(metric): name for metric, name in _METRICS.items()},
+        filters={str(name): text for name, text in _FILTERS.items()},
+        enough=ENOUGH_DOCUMENTS,
+        replication=REPLICATION,
+        resamples=RESAMPLES,
+        caveat=CAVEAT,
     )
-    write_if_changed(folder / FILE, html.encode("utf-8", "replace"))
-
-
-def _decimal(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}"
+    write_if_changed(folder / FILE, html)
 
 
 def _signed(value: float, digits: int = 1) -> str:

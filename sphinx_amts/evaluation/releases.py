@@ -82,10 +82,11 @@ class Replayed:
     faults: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True, kw_only=True)
 class Replay:
     """Replay of the releases of a book.
 
-    Args:
+    Attributes:
         language: target language.
         systems: name -> settings that make it, as `conf.py` would write them.
         folder: empty folder for temporary files.
@@ -93,27 +94,17 @@ class Replay:
         budget: shared by all requests.
         dry_run: send nothing, count segments that would be sent.
         notify: called with the progress, one line each.
+        result: what was found.
     """
 
-    def __init__(
-        self,
-        language: str,
-        systems: Mapping[str, Mapping[str, object]],
-        *,
-        folder: Path,
-        answers: Path,
-        budget: SharedBudget,
-        dry_run: bool,
-        notify: Callable[[str], None],
-    ) -> None:
-        self.result = Replayed()
-        self._language = language
-        self._systems = systems
-        self._folder = folder
-        self._answers = answers
-        self._budget = budget
-        self._dry_run = dry_run
-        self._notify = notify
+    language: str
+    systems: Mapping[str, Mapping[str, object]]
+    folder: Path
+    answers: Path
+    budget: SharedBudget
+    dry_run: bool
+    notify: Callable[[str], None]
+    result: Replayed = field(default_factory=Replayed)
 
     def run(self, releases: Sequence[Release]) -> Replayed:
         """Replay *releases*, oldest first.
@@ -123,7 +114,7 @@ class Replay:
         """
         before: CatalogChain | None = None
         for number, release in enumerate(releases):
-            work = self._folder / str(number)
+            work = self.folder / str(number)
             try:
                 with isolated_modules():
                     before = self._step(release, before, work)
@@ -139,19 +130,19 @@ class Replay:
         Raises:
             AmtsError: it cannot be read, or not scored.
         """
-        answers = self._answers / next(iter(self._systems))
+        answers = self.answers / next(iter(self.systems))
         overrides = {
             **release.book.overrides,
             "amts_engine": "memory",
             "amts_memory_dir": str(answers),
             "amts_scores": True,
         }
-        work = self._folder / "scores"
+        work = self.folder / "scores"
         book = replace(release.book, overrides=overrides, work=work)
         try:
             with isolated_modules():
                 reading = read_book(
-                    book, self._language, RunOptions(dry_run=True, damage=Damage.SKIP)
+                    book, self.language, RunOptions(dry_run=True, damage=Damage.SKIP)
                 )
         except AmtsError as exc:
             raise type(exc)(self._error_text(release, exc)) from exc
@@ -169,9 +160,9 @@ class Replay:
         human = self._human(release, own)
         count = sum(map(len, human.values()))
         self.result.messages[release.name] = count
-        self._notify(f"{release.name}: {count} messages have human text")
+        self.notify(f"{release.name}: {count} messages have human text")
         systems = (
-            self._systems if before is not None else {"": {"amts_engine": "memory"}}
+            self.systems if before is not None else {"": {"amts_engine": "memory"}}
         )
         drafts: dict[str, dict[tuple[str, str], str]] = {}
         reading: Reading | None = None
@@ -195,17 +186,17 @@ class Replay:
 
     def _catalogs(self, release: Release, work: Path) -> CatalogChain:
         """Return the human catalogs of *release*, copied into a folder of their own."""
-        chain = release.book.catalogs(self._language)
-        if not release.book.human_catalogs(self._language):
+        chain = release.book.catalogs(self.language)
+        if not release.book.human_catalogs(self.language):
             raise EvaluationError(
-                f"no human catalogs in {self._language} (looked in "
+                f"no human catalogs in {self.language} (looked in "
                 f"{', '.join(map(str, chain.locale_dirs)) or 'no locale_dirs'}); begin "
                 "with a release that has some, or name folders that hold them"
             )
         copies = []
         for number, folder in enumerate(chain.locale_dirs):
             copies.append(work / f"locale-{number}")
-            place = Path(self._language, "LC_MESSAGES")
+            place = Path(self.language, "LC_MESSAGES")
             for path in files_below(folder / place):
                 if path.suffix == ".po":
                     copy = copies[-1] / path.relative_to(folder)
@@ -247,8 +238,8 @@ class Replay:
         overrides = {
             **release.book.overrides,
             "locale_dirs": [str(folder) for folder in folders],
-            "amts_catalog_dir": str(self._folder / "amts" / "catalogs"),
-            "amts_memory_dir": str(self._answers / system),
+            "amts_catalog_dir": str(self.folder / "amts" / "catalogs"),
+            "amts_memory_dir": str(self.answers / system),
             "amts_outdated": "mended",
             "amts_scores": False,
             "amts_wait": _UNLIMITED_WAIT,
@@ -257,12 +248,12 @@ class Replay:
         book = replace(release.book, overrides=overrides, work=work)
         reading = read_book(
             book,
-            self._language,
+            self.language,
             RunOptions(
-                dry_run=self._dry_run,
+                dry_run=self.dry_run,
                 damage=Damage.SKIP,
-                budget=self._budget,
-                notify=self._notify,
+                budget=self.budget,
+                notify=self.notify,
             ),
         )
         if settings.get("amts_engine") != "memory":

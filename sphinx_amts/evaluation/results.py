@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.files.disk import reason_of, write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.files.json_shape import (
     TEXTS,
     WHOLE,
@@ -222,16 +222,13 @@ def load_results(folder: Path) -> dict[str, Any]:
         EvaluationError: the file is missing, or of another version.
     """
     path = folder / FILE
-    try:
+    said, remedy = f"{path}: cannot be read", "run the evaluation first"
+    with errors_as(EvaluationError, said, remedy, kinds=(OSError, ValueError)):
         data: dict[str, Any] = read_shape(path, object_of(format=WHOLE))
         known = data["format"] == FORMAT
         if known:
             refuse_other_shape(data, _schema())
             _refuse_other_languages(data)
-    except (OSError, ValueError) as exc:
-        raise EvaluationError(
-            f"{path}: cannot be read ({reason_of(exc)}); run the evaluation first"
-        ) from exc
     if not known:
         raise EvaluationError(f"{path}: of another version; run the evaluation again")
     return data

@@ -27,19 +27,18 @@ from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translation
 from sphinx_amts.translation.receipts import Receipt, keep_receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.evaluation.account import Account
     from sphinx_amts.evaluation.corpus import Message
     from sphinx_amts.evaluation.sealed import LentParallelData
-    from sphinx_amts.evaluation.systems import System
+    from sphinx_amts.evaluation.systems import Plan, System
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.memory.translation_memory import Memory
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.settings import Settings
-    from sphinx_amts.translation.budget import Permission
     from sphinx_amts.translation.outcome import Outcome
 
 ANSWERS = "answers"
@@ -102,31 +101,19 @@ class SystemRun:
 class Runner:
     """Runner of systems on the test set, with permission to spend.
 
+    The output folder keeps all translations, so that nothing is paid for twice.
+
     Args:
-        base: settings of the book.
+        plan: of the evaluation.
         project: name of the book.
-        folder: output folder; it keeps all translations, so nothing is paid for twice.
-        permission: permission to spend, for all runs together.
         account: account to which parallel data are uploaded for the run.
-        notify: called with the progress, one line each.
     """
 
-    def __init__(
-        self,
-        *,
-        base: Settings,
-        project: str,
-        folder: Path,
-        permission: Permission,
-        account: Account,
-        notify: Callable[[str], None],
-    ) -> None:
-        self._base = base
+    def __init__(self, plan: Plan, project: str, account: Account) -> None:
+        self._plan = plan
         self._project = project
-        self._folder = folder / ANSWERS
-        self._permission = permission
+        self._folder = plan.output / ANSWERS
         self._account = account
-        self._notify = notify
 
     def price(self, runs: Sequence[SystemRun]) -> float:
         """Count the missing segments; return their maximal price. Nothing is sent."""
@@ -150,8 +137,8 @@ class Runner:
         Raises:
             EvaluationError: it is.
         """
-        if total > 0 and not self._permission.allows(total):
-            limit = self._permission.limit
+        if total > 0 and not self._plan.permission.allows(total):
+            limit = self._plan.permission.limit
             over = f"more than the limit of {money.limit(limit)}"
             raise EvaluationError(
                 "nothing is sent: all systems together cost at most "
@@ -174,7 +161,7 @@ class Runner:
     def _start(self, run: SystemRun) -> bool:
         """Request the missing translations; return whether batch jobs are pending."""
         if run.asks:
-            self._notify(f"{run}: {run.missing} segments to translate")
+            self._plan.notify(f"{run}: {run.missing} segments to translate")
             try:
                 self._upload(run)
             except AmtsError as exc:
@@ -203,7 +190,7 @@ class Runner:
             run.faults.append(f"{run}: its documents are still in the bucket: {exc}")
 
     def _upload(self, run: SystemRun) -> None:
-        amazon = run.system.configured(self._base).amazon
+        amazon = run.system.configured(self._plan.base).amazon
         if run.system.engine != "amazon":
             return
         if run.parallel_data is not None:
@@ -216,11 +203,11 @@ class Runner:
     def _settings(self, run: SystemRun, wait: float) -> Settings:
         system = run.system
         if system.engine != "amazon":
-            return system.configured(self._base)
-        amazon = system.configured(self._base).amazon
+            return system.configured(self._plan.base)
+        amazon = system.configured(self._plan.base).amazon
         data, terms = run.parallel_data, run.terminology
         configured = system.configured(
-            self._base,
+            self._plan.base,
             parallel_data=self._account.name_of(amazon, data) if data else "",
             terminology=self._account.name_of(amazon, terms) if terms else "",
         )
@@ -239,7 +226,7 @@ class Runner:
             settings,
             project=self._name(run, settings),
             memory_dir=folder,
-            notify=self._notify,
+            notify=self._plan.notify,
         )
         memory: Memory = InMemoryTranslationMemory()
         if engine is not None:
@@ -265,7 +252,7 @@ class Runner:
             client = EngineClient(
                 engine,
                 lookup,
-                permission=self._permission,
+                permission=self._plan.permission,
                 price_per_million=settings.command_price,
                 ask=ask,
             )
@@ -317,7 +304,7 @@ class Runner:
             engine,
             book=self._project,
             languages=run.languages,
-            limit=self._permission.limit,
+            limit=self._plan.permission.limit,
         )
         try:
             keep_receipt(self._folder, receipt, datetime.now(UTC))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -41,11 +40,8 @@ METRICS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Lines of a system or of the references: for each `View`, one line a message."""
-
-    by_view: Mapping[View, list[str]]
+Lines = dict[View, list[str]]
+"""Lines of a system or of the references: one line a message, for each view."""
 
 
 class DirectionScorer:
@@ -63,14 +59,10 @@ class DirectionScorer:
         self.scorer = scorer
         self.messages = [m for messages in documents.values() for m in messages]
         self.sources = [lines_of([m.source], View.EVERYTHING)[0] for m in self.messages]
-        self.references = Lines(
-            {
-                view: [
-                    lines_of([m.source, m.reference], view)[1] for m in self.messages
-                ]
-                for view in View
-            }
-        )
+        self.references: Lines = {
+            view: [lines_of([m.source, m.reference], view)[1] for m in self.messages]
+            for view in View
+        }
         sizes = [len(messages) for messages in documents.values()]
         ends = np.cumsum(sizes)
         self.slices = {
@@ -85,15 +77,13 @@ class DirectionScorer:
 
     def lines(self, hypotheses: Sequence[Hypothesis]) -> Lines:
         """Return the output lines of *hypotheses*, by view."""
-        return Lines(
-            {
-                view: [
-                    lines_of([m.source, m.reference, h.text], view)[2]
-                    for m, h in zip(self.messages, hypotheses, strict=True)
-                ]
-                for view in View
-            }
-        )
+        return {
+            view: [
+                lines_of([m.source, m.reference, h.text], view)[2]
+                for m, h in zip(self.messages, hypotheses, strict=True)
+            ]
+            for view in View
+        }
 
     def examples(self, systems: Mapping[str, Lines]) -> list[Example]:
         """Return messages drawn at random, beside the hypotheses of the systems."""
@@ -104,9 +94,9 @@ class DirectionScorer:
                 document=self.messages[number].document,
                 line=self.messages[number].line,
                 source=self.sources[number],
-                reference=self.references.by_view[View.EVERYTHING][number],
+                reference=self.references[View.EVERYTHING][number],
                 hypotheses={
-                    name: lines.by_view[View.EVERYTHING][number]
+                    name: lines[View.EVERYTHING][number]
                     for name, lines in systems.items()
                 },
             )
@@ -135,8 +125,8 @@ class SystemScores:
         self._statistics: dict[tuple[View, Metric], Statistics] = {
             (view, metric): direction_scorer.scorer.statistics(
                 metric,
-                self.lines.by_view[view],
-                direction_scorer.references.by_view[view],
+                self.lines[view],
+                direction_scorer.references[view],
             )
             for view, chosen in metrics.items()
             for metric in chosen
@@ -210,16 +200,12 @@ class SystemScores:
 
     def control(self) -> dict[Metric, Score]:
         """Return the headline scores against shuffled references, as a control."""
-        references = shuffled(
-            self._direction_scorer.references.by_view[View.PLACEABLES]
-        )
+        references = shuffled(self._direction_scorer.references[View.PLACEABLES])
         scorer = self._direction_scorer.scorer
         return {
             metric: scorer.score(
                 metric,
-                scorer.statistics(
-                    metric, self.lines.by_view[View.PLACEABLES], references
-                ),
+                scorer.statistics(metric, self.lines[View.PLACEABLES], references),
             )
             for metric in (Metric.BLEU, Metric.CHRF)
         }

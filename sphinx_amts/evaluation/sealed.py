@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.evaluation.corpus import held_out_texts, opposite
+from sphinx_amts.evaluation.corpus import held_out_texts
 from sphinx_amts.evaluation.leaks import nearness, refuse_leaks
 from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
-from sphinx_amts.evaluation.systems import BOOK, OFF
+from sphinx_amts.evaluation.systems import BOOK, OFF, Plan
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.memory.human_index import HumanIndex, build_index
@@ -27,7 +27,7 @@ from sphinx_amts.scores.lines import View, lines_of
 from sphinx_amts.terminology.files import read_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx_amts.editions.model import Granularity, Pair
     from sphinx_amts.evaluation.corpus import Corpus
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from sphinx_amts.evaluation.systems import System
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
+
+_FOLDER = "parallel-data"
 
 INCLUDED = "included"
 """Stands for a filter where held-out text is left in the parallel data on purpose."""
@@ -92,26 +94,16 @@ class HeldOutSeal:
     Args:
         corpus: the whole book.
         documents: names of the held-out documents.
-        near_duplicates: "0.5", or "off" to remove nothing; held-out text is then
-            found and refused.
-        folder: where files of pairs are written.
-        notify: called with the progress, one line each.
+        plan: of the evaluation. Where its filter of near duplicates is off, nothing is
+            removed; held-out text is then found and refused.
     """
 
-    def __init__(
-        self,
-        corpus: Corpus,
-        documents: Iterable[str],
-        *,
-        near_duplicates: str,
-        folder: Path,
-        notify: Callable[[str], None],
-    ) -> None:
+    def __init__(self, corpus: Corpus, documents: Iterable[str], plan: Plan) -> None:
         self._corpus = corpus
         self._documents = frozenset(documents)
-        self._filtered = near_duplicates != OFF
-        self._folder = folder
-        self._notify = notify
+        self._filtered = plan.configuration.near_duplicates != OFF
+        self._folder = plan.output / _FOLDER
+        self._notify = plan.notify
         self._held_out = held_out_texts(corpus, self._documents)
         self._candidates: dict[tuple[tuple[str, ...], Granularity], Candidates] = {}
         self._unfiltered: dict[tuple[tuple[str, ...], Granularity], list[Pair]] = {}
@@ -156,7 +148,7 @@ class HeldOutSeal:
                 f"{system.name}: no pair is left for parallel data; hold fewer "
                 "documents out with --documents"
             )
-        backwards = languages == opposite(self._corpus.languages)
+        backwards = languages == self._corpus.languages.reversed
         if backwards:
             pairs = _one_per_target(pairs)
         name = f"{languages}-{system.name}-{filter_}.tmx"
@@ -203,7 +195,7 @@ class HeldOutSeal:
             EvaluationError: it contains held-out text.
         """
         kept = self._memory_pairs if BOOK in system.parallel_data else []
-        backwards = languages == opposite(self._corpus.languages)
+        backwards = languages == self._corpus.languages.reversed
         known: dict[str, tuple[Inline, ...]] = {}
         entries: list[tuple[str, str, Dialect]] = []
         for pair in kept:
@@ -247,7 +239,7 @@ class HeldOutSeal:
                 f"the terms of {system.name}: {len(leaked)} are of documents that are "
                 f"held out, the first {leaked[0][0]!r}; such a run is refused"
             )
-        if languages == opposite(book):
+        if languages == book.reversed:
             kept = [(target, source) for source, target in kept]
         kept = list(dict(reversed(kept)).items())[::-1]
         if not kept:

@@ -16,8 +16,10 @@ from sphinx_amts.settings import PREFIX, Settings, parse
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+    from sphinx_amts.translation.budget import Permission
 
 BOOK = "book"
 """Stands for the human text of the book itself, where parallel data are named."""
@@ -141,6 +143,31 @@ class Configuration:
                     "--config"
                 )
         return [known[name] for name in dict.fromkeys(names)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Plan of an evaluation: systems, documents, directions and permission.
+
+    Attributes:
+        systems: systems to compare.
+        documents: names of the documents to hold out; none for all documents.
+        both_directions: whether to translate the translation back as well.
+        configuration: filters, tokenisers, models.
+        base: settings of the book.
+        output: folder to write into.
+        permission: permission to spend.
+        notify: called with the progress, one line each.
+    """
+
+    systems: Sequence[System]
+    documents: Sequence[str]
+    both_directions: bool
+    configuration: Configuration
+    base: Settings
+    output: Path
+    permission: Permission
+    notify: Callable[[str], None]
 
 
 def read_configuration(path: Path) -> Configuration:

@@ -1,9 +1,9 @@
 """Collect garbage less often while a book is built.
 
-Python looks for garbage each time some hundred objects more exist than before. A document
-is a tree of objects that refer to each other, and thousands live on, so that the search
-takes two fifths of the time in which Sphinx builds its own documentation. Peak memory is
-the same with the interval used here.
+Python looks for garbage each time some hundred objects more exist than before. A
+document is a tree of objects that refer to each other, and thousands live on, so that
+the search takes two fifths of the time in which Sphinx builds its own documentation.
+Peak memory is the same with the interval used here.
 """
 
 from __future__ import annotations

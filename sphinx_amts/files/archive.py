@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.files.disk import read_file, reason_of, write_if_changed
+from sphinx_amts.files.disk import errors_as, read_file, reason_of, write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,10 +25,8 @@ def read_files(files: Iterable[Path]) -> dict[Path, bytes]:
     """
     content = {}
     for path in sorted(set(files)):
-        try:
+        with errors_as(CatalogError, f"{path}: cannot be read"):
             content[path] = read_file(path)
-        except OSError as exc:
-            raise CatalogError(f"{path}: cannot be read ({exc.strerror})") from exc
     return content
 
 
@@ -71,15 +69,13 @@ def delete_archived(content: Mapping[Path, bytes], folders: Iterable[Path]) -> N
         CatalogError: a file has changed since, or cannot be deleted.
     """
     for path, data in content.items():
-        try:
+        with errors_as(CatalogError, f"{path}: cannot be deleted"):
             if path.read_bytes() != data:
                 raise CatalogError(
                     f"{path}: it has changed since it was archived and is left alone; "
                     "run the command again"
                 )
             path.unlink()
-        except OSError as exc:
-            raise CatalogError(f"{path}: cannot be deleted ({exc.strerror})") from exc
     for folder in folders:
         below = [path for path in folder.rglob("*") if path.is_dir()]
         for path in [*sorted(below, reverse=True), folder]:

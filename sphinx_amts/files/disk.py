@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 MAX_BYTES = 48_000_000
 """Bytes of a file that is read as a whole; the largest catalogs of real books have ten
@@ -97,6 +97,34 @@ def remove_unfinished(folders: Iterable[Path]) -> None:
             if _UNFINISHED.fullmatch(path.name) and not path.is_symlink():
                 with contextlib.suppress(OSError):
                     path.unlink()
+
+
+@contextlib.contextmanager
+def errors_as(
+    error: type[AmtsError],
+    said: str,
+    remedy: str = "",
+    *,
+    kinds: tuple[type[Exception], ...] = (OSError,),
+) -> Iterator[None]:
+    """Turn errors of the system in the block into an error of this package.
+
+    Args:
+        error: its type.
+        said: what could not be done, with the path. The reason follows in parentheses,
+            or behind the colon that ends the text.
+        remedy: what to do, if there is something.
+        kinds: types that are turned into it; `ValueError` comes of damaged content.
+
+    Raises:
+        AmtsError: *error*.
+    """
+    try:
+        yield
+    except kinds as exc:
+        reason = reason_of(exc)
+        why = f"{said} {reason}" if said.endswith(":") else f"{said} ({reason})"
+        raise error(f"{why}; {remedy}" if remedy else why) from exc
 
 
 def reason_of(exc: Exception) -> str:

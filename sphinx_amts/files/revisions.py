@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.files.disk import errors_as
 from sphinx_amts.files.git import Objects, error_line, run_git
 from sphinx_amts.files.git_tree import RevisionTree
 
@@ -98,14 +99,10 @@ class Repository:
         Raises:
             ConfigError: git fails, or the files cannot be written.
         """
-        try:
+        with errors_as(ConfigError, f"{revision.name}: cannot be unpacked"):
             folder.mkdir(parents=True)
             with self.tree(revision) as tree:
                 tree.write(folder)
-        except OSError as exc:
-            raise ConfigError(
-                f"{revision.name}: cannot be unpacked ({exc.strerror or exc})"
-            ) from exc
 
     def names(self, path: Path) -> tuple[str, ...] | None:
         """Return the path from the top folder to *path* in parts, `None` if outside.

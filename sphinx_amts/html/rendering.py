@@ -67,6 +67,12 @@ def environment(**filters: Callable[..., object]) -> Environment:
     return made
 
 
+def rendered(templates: Environment, template: str, /, **values: object) -> bytes:
+    """Return the page that a template makes of *values*, in UTF-8."""
+    text = templates.get_template(template).render(**values)
+    return text.encode("utf-8", "replace")
+
+
 def language_name(code: str) -> LanguageName:
     """Return the English name and the codes of a language, by its Sphinx code."""
     known = language(code)

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from sphinx_amts.files.disk import read_file
+from sphinx_amts.files.disk import errors_as, read_file
 from sphinx_amts.interchange.cells import cell, cell_text, typed_text
 from sphinx_amts.interchange.tables import TABLE_BYTES, DamagedTable, Table, table_text
 
@@ -48,12 +48,11 @@ def read_sheet(
     Raises:
         AmtsError: *error*, the file cannot be read, is damaged or lacks a column.
     """
-    try:
+    with errors_as(error, f"{path}: cannot be read"):
         text = table_text(read_file(path, max_bytes=TABLE_BYTES), path, error)
+    try:
         # spreadsheets of some countries write semicolons, "Unicode text" has tabs
         table = Table(text, ",;\t")
-    except OSError as exc:
-        raise error(f"{path}: cannot be read ({exc.strerror or exc})") from exc
     except DamagedTable as exc:
         raise _damaged(path, exc, error) from exc
     if missing := set(columns) - set(table.header):

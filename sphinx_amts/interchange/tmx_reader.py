@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.interchange.blank_codes import with_blanks
-from sphinx_amts.interchange.inline_codes import Code
 from sphinx_amts.interchange.xml_stream import XML_LANG, XmlReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sphinx_amts.interchange.inline_codes import Code
+
 _NATIVE = frozenset({"bpt", "ept", "it", "ph", "ut"})
-_INLINE = _NATIVE | {"hi", "sub"}
 _MAKERS = ("creationtool", "creationid", "changeid")
 
 
@@ -89,10 +89,7 @@ def read_units(stream: IO[bytes]) -> Iterator[Unit]:
         TranslationMemoryError: the file is no TMX, is damaged, or declares entities;
             the units before the fault have been yielded.
     """
-    reader = _Reader()
-    for _ in reader.feed_all(stream):
-        yield from reader.units
-        reader.units.clear()
+    return _Reader().read(stream)
 
 
 def read_segment(xml: str) -> list[tuple[str, bool]]:
@@ -119,17 +116,16 @@ def _parts(
         yield from _parts(part.content, native=is_code)
 
 
-class _Reader(XmlReader):
+class _Reader(XmlReader[Unit]):
     format = "TMX"
     root = "tmx"
+    inline = _NATIVE | {"hi", "sub"}
 
     def __init__(self) -> None:
         super().__init__()
-        self.units: list[Unit] = []
         self._header: dict[str, str] = {}
         self._unit = Unit()
         self._in_unit = False
-        self._open: list[list[str | Code]] = []
         self._property: str | None = None
         self._value: list[str] = []
 
@@ -171,31 +167,27 @@ class _Reader(XmlReader):
                 segment = self._unit.segments[-1]
                 segment.has_seg = True
                 self._open = [segment.content]
-            case _ if name in _INLINE and self._open:
-                code_element = Code(name, attributes)
-                self._open[-1].append(code_element)
-                self._open.append(code_element.content)
+            case _:
+                super().start(name, attributes)
 
     def end(self, name: str) -> None:
         match name:
             case "tu":
-                self.units.append(self._unit)
+                self.end_unit(self._unit)
                 self._unit = Unit()
                 self._in_unit = False
-                self.end_unit()
             case "prop":
                 if self._property is not None:
                     self._unit.properties[self._property] = "".join(self._value)
                 self._property = None
             case "seg":
                 self._open = []
-            case _ if name in _INLINE and self._open:
-                self._open.pop()
+            case _:
+                super().end(name)
 
     def text(self, text: str) -> None:
-        if self._open:
-            self._open[-1].append(text)
-        elif self._property is not None:
+        super().text(text)
+        if not self._open and self._property is not None:
             self._value.append(text)
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
-from sphinx_amts.interchange.inline_codes import Code
 from sphinx_amts.interchange.xml_stream import XML_LANG, XmlReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_INLINE = frozenset({"bpt", "bx", "ept", "ex", "g", "it", "mrk", "ph", "sub", "x"})
+    from sphinx_amts.interchange.inline_codes import Code
+
 _MARKS = frozenset({"conf", "confirmed", "origin", "status", "trans-origin"})
 _MOST_PHASES = 10_000
 _PHASE_MARKS = ("process-name", "tool-id", "contact-name")
@@ -65,10 +65,7 @@ def read_trans_units(stream: IO[bytes]) -> Iterator[TransUnit]:
         TranslationMemoryError: the file is no XLIFF 1, is damaged, or declares
             entities; the units before the fault have been yielded.
     """
-    reader = _Reader()
-    for _ in reader.feed_all(stream):
-        yield from reader.units
-        reader.units.clear()
+    return _Reader().read(stream)
 
 
 def segments(
@@ -84,18 +81,17 @@ def segments(
             yield from segments(part.content)
 
 
-class _Reader(XmlReader):
+class _Reader(XmlReader[TransUnit]):
     format = "XLIFF"
     root = "xliff"
+    inline = frozenset("bpt bx ept ex g it mrk ph sub x".split())
 
     def __init__(self) -> None:
         super().__init__()
-        self.units: list[TransUnit] = []
         self._file: dict[str, str] = {}
         self._phases: dict[str, dict[str, str]] = {}
         self._unit: TransUnit | None = None
         self._translatable = [True]
-        self._open: list[list[str | Code]] = []
         self._alternative = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -129,19 +125,14 @@ class _Reader(XmlReader):
                 self._translatable.pop()
             case "trans-unit" if self._unit is not None:
                 self._translatable.pop()
-                self.units.append(self._unit)
+                self.end_unit(self._unit)
                 self._unit = None
-                self.end_unit()
             case "alt-trans":
                 self._alternative -= 1
             case "source" | "seg-source" | "target":
                 self._open = []
-            case _ if name in _INLINE and self._open:
-                self._open.pop()
-
-    def text(self, text: str) -> None:
-        if self._open:
-            self._open[-1].append(text)
+            case _:
+                super().end(name)
 
     def _begun(self, attributes: dict[str, str]) -> TransUnit:
         return TransUnit(
@@ -171,12 +162,10 @@ class _Reader(XmlReader):
                 said = {key: phase[key] for key in _PHASE_MARKS if key in phase}
                 unit.marks |= _marks(attributes) | said
                 self._open = [unit.target]
-            case _ if name in _INLINE and self._open:
-                code = Code(name, attributes)
-                self._open[-1].append(code)
-                self._open.append(code.content)
             case _ if " " in name and (marks := _marks(attributes)):
                 unit.segment_marks[attributes.get("id", "")] = marks
+            case _:
+                super().start(name, attributes)
 
 
 def _marks(attributes: dict[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler, feature_namespaces
 
@@ -17,6 +17,7 @@ from defusedxml import DefusedXmlException, EntitiesForbidden
 from defusedxml.expatreader import DefusedExpatParser
 
 from sphinx_amts.errors import TranslationMemoryError
+from sphinx_amts.interchange.inline_codes import Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +43,11 @@ def xml_text(text: str) -> str:
     return escape(NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
 
 
-class XmlReader(ContentHandler):
-    """Reader of a stream of XML; subclasses handle elements and text.
+_Unit = TypeVar("_Unit")
+
+
+class XmlReader(ContentHandler, Generic[_Unit]):
+    """Reader of units from a stream of XML; subclasses handle the elements.
 
     Names are local names in the namespace of the root element, or in none; all others
     have their namespace and a blank before them. So has an attribute with a namespace.
@@ -51,13 +55,19 @@ class XmlReader(ContentHandler):
     Attributes:
         format: name of the format, for messages.
         root: name of the root element.
+        inline: names of the elements that a text has.
+        units: what was read and not yet taken.
     """
 
     format = "XML"
     root = ""
+    inline: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         super().__init__()
+        self.units: list[_Unit] = []
+        # the text that is being read, and the inline elements that are open in it
+        self._open: list[list[str | Code]] = []
         self._path: list[str] = []
         self._namespace = ""
         self._bytes = self._silent = 0
@@ -110,38 +120,49 @@ class XmlReader(ContentHandler):
             raise self.refuse(f"a tag of more than {_TAG_BYTES // 1_000_000} MB")
 
     def begin_unit(self) -> None:
-        """Begin a unit, whose content is kept in memory until `end_unit`."""
+        """Limit the size of what follows."""
         self._unit_start = self._bytes
 
-    def end_unit(self) -> None:
-        """End a unit, whose content is freed."""
+    def end_unit(self, unit: _Unit) -> None:
+        """Add *unit*, which has been read."""
+        self.units.append(unit)
         self._unit_start = None
 
-    def feed_all(self, stream: IO[bytes]) -> Iterator[None]:
-        """Parse all of *stream*; yield after each chunk of it.
+    def read(self, stream: IO[bytes]) -> Iterator[_Unit]:
+        """Yield the units of *stream*, one by one while it is read.
 
         Raises:
-            TranslationMemoryError: as `feed`.
+            TranslationMemoryError: as `feed`; the units before the fault have been
+                yielded.
         """
         while True:
             chunk = stream.read(_CHUNK_BYTES)
             try:
                 self.feed(chunk)
             except TranslationMemoryError:
-                yield  # what was whole before the damage
+                yield from self.units  # what was whole before the damage
                 raise
-            yield
+            yield from self.units
+            self.units.clear()
             if not chunk:
                 return
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Handle the start of an element."""
+        """Handle the start of an element, by itself of one in a text."""
+        if name in self.inline and self._open:
+            code = Code(name, attributes)
+            self._open[-1].append(code)
+            self._open.append(code.content)
 
     def end(self, name: str) -> None:
-        """Handle the end of an element."""
+        """Handle the end of an element, by itself of one in a text."""
+        if name in self.inline and self._open:
+            self._open.pop()
 
     def text(self, text: str) -> None:
-        """Handle text between tags."""
+        """Handle text between tags, by itself that of a unit."""
+        if self._open:
+            self._open[-1].append(text)
 
     def refuse(self, reason: str) -> TranslationMemoryError:
         """Return an error with the line and the reason."""

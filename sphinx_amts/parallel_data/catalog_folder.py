@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.editions.model import Block, BlockKind
 from sphinx_amts.editions.staging import ROOT
 from sphinx_amts.errors import AlignmentError
-from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.parallel_data.human_text import BookFolder, HumanText, find_human_text
@@ -40,15 +40,11 @@ def read_catalog_folder(folder: Path, languages: LanguagePair) -> HumanText:
         AmtsError: they contain no human text.
     """
     project = build_folder(folder, _PROJECT)
-    try:
+    with errors_as(AlignmentError, f"{project}: cannot be written"):
         conf = f'project = "catalogs"\nroot_doc = "{ROOT}"\n'
         write_if_changed(project / "conf.py", conf.encode())
         title = f"{ROOT}\n{'=' * len(ROOT)}\n"
         write_if_changed(project / f"{ROOT}.rst", title.encode())
-    except OSError as exc:
-        raise AlignmentError(
-            f"{project}: cannot be written ({exc.strerror or exc})"
-        ) from exc
     book = BookFolder(srcdir=project, confdir=project)
     found = find_human_text(book, languages, [folder])
     found.source.documents.clear()

@@ -245,7 +245,9 @@ class _Aligner:
                 *places,
                 similarity,
                 Costs(ratio=self._ratio),
-                min_similarity=_min_similarity(calibration),
+                min_similarity=max(
+                    _MIN_SIMILARITY, _SIMILARITY_SHARE * calibration.true
+                ),
             )
         ]
         self._set_confidence(moved, similarity, calibration)
@@ -320,11 +322,6 @@ def _used(found: Sequence[_DocumentBead]) -> tuple[_Used, _Used]:
         {(bead.document, i) for bead in found for i in bead.source},
         {(bead.target_document, j) for bead in found for j in bead.target},
     )
-
-
-def _min_similarity(calibration: Calibration) -> float:
-    """Return the similarity that a moved pair needs."""
-    return max(_MIN_SIMILARITY, _SIMILARITY_SHARE * calibration.true)
 
 
 def _unpaired_blocks(

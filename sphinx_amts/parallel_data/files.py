@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AlignmentError, TranslationMemoryError
-from sphinx_amts.files.disk import as_utf8, open_file, read_file
+from sphinx_amts.files.disk import as_utf8, errors_as, open_file, read_file
 from sphinx_amts.interchange.tables import TABLE_BYTES, table_text
 from sphinx_amts.parallel_data.pair_file import PairFile, refuse_missing
 from sphinx_amts.parallel_data.tables import read_table
@@ -58,7 +58,7 @@ def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
         raise AlignmentError(
             f"{path}: pairs are in a file that ends in {', '.join(SUFFIXES)}"
         )
-    try:
+    with errors_as(AlignmentError, f"{path}: cannot be read"):
         if path.is_file() and not path.stat().st_size:
             raise AlignmentError(f"{path}: the file is empty; export it again")
         if suffix in _TABLES:
@@ -66,8 +66,6 @@ def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
             text = table_text(data, path, AlignmentError)
             return read_table(text, path, _TABLES[suffix], languages)
         return _read_xml(path, _XML[suffix], languages)
-    except OSError as exc:
-        raise AlignmentError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
 
 
 def _read_xml(path: Path, add_pairs: AddPairs, languages: LanguagePair) -> PairFile:

@@ -19,9 +19,8 @@ from sphinx_amts.engines.amazon.import_rules import (
     FORMATS,
 )
 from sphinx_amts.errors import AlignmentError, ConfigError
-from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.languages.codes import language
-from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.findings import RemovedPair
 from sphinx_amts.parallel_data.tmx_output import non_xml_character, on_one_line, tmx
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.editions.model import Pair
+    from sphinx_amts.model import LanguagePair
 
 RULE = "format"
 """Rule of the pairs that a format cannot hold."""
@@ -77,7 +77,7 @@ def write_pairs(
         raise ConfigError(f"{path}: give a file that ends in {', '.join(FORMATS)}")
     if reversed:
         pairs = [replace(p, source=p.target, target=p.source) for p in pairs]
-        languages = LanguagePair(source=languages.target, target=languages.source)
+        languages = languages.reversed
     kept: list[Pair] = []
     left_out: list[RemovedPair] = []
     for pair in pairs:
@@ -93,10 +93,8 @@ def write_pairs(
         text = tmx(kept, codes, granularity)
     else:
         text = _table(kept, codes, "\t" if format_ == "TSV" else ",")
-    try:
+    with errors_as(ConfigError, f"{path}: cannot be written"):
         changed = write_if_changed(path, text.encode())
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
     return WrittenPairs(pairs=len(kept), changed=changed, left_out=left_out)
 
 

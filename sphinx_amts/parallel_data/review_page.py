@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import BLANKS, place
 from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.html.rendering import environment, language_name
+from sphinx_amts.html.rendering import environment, language_name, rendered
 from sphinx_amts.markup.model import Placeable, Span
 from sphinx_amts.parallel_data.cleaning import RULES
 
@@ -137,25 +137,23 @@ def write_review_page(
     statuses = _statuses(entries)
     bins = _bins(entries)
     data = _data(entries, statuses, source, target)
-    text = (
-        environment(place=_place, confidence=_confidence, height=_height)
-        .get_template("review.html.jinja")
-        .render(
-            title=title,
-            fingerprint=hashlib.sha256(json.dumps(data).encode()).hexdigest()[:16],
-            source=source,
-            target=target,
-            statuses=statuses,
-            bins=bins,
-            most=max(1, *(each.total for each in bins)),
-            n_entries=len(entries),
-            n_kept=len(kept),
-            n_pairs=len(kept) + len(removed),
-            first=list(islice(_kept(entries), STATIC_PAIRS)),
-            data=data,
-        )
+    text = rendered(
+        environment(place=_place, confidence=_confidence, height=_height),
+        "review.html.jinja",
+        title=title,
+        fingerprint=hashlib.sha256(json.dumps(data).encode()).hexdigest()[:16],
+        source=source,
+        target=target,
+        statuses=statuses,
+        bins=bins,
+        most=max(1, *(each.total for each in bins)),
+        n_entries=len(entries),
+        n_kept=len(kept),
+        n_pairs=len(kept) + len(removed),
+        first=list(islice(_kept(entries), STATIC_PAIRS)),
+        data=data,
     )
-    write_if_changed(path, text.encode("utf-8", "replace"))
+    write_if_changed(path, text)
 
 
 def _of_pair(status: str, pair: Pair, reason: str = "") -> _Entry:

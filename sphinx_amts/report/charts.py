@@ -7,7 +7,7 @@ apply to them. A badge has colours of its own.
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import svg
 
@@ -40,7 +40,7 @@ def trend(history: Sequence[HistoryEntry]) -> str:
     ]
     shown = [part for part in series if any(v is not None for v in part[2])]
     last = len(history) - 1
-    x_of = _scale(0, last or 1, _LEFT, _WIDTH - _RIGHT)
+    x_of = _scale(last or 1, _LEFT, _WIDTH - _RIGHT)
     elements: list[svg.Element] = [*_grid(x_of(0), x_of(last))]
     ends: list[tuple[float, str, str]] = []
     for name, kind, values in shown:
@@ -54,14 +54,8 @@ def trend(history: Sequence[HistoryEntry]) -> str:
     elements += _labels(ends, x_of(last) + 10)
     first, newest = history[0]["date"][:10], history[-1]["date"][:10]
     elements += [
-        svg.Text(text=escape(first), x=_LEFT, y=_HEIGHT - 4, class_=["axis"]),
-        svg.Text(
-            text=escape(newest),
-            x=x_of(last),
-            y=_HEIGHT - 4,
-            text_anchor="end",
-            class_=["axis"],
-        ),
+        _text(first, _LEFT, _HEIGHT - 4, "axis"),
+        _text(newest, x_of(last), _HEIGHT - 4, "axis", anchor="end"),
     ]
     description = "; ".join(
         f"{name} from {_formatted(values[0])} to {_last(values)}"
@@ -93,22 +87,22 @@ def distribution(scores: Sequence[float]) -> str:
                     height=round(column_height, 1),
                     class_=["column"],
                 ),
-                svg.Text(
-                    text=str(count),
-                    x=round(x + column_width / 2, 1),
-                    y=round(base - column_height - 5, 1),
-                    text_anchor="middle",
-                    class_=["value"],
+                _text(
+                    str(count),
+                    round(x + column_width / 2, 1),
+                    round(base - column_height - 5, 1),
+                    "value",
+                    anchor="middle",
                 ),
             ]
     elements.append(svg.Line(x1=left, x2=right, y1=base, y2=base, class_=["grid"]))
     elements += [
-        svg.Text(
-            text=str(place * 100 // _BINS),
-            x=round(left + place * column_width, 1),
-            y=_HEIGHT - 6,
-            text_anchor="middle",
-            class_=["axis"],
+        _text(
+            str(place * 100 // _BINS),
+            round(left + place * column_width, 1),
+            _HEIGHT - 6,
+            "axis",
+            anchor="middle",
         )
         for place in range(_BINS + 1)
     ]
@@ -198,13 +192,7 @@ def _grid(left: float, right: float) -> list[svg.Element]:
         y = _y_of(value)
         lines += [
             svg.Line(x1=left, x2=right, y1=y, y2=y, class_=["grid"]),
-            svg.Text(
-                text=str(value),
-                x=left - 8,
-                y=y + 4,
-                text_anchor="end",
-                class_=["axis"],
-            ),
+            _text(str(value), left - 8, y + 4, "axis", anchor="end"),
         ]
     return lines
 
@@ -215,23 +203,27 @@ def _labels(ends: list[tuple[float, str, str]], x: float) -> list[svg.Element]:
     lowest = 0.0
     for y, text, kind in sorted(ends):
         lowest = max(y, lowest + _LINE_HEIGHT)
-        elements.append(
-            svg.Text(text=escape(text), x=x, y=lowest + 4, class_=[f"name-{kind}"])
-        )
+        elements.append(_text(text, x, lowest + 4, f"name-{kind}"))
     return elements
 
 
+def _text(
+    text: str,
+    x: float,
+    y: float,
+    kind: str,
+    *,
+    anchor: Literal["end", "middle"] | None = None,
+) -> svg.Text:
+    return svg.Text(text=escape(text), x=x, y=y, text_anchor=anchor, class_=[kind])
+
+
 def _y_of(value: float) -> float:
-    return _scale(0, 100, _HEIGHT - _BOTTOM, _TOP)(value)
+    return _scale(100, _HEIGHT - _BOTTOM, _TOP)(value)
 
 
-def _scale(
-    low: float, column_height: float, start: float, stop: float
-) -> Callable[[float], float]:
-    def placed(value: float) -> float:
-        return round(start + (value - low) * (stop - start) / (column_height - low), 1)
-
-    return placed
+def _scale(highest: float, start: float, stop: float) -> Callable[[float], float]:
+    return lambda value: round(start + value * (stop - start) / highest, 1)
 
 
 def _last(values: Sequence[float | None]) -> str:

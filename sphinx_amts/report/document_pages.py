@@ -51,7 +51,7 @@ def write_documents(
         text = json.dumps({"messages": messages}, ensure_ascii=False, indent=1)
         write_if_changed(data, f"{text}\n".encode("utf-8", "replace"))
         made = document_page(report, source.data, messages, fingerprint)
-        write_if_changed(page, made.encode("utf-8", "replace"))
+        write_if_changed(page, made)
     if root.is_dir():
         for path in sorted(root.rglob("*.*")):
             if path.suffix in (".html", ".json") and path not in wanted:

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.html.rendering import environment, language_name, number, shorten
+from sphinx_amts.html.rendering import (
+    environment,
+    language_name,
+    number,
+    rendered,
+    shorten,
+)
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import (
     MACHINE,
@@ -79,26 +85,24 @@ def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
         OSError: the output folder cannot be written.
     """
     documents = report["documents"]
-    text = (
-        _environment()
-        .get_template("report.html.jinja")
-        .render(
-            report=report,
-            fingerprint=fingerprint,
-            source=language_name(report["source_language"]),
-            target=language_name(report["language"]),
-            units=UNITS,
-            meanings={str(state): meaning for state, meaning in _MEANINGS.items()},
-            totals=_totals(report),
-            figures=_figures(report),
-            columns=_columns(report),
-            charts=_charts(report),
-            n_findings=sum(len(_findings(document)) for document in documents),
-            static_findings=STATIC_FINDINGS // max(1, len(documents)),
-            data=_data(report),
-        )
+    text = rendered(
+        _environment(),
+        "report.html.jinja",
+        report=report,
+        fingerprint=fingerprint,
+        source=language_name(report["source_language"]),
+        target=language_name(report["language"]),
+        units=UNITS,
+        meanings={str(state): meaning for state, meaning in _MEANINGS.items()},
+        totals=_totals(report),
+        figures=_figures(report),
+        columns=_columns(report),
+        charts=_charts(report),
+        n_findings=sum(len(_findings(document)) for document in documents),
+        static_findings=STATIC_FINDINGS // max(1, len(documents)),
+        data=_data(report),
     )
-    write_if_changed(path, text.encode("utf-8", "replace"))
+    write_if_changed(path, text)
 
 
 def document_page(
@@ -106,37 +110,35 @@ def document_page(
     document: DocumentData,
     messages: Sequence[ShownMessage],
     fingerprint: str,
-) -> str:
+) -> bytes:
     """Return the HTML page of a document, which lists its *messages*."""
     name = document["docname"]
-    return (
-        _environment()
-        .get_template("document.html.jinja")
-        .render(
-            report=report,
-            document=document,
-            messages=messages,
-            fingerprint=fingerprint,
-            source=language_name(report["source_language"]),
-            target=language_name(report["language"]),
-            states=[str(state) for state in State],
-            where=where,
-            up="../" * (name.count("/") + 1),
-            name=name.rpartition("/")[2],
-            data={
-                "states": [str(state) for state in State],
-                "messages": [
-                    {
-                        "state": message["state"],
-                        "score": message["score"],
-                        "length": len(message["text"]),
-                        "compared": bool(message["human"] and message["draft"]),
-                        "faults": bool(message["reason"] or message["checks"]),
-                    }
-                    for message in messages
-                ],
-            },
-        )
+    return rendered(
+        _environment(),
+        "document.html.jinja",
+        report=report,
+        document=document,
+        messages=messages,
+        fingerprint=fingerprint,
+        source=language_name(report["source_language"]),
+        target=language_name(report["language"]),
+        states=[str(state) for state in State],
+        where=where,
+        up="../" * (name.count("/") + 1),
+        name=name.rpartition("/")[2],
+        data={
+            "states": [str(state) for state in State],
+            "messages": [
+                {
+                    "state": message["state"],
+                    "score": message["score"],
+                    "length": len(message["text"]),
+                    "compared": bool(message["human"] and message["draft"]),
+                    "faults": bool(message["reason"] or message["checks"]),
+                }
+                for message in messages
+            ],
+        },
     )
 
 

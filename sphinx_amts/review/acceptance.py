@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.catalogs.credit import Credit
-    from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
     from sphinx_amts.review.items import CatalogPlace, ReviewItem
 
@@ -63,7 +62,6 @@ class Accepted:
 
 
 def accept_texts(
-    book: Book,
     reading: Reading,
     texts: Iterable[AcceptedText],
     items: Mapping[str, ReviewItem],
@@ -78,7 +76,6 @@ def accept_texts(
     catalogs, by which a build knows that a person edited one.
 
     Args:
-        book: the book.
         reading: the book as read for the language.
         texts: for one message the first counts.
         items: the messages for review, by text.
@@ -88,31 +85,21 @@ def accept_texts(
     Raises:
         CatalogError: a file is damaged, ambiguous or cannot be written.
     """
+    accepted = Accepted()
     if dry_run:
-        accepted = Accepted()
         _placed(reading, texts, items, accepted)
         return accepted
+    book, language = reading.book, reading.session.languages.target
     with book.lock():
-        return _write_texts(book, reading, texts, items, credit)
-
-
-def _write_texts(
-    book: Book,
-    reading: Reading,
-    texts: Iterable[AcceptedText],
-    items: Mapping[str, ReviewItem],
-    credit: Credit,
-) -> Accepted:
-    accepted = Accepted()
-    placed = _placed(reading, texts, items, accepted)
-    _save_human_memory(reading, placed, accepted)
-    _keep_drafts(reading, placed, items, accepted)
-    catalogs = HumanCatalogs(book, reading.app.env, reading.session.languages.target)
-    apart: set[str] = set()
-    for path, done in catalogs.add(placed, replace_fuzzy=True, credit=credit):
-        apart |= {entry.msgid for entry in done.plural}
-        if done.added:
-            accepted.written.append(path)
+        placed = _placed(reading, texts, items, accepted)
+        _save_human_memory(reading, placed, accepted)
+        _keep_drafts(reading, placed, items, accepted)
+        catalogs = HumanCatalogs(book, reading.app.env, language)
+        apart: set[str] = set()
+        for path, done in catalogs.add(placed, replace_fuzzy=True, credit=credit):
+            apart |= {entry.msgid for entry in done.plural}
+            if done.added:
+                accepted.written.append(path)
     accepted.refused += [text for text in accepted.added if text.msgid in apart]
     accepted.added = [text for text in accepted.added if text.msgid not in apart]
     return accepted

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import Granularity
 from sphinx_amts.errors import AmtsError, CatalogError
-from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.parallel_data.tmx_output import tmx
 from sphinx_amts.review.po_files import po_text
@@ -15,7 +15,7 @@ from sphinx_amts.review.returned import ReviewVerdict, read_returned
 from sphinx_amts.review.sheet import review_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sphinx_amts.editions.model import Pair
@@ -38,7 +38,25 @@ class Tool(StrEnum):
         return {Tool.WEBLATE: "", Tool.POEDIT: ".po", Tool.CSV: ".csv"}[self]
 
 
-def write_review(
+def write_files(
+    files: Iterable[tuple[Path, bytes]], items: Sequence[ReviewItem]
+) -> Iterator[Path]:
+    """Write *files* of `review_files` with *items*; yield their paths.
+
+    Raises:
+        CatalogError: a file cannot be written, or holds what a person wrote.
+    """
+    drafts = {item.msgid: item.proposal for item in items}
+    for path, data in files:
+        readable = path.suffix in {".po", ".csv"}
+        if readable and path.is_file() and path.read_bytes() != data:
+            _refuse_edited(path, drafts)
+        with errors_as(CatalogError, f"{path}: cannot be written"):
+            write_if_changed(path, data)
+        yield path
+
+
+def review_files(
     tool: Tool,
     target: Path,
     items: Sequence[ReviewItem],
@@ -46,8 +64,8 @@ def write_review(
     *,
     languages: LanguagePair,
     project: str,
-) -> Iterator[Path]:
-    """Write *items* for the reviewer's tool; yield the paths of the files.
+) -> Iterator[tuple[Path, bytes]]:
+    """Yield path and content of each file for the reviewer's tool.
 
     Poedit gets one PO file, Weblate a folder with a PO file for each text domain, of
     messages that have a draft, and its memory as TMX.
@@ -59,35 +77,7 @@ def write_review(
         pairs: for the memory, as `memory_pairs` gives them.
         languages: of the book.
         project: name of the book.
-
-    Raises:
-        CatalogError: a file cannot be written, or holds what a person wrote.
     """
-    drafts = {item.msgid: item.proposal for item in items}
-    for path, data in _files(
-        tool, target, items, pairs, languages=languages, project=project
-    ):
-        readable = path.suffix in {".po", ".csv"}
-        if readable and path.is_file() and path.read_bytes() != data:
-            _refuse_edited(path, drafts)
-        try:
-            write_if_changed(path, data)
-        except OSError as exc:
-            raise CatalogError(
-                f"{path}: cannot be written ({exc.strerror or exc})"
-            ) from exc
-        yield path
-
-
-def _files(
-    tool: Tool,
-    target: Path,
-    items: Sequence[ReviewItem],
-    pairs: Sequence[Pair],
-    *,
-    languages: LanguagePair,
-    project: str,
-) -> Iterator[tuple[Path, bytes]]:
     if tool is Tool.CSV:
         yield target, review_sheet(items)
         return

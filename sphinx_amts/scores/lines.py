@@ -50,9 +50,12 @@ def lines_of(texts: Sequence[Sequence[Inline]], view: View) -> list[str]:
         have the same token in all of them.
     """
     if view is View.EVERYTHING:
-        written = [_written(inlines) for inlines in texts]
+        written = [
+            text_with(inlines, lambda placeable: placeable.source, marks=True)
+            for inlines in texts
+        ]
     elif view is View.PROSE:
-        written = [_text_with(inlines, lambda _: " ") for inlines in texts]
+        written = [text_with(inlines, lambda _: " ") for inlines in texts]
     else:
         tokens: dict[tuple[str, str], str] = {}
         for inlines in texts:
@@ -60,7 +63,7 @@ def lines_of(texts: Sequence[Sequence[Inline]], view: View) -> list[str]:
                 if isinstance(element, Placeable):
                     tokens.setdefault(_identity(element), f" {_token(len(tokens))} ")
         written = [
-            _text_with(inlines, lambda placeable: tokens[_identity(placeable)])
+            text_with(inlines, lambda placeable: tokens[_identity(placeable)])
             for inlines in texts
         ]
     return [" ".join(text.split()) for text in written]
@@ -81,7 +84,16 @@ def _token(number: int) -> str:
     return chr(_PRIVATE + number - _LETTERS)
 
 
-def _text_with(inlines: Iterable[Inline], show: Callable[[Placeable], str]) -> str:
+def text_with(
+    inlines: Iterable[Inline], show: Callable[[Placeable], str], *, marks: bool = False
+) -> str:
+    """Return a text with each placeable shown in another way.
+
+    Args:
+        inlines: the text.
+        show: returns what stands for a placeable.
+        marks: whether spans are shown with what opens and closes them.
+    """
     parts = []
     for inline in inlines:
         if isinstance(inline, Text):
@@ -89,17 +101,6 @@ def _text_with(inlines: Iterable[Inline], show: Callable[[Placeable], str]) -> s
         elif isinstance(inline, Placeable):
             parts.append(show(inline))
         else:
-            parts.append(_text_with(inline.children, show))
-    return "".join(parts)
-
-
-def _written(inlines: Iterable[Inline]) -> str:
-    parts = []
-    for inline in inlines:
-        if isinstance(inline, Text):
-            parts.append(inline.text)
-        elif isinstance(inline, Placeable):
-            parts.append(inline.source)
-        else:
-            parts.append(f"{inline.opening}{_written(inline.children)}{inline.closing}")
+            inner = text_with(inline.children, show, marks=marks)
+            parts.append(f"{inline.opening}{inner}{inline.closing}" if marks else inner)
     return "".join(parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.files.disk import reason_of, write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.files.json_shape import (
     NUMBER,
     TEXT,
@@ -326,17 +326,16 @@ def load_saved(path: Path, target: str) -> dict[str, float | None]:
     Raises:
         EvaluationError: it is missing, or has another version or language.
     """
-    try:
+    said = f"amts_editing: {path}: cannot be read"
+    remedy = "make it with evaluate --releases"
+    with errors_as(
+        EvaluationError, said, remedy, kinds=(OSError, ValueError, KeyError)
+    ):
         data = read_shape(path, _SAVED)
         version, language = data["format"], data["target"]
         first = data["systems"][0]
         found = {d["name"]: d["saved"][first["name"]] for d in data["documents"]}
         found[""] = first["saved"]
-    except (OSError, ValueError, KeyError) as exc:
-        raise EvaluationError(
-            f"amts_editing: {path}: cannot be read ({reason_of(exc)}); make it with "
-            "evaluate --releases"
-        ) from exc
     if version != FORMAT:
         raise EvaluationError(f"amts_editing: {path}: of another version; make it anew")
     if language != target:

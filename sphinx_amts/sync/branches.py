@@ -14,6 +14,7 @@ from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.options import Damage, RunOptions
+from sphinx_amts.files.disk import errors_as
 from sphinx_amts.files.revisions import Repository
 from sphinx_amts.leverage.previous_text import new_records, read_previous_text
 from sphinx_amts.memory.human_memory import HumanMemory
@@ -100,19 +101,13 @@ def _write_catalogs(
     assert chain.human_memory is not None
     paths = [folder / chain.language for folder in chain.locale_dirs]
     paths += [chain.committed, chain.human_memory]
-    try:
-        with repository.tree(revision) as tree:
-            conf = repository.names(book.confdir / "conf.py")
-            if conf is None or tree.read(conf) is None:
-                raise ConfigError(
-                    f"{revision.name}: the book is not in this folder there"
-                )
-            for path in paths:
-                tree.write(root, path.relative_to(root).parts)
-    except OSError as exc:
-        raise ConfigError(
-            f"{revision.name}: its catalogs cannot be read ({exc.strerror or exc})"
-        ) from exc
+    said = f"{revision.name}: its catalogs cannot be read"
+    with errors_as(ConfigError, said), repository.tree(revision) as tree:
+        conf = repository.names(book.confdir / "conf.py")
+        if conf is None or tree.read(conf) is None:
+            raise ConfigError(f"{revision.name}: the book is not in this folder there")
+        for path in paths:
+            tree.write(root, path.relative_to(root).parts)
 
 
 def _import_human(book: Book, chain: CatalogChain, imported: FromBranch) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
@@ -28,14 +27,12 @@ from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from sphinx.environment import BuildEnvironment
+    from pathlib import Path
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.leverage.previous_text import PreviousText
     from sphinx_amts.memory.human_memory import HumanRecord
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.records.documents import MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +96,25 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
         CatalogError: the human memory cannot be read or written, or a machine catalog
             cannot be written.
     """
-    with nullcontext() if dry_run else reading.book.lock():
-        return _synchronise(reading, dry_run=dry_run)
-
-
-def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     env, catalogs = reading.app.env, reading.session.catalogs
     path = catalogs.human_memory
     assert path is not None
-    memory = HumanMemory.load(path)
-    text = read_human_text(env, catalogs, memory)
-    kept = memory.add(new_records(text, memory))
-    memory.note_places(text.present)
-    faults = {*map(str, reading.errors()), *text.faults, *text.obsolete_faults}
-    result = Synchronised(
-        changes=_changes(reading, text),
-        kept=kept,
-        notes=[*_unused_catalogs(reading), *_edited_catalogs(reading)],
-        faults=[*sorted(faults), *_misplaced(catalogs)],
-    )
-    if not dry_run:
-        if memory.save(path):
-            result.written.append(path)
-        result.written.extend(reading.commit())
+    with nullcontext() if dry_run else reading.book.lock():
+        memory = HumanMemory.load(path)
+        text = read_human_text(env, catalogs, memory)
+        kept = memory.add(new_records(text, memory))
+        memory.note_places(text.present)
+        faults = {*map(str, reading.errors()), *text.faults, *text.obsolete_faults}
+        result = Synchronised(
+            changes=_changes(reading, text),
+            kept=kept,
+            notes=[*_unused_catalogs(reading), *_edited_catalogs(reading)],
+            faults=[*sorted(faults), *_misplaced(catalogs)],
+        )
+        if not dry_run:
+            if memory.save(path):
+                result.written.append(path)
+            result.written.extend(reading.commit())
     return result
 
 
@@ -152,10 +145,6 @@ def _edited_catalogs(reading: Reading) -> Iterator[str]:
             )
 
 
-def _place(env: BuildEnvironment, message: MessageState) -> str:
-    return f"{seen_from_here(Path(env.srcdir, message.file))}:{message.line}"
-
-
 def _changes(reading: Reading, text: PreviousText) -> SyncChanges:
     env, catalogs = reading.app.env, reading.session.catalogs
     changes = SyncChanges()
@@ -170,7 +159,7 @@ def _changes(reading: Reading, text: PreviousText) -> SyncChanges:
         )
         old = catalogs.outdated_entries(docname, record.outdated)
         places = {
-            message.text: _place(env, message)
+            message.text: f"{seen_from_here(env.srcdir / message.file)}:{message.line}"
             for message in record.messages
             if message.text in old
         }

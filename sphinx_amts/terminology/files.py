@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.files.disk import read_file
+from sphinx_amts.files.disk import errors_as, read_file
 from sphinx_amts.files.json_text import holds_odd_characters
 from sphinx_amts.interchange.tables import DamagedTable, Table, table_text
 from sphinx_amts.interchange.tmx_reader import read_units
@@ -31,13 +31,9 @@ def read_terms(path: Path, *, source: str, target: str) -> list[Term]:
     Raises:
         ConfigError: it cannot be read, or is no file of terms.
     """
-    try:
+    said = f"{path}: the terms cannot be read"
+    with errors_as(ConfigError, said, "look at amts_terms"):
         data = read_file(path, max_bytes=_MAX_BYTES)
-    except OSError as exc:
-        raise ConfigError(
-            f"{path}: the terms cannot be read ({exc.strerror or exc}); look at "
-            "amts_terms"
-        ) from exc
     return parse_terms(data, path, source=source, target=target)
 
 

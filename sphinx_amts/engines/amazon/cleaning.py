@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sphinx_amts.engines.amazon.job_description import JobName
 from sphinx_amts.engines.amazon.jobs import Jobs
 from sphinx_amts.engines.amazon.terminology import Terminologies
 from sphinx_amts.errors import EngineError
@@ -82,19 +81,13 @@ class Cleaner:
             self._terminologies.delete(leftover.name)
 
     def _job_folders(self, days: float) -> Iterator[Leftover]:
-        root = self._options.folder("jobs")
-        running = set()
-        for page in self._translate.pages("list_text_translation_jobs", MaxResults=100):
-            for properties in page.get("TextTranslationJobPropertiesList", ()):
-                name = JobName.parse(str(properties.get("JobName", "")))
-                if name and str(properties.get("JobStatus")) not in _ENDED:
-                    running.add(self._jobs.folder(name))
+        running = {
+            self._jobs.folder(name)
+            for name, job in self._jobs.list_all()
+            if job.status not in _ENDED
+        }
         before = datetime.now(UTC) - timedelta(days=days)
-        folders: dict[str, list[dict[str, Any]]] = {}
-        for entry in self._s3.objects(self._options.bucket, root):
-            folder = root + entry["Key"].removeprefix(root).partition("/")[0] + "/"
-            folders.setdefault(folder, []).append(entry)
-        for folder, entries in sorted(folders.items()):
+        for folder, entries in self._jobs.by_folder():
             latest = max(entry["LastModified"] for entry in entries)
             if folder not in running and latest < before:
                 keys = tuple(entry["Key"] for entry in entries)

@@ -6,7 +6,14 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.engines.amazon.doctor_findings import Check, error_text, failed
+from sphinx_amts.engines.amazon.doctor_findings import (
+    Check,
+    error_text,
+    failed,
+    fine,
+    not_sure,
+    to_fix,
+)
 from sphinx_amts.engines.amazon.doctor_role import RoleChecks
 from sphinx_amts.engines.amazon.faults import NotFound, UnknownOperation
 from sphinx_amts.engines.amazon.policies import ResourceNames
@@ -78,7 +85,7 @@ class Doctor:
             return
         yield from self._check_translate()
         if self._options.route == "realtime":
-            yield Check("ok", "bucket and role", "not needed by the route realtime")
+            yield fine("bucket and role", "not needed by the route realtime")
             return
         yield from self._check_settings()
         yield from self._check_bucket()
@@ -95,8 +102,7 @@ class Doctor:
         for code in (languages.source, languages.target):
             amazon = language(code).amazon
             if amazon is None:
-                yield Check(
-                    "to fix",
+                yield to_fix(
                     "language",
                     f"Amazon Translate does not know {code}",
                     "set another engine for this language in amts_languages",
@@ -108,8 +114,7 @@ class Doctor:
         if ineffective := settings_without_effect(
             target, formality=options.formality, profanity=options.profanity
         ):
-            yield Check(
-                "not sure",
+            yield not_sure(
                 "settings",
                 f"{ineffective}: without effect in {languages.target}",
                 "leave it out for this language",
@@ -117,68 +122,54 @@ class Doctor:
         if not ask:
             return
         yield self._check_offered(source, target)
-        yield self._check_resource(
-            "parallel data",
-            replace(options, terminology=""),
-            options.parallel_data,
-            source=source,
-            target=target,
-        )
-        yield self._check_resource(
-            "terminology",
-            replace(options, parallel_data=""),
-            options.terminology,
-            source=source,
-            target=target,
-        )
+        data = replace(options, terminology="")
+        yield self._check_resource("parallel data", data, source, target)
+        terms = replace(options, parallel_data="")
+        yield self._check_resource("terminology", terms, source, target)
 
     def _check_region(self) -> Check:
         region = self._region
         if not region:
-            return Check(
-                "to fix",
+            return to_fix(
                 "region",
                 "none is set",
                 'set "region" in amts_amazon, or AWS_DEFAULT_REGION',
             )
         if self._options.route == "realtime":
-            return Check("ok", "region", region)
+            return fine("region", region)
         if region not in BATCH:
-            return Check(
-                "not sure",
+            return not_sure(
                 "region",
                 f"{region} is not among the regions with jobs (as of {LISTED})",
                 "if jobs are refused with NotAuthorizedException, take another one",
             )
         if self._options.parallel_data and region not in CUSTOM:
-            return Check(
-                "not sure",
+            return not_sure(
                 "region",
                 f"{region} is not among the regions with Active Custom Translation "
                 f"(as of {LISTED}: {', '.join(sorted(CUSTOM))})",
                 "if parallel data are refused, take one of those",
             )
-        return Check("ok", "region", region)
+        return fine("region", region)
 
     def _check_credentials(self) -> Check:
         if not has_credentials():
-            return Check(
-                "to fix",
+            return to_fix(
                 "credentials",
                 "boto3 finds none",
                 "run `aws configure`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and "
                 "AWS_SECRET_ACCESS_KEY",
             )
         if not self._region:
-            return Check("not sure", "credentials", "not asked without a region")
+            return not_sure("credentials", "not asked without a region")
         if not self._asks_account:
-            return Check("not sure", "credentials", f"not asked: {_NOT_AMAZONS}")
+            return not_sure("credentials", f"not asked: {_NOT_AMAZONS}")
         try:
             who = self._sts.call("get_caller_identity")
         except EngineError as exc:
             return failed("credentials", exc, of_access=False)
         self._account, self._caller = str(who["Account"]), str(who["Arn"])
-        return Check("ok", "credentials", self._caller)
+        return fine("credentials", self._caller)
 
     @property
     def _asks_account(self) -> bool:
@@ -193,11 +184,11 @@ class Doctor:
             try:
                 self._translate.call(operation, MaxResults=1)
             except UnknownOperation:
-                yield Check("not sure", what, "the endpoint does not list them")
+                yield not_sure(what, "the endpoint does not list them")
             except EngineError as exc:
                 yield failed(what, exc)
             else:
-                yield Check("ok", what, "may be listed")
+                yield fine(what, "may be listed")
 
     def _check_bucket(self) -> Iterator[Check]:
         bucket = self._options.bucket
@@ -211,8 +202,7 @@ class Doctor:
                 MaxKeys=1,
             )
         except NotFound:
-            yield Check(
-                "to fix",
+            yield to_fix(
                 "bucket",
                 f"there is no {bucket}",
                 f"`aws s3 mb s3://{bucket} --region {self._region}`, or set another "
@@ -229,17 +219,16 @@ class Doctor:
         try:
             answer = self._s3.call("get_bucket_location", Bucket=self._options.bucket)
         except EngineError as exc:
-            return Check("not sure", "bucket's region", error_text(exc))
+            return not_sure("bucket's region", error_text(exc))
         place = str(answer.get("LocationConstraint") or "us-east-1")
         place = "eu-west-1" if place == "EU" else place
         if place != self._region and self._s3.is_amazons:
-            return Check(
-                "to fix",
+            return to_fix(
                 "bucket's region",
                 f"{place}, while Amazon Translate is used in {self._region}",
                 "take a bucket in the same region",
             )
-        return Check("ok", "bucket's region", place)
+        return fine("bucket's region", place)
 
     def _check_writing(self) -> Check:
         bucket = self._options.bucket
@@ -251,28 +240,26 @@ class Doctor:
         except EngineError as exc:
             return failed(f"writing to s3://{bucket}/{key}", exc)
         if read != _PROBE:
-            return Check(
-                "to fix",
+            return to_fix(
                 "bucket",
                 "what is written is not what is read",
                 "look at what stands between you and the bucket",
             )
-        return Check("ok", "bucket", f"{bucket}: written, read and deleted an object")
+        return fine("bucket", f"{bucket}: written, read and deleted an object")
 
     def _check_role(self) -> Iterator[Check]:
         arn = self._options.role_arn
         if not arn:
             return
         if self._account and f"::{self._account}:" not in arn:
-            yield Check(
-                "to fix",
+            yield to_fix(
                 "role",
                 f"{arn} is not of the account {self._account}",
                 "take a role of the same account; roles cannot be passed to others",
             )
             return
         if not self._asks_account:
-            yield Check("not sure", "role", f"not asked: {_NOT_AMAZONS}")
+            yield not_sure("role", f"not asked: {_NOT_AMAZONS}")
             return
         yield from RoleChecks(self._iam, caller=self._caller, names=self.names).run()
 
@@ -299,36 +286,30 @@ class Doctor:
             for page in self._translate.pages("list_languages", MaxResults=500):
                 offered |= {one["LanguageCode"] for one in page.get("Languages", ())}
         except UnknownOperation:
-            return Check("not sure", "languages", f"{pair}: the endpoint has no list")
+            return not_sure("languages", f"{pair}: the endpoint has no list")
         except EngineError as exc:
             return failed("languages", exc)
         lacking = [code for code in (source, target) if code not in offered]
         if lacking:
-            return Check(
-                "to fix",
+            return to_fix(
                 "languages",
                 f"{pair}: {' and '.join(lacking)} not offered",
                 "set another engine for this language in amts_languages",
             )
-        return Check("ok", "languages", pair)
+        return fine("languages", pair)
 
     def _check_resource(
-        self, what: str, options: AmazonOptions, name: str, *, source: str, target: str
+        self, what: str, options: AmazonOptions, source: str, target: str
     ) -> Check:
+        name = options.parallel_data or options.terminology
         if not name:
-            return Check("ok", what, "none set")
+            return fine(what, "none set")
         try:
-            versions = current_versions(
-                options,
-                self._translate,
-                source=source,
-                target=target,
-                parallel_data=options.route != "realtime",
-            )
+            versions = current_versions(options, self._translate, source, target)
         except EngineThrottled as exc:
-            return Check("not sure", what, error_text(exc))
+            return not_sure(what, error_text(exc))
         except EngineError as exc:
             return failed(what, exc, of_access=False)
         used = {versions.parallel_data, versions.terminology} != {NONE}
         unused = "" if used else ": not used by the route realtime"
-        return Check("ok", what, f"{name}{unused}")
+        return fine(what, f"{name}{unused}")

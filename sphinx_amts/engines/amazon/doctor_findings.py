@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from sphinx_amts.engines.amazon.endpoint import CONFIG, is_amazons
@@ -34,11 +35,16 @@ class Check:
     of_access: bool = False
 
 
+fine = partial(Check, "ok")
+to_fix = partial(Check, "to fix")
+not_sure = partial(Check, "not sure")
+
+
 def failed(what: str, exc: EngineError, *, of_access: bool = True) -> Check:
     """Return the result of a check of *what* that ended with the error *exc*."""
     if isinstance(exc, EngineThrottled):
-        return Check("to fix", what, error_text(exc), _remedy(error_text(exc)))
-    return Check("to fix", what, error_text(exc), of_access=of_access)
+        return to_fix(what, error_text(exc), _remedy(error_text(exc)))
+    return to_fix(what, error_text(exc), of_access=of_access)
 
 
 def _remedy(text: str) -> str:

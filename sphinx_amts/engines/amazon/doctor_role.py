@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.engines.amazon.doctor_findings import Check, error_text
+from sphinx_amts.engines.amazon.doctor_findings import (
+    Check,
+    error_text,
+    fine,
+    not_sure,
+    to_fix,
+)
 from sphinx_amts.engines.amazon.faults import NotFound
 from sphinx_amts.engines.amazon.policies import (
     PRINCIPAL,
@@ -50,24 +56,22 @@ class RoleChecks:
                 "Role"
             ]
         except NotFound:
-            return Check(
-                "to fix",
+            return to_fix(
                 "role",
                 f"there is no {self._arn}",
                 "create the role with the documents below",
                 of_access=True,
             )
         except EngineError as exc:
-            return Check("not sure", "role", error_text(exc))
+            return not_sure("role", error_text(exc))
         if not trusts_the_service(role.get("AssumeRolePolicyDocument") or {}):
-            return Check(
-                "to fix",
+            return to_fix(
                 "role",
                 f"{self._arn} cannot be taken on by {PRINCIPAL}",
                 "give it the trust document below",
                 of_access=True,
             )
-        return Check("ok", "role", f"{self._arn}: {PRINCIPAL} may take it on")
+        return fine("role", f"{self._arn}: {PRINCIPAL} may take it on")
 
     def _check_pass_role(self) -> Check:
         context = {
@@ -115,21 +119,17 @@ class RoleChecks:
                     **parameters,
                 )
             except EngineError as exc:
-                return Check("not sure", what, f"cannot be asked: {error_text(exc)}")
+                return not_sure(what, f"cannot be asked: {error_text(exc)}")
             denied += [
                 str(result["EvalActionName"])
                 for result in answer.get("EvaluationResults", ())
                 if result["EvalDecision"] != "allowed"
             ]
         if denied:
-            return Check(
-                "to fix",
-                what,
-                f"{holder} may not {', '.join(denied)}",
-                remedy,
-                of_access=True,
+            return to_fix(
+                what, f"{holder} may not {', '.join(denied)}", remedy, of_access=True
             )
-        return Check("ok", what, "allowed")
+        return fine(what, "allowed")
 
 
 def _policy_holder(arn: str) -> str:

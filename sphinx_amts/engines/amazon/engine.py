@@ -12,6 +12,7 @@ from sphinx_amts.engines.amazon.documents import MAX_SEGMENT, pack
 from sphinx_amts.engines.amazon.job_description import JobName
 from sphinx_amts.engines.amazon.job_notes import JobNotes, Note, content_of, sources_of
 from sphinx_amts.engines.amazon.job_results import Collector, provenance
+from sphinx_amts.engines.amazon.job_search import JobFinder
 from sphinx_amts.engines.amazon.jobs import Jobs
 from sphinx_amts.engines.amazon.options import AmazonOptions
 from sphinx_amts.engines.amazon.realtime import fits, translate_texts
@@ -45,17 +46,7 @@ def create(options: EngineOptions) -> AmazonEngine:
         ConfigError: `amts_amazon` has a value that the service would refuse.
         EngineNotSetUp: `amts_amazon` lacks a value that the route needs.
     """
-    return AmazonEngine(
-        AmazonOptions.from_values(
-            options.amazon,
-            book=options.book,
-            state_dir=options.state_dir,
-            wait=options.wait,
-            prices=options.amazon_prices,
-            again=options.again,
-            notify=options.notify,
-        )
-    )
+    return AmazonEngine(AmazonOptions.of(options))
 
 
 class AmazonEngine:
@@ -146,14 +137,8 @@ class AmazonEngine:
         Raises:
             EngineError: a resource cannot be used.
         """
-        options = self._options
-        return provenance(
-            self.label,
-            "batch",
-            self._checked(languages),
-            parallel_data=options.parallel_data,
-            terminology=options.terminology,
-        ).details
+        versions = self._checked(languages)
+        return provenance(self.label, "batch", versions, self._options).details
 
     def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
         """Yield results of earlier jobs for the items of *request*, free of charge.
@@ -205,32 +190,21 @@ class AmazonEngine:
 
     def _by_calls(self, request: Request) -> Iterator[Answer]:
         source, target = _codes(request.languages)
-        versions = current_versions(
-            self._options,
-            self._translate,
-            source=source,
-            target=target,
-            parallel_data=False,
-        )
+        options = replace(self._options, route="realtime")
+        versions = current_versions(options, self._translate, source, target)
         parameters: dict[str, Any] = {
             "SourceLanguageCode": source,
             "TargetLanguageCode": target,
         }
-        if self._options.terminology:
-            parameters["TerminologyNames"] = [self._options.terminology]
+        if options.terminology:
+            parameters["TerminologyNames"] = [options.terminology]
         if settings := self._jobs.settings():
             parameters["Settings"] = settings
         yield from translate_texts(
             request.items,
             self._translate,
             parameters,
-            provenance(
-                self.label,
-                "realtime",
-                versions,
-                parallel_data="",
-                terminology=self._options.terminology,
-            ),
+            provenance(self.label, "realtime", versions, options),
             lambda item: request.pay_again(self._costs([item])["realtime"]),
         )
 
@@ -296,26 +270,21 @@ class AmazonEngine:
 
     def _checked(self, languages: LanguagePair) -> Versions:
         if self._versions is None:
-            source, target = _codes(languages)
             self._versions = current_versions(
-                self._options,
-                self._translate,
-                source=source,
-                target=target,
-                parallel_data=self._options.route != "realtime",
+                self._options, self._translate, *_codes(languages)
             )
         return self._versions
 
     def _collector_for(self, languages: LanguagePair) -> Collector:
         if self._collector is None:
-            self._collector = Collector(
+            finder = JobFinder(
                 self._options,
                 self._jobs,
                 self._job_notes,
-                engine=self.label,
-                place=self._place,
-                pair=_pair(languages),
+                self._place,
+                _pair(languages),
             )
+            self._collector = Collector(finder, self.label)
         return self._collector
 
     def _route(self, request: Request) -> str:

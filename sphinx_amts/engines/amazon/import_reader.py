@@ -16,7 +16,7 @@ from sphinx_amts.engines.amazon.import_rules import (
 )
 from sphinx_amts.engines.amazon.import_tmx import read_tmx
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import read_file
+from sphinx_amts.files.disk import errors_as, read_file
 from sphinx_amts.interchange.tables import DamagedTable, Table, table_text
 from sphinx_amts.languages.joining import LINE_ENDS, on_one_line
 
@@ -39,10 +39,8 @@ def read_example_file(path: Path, *, max_bytes: int, source: str = "") -> Exampl
     format_ = FORMATS.get(path.suffix.lower())
     if format_ is None:
         raise ConfigError(f"{path}: give a file that ends in {', '.join(FORMATS)}")
-    try:
+    with errors_as(ConfigError, f"{path}: cannot be read"):
         data = read_file(path)
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
     file = ExampleFile(path=path, format=format_, data=data, max_bytes=max_bytes)
     if format_ == "TMX":
         read_tmx(file, source)

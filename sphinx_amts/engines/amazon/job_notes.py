@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.amazon.job_description import JobName
 from sphinx_amts.errors import TranslationMemoryError
-from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.files.json_shape import TEXT, TEXTS, mapping_of, object_of, read_shape
 from sphinx_amts.files.json_text import read_json
 
@@ -136,13 +136,12 @@ class JobNotes:
             return
         path = self._path(note.name)
         data = {"format": FORMAT, **asdict(note)}
-        try:
+        with errors_as(
+            TranslationMemoryError,
+            f"{path}: notes about jobs cannot be written",
+            "make room or set amts_memory_dir to a folder that can be written",
+        ):
             write_if_changed(path, json.dumps(data, indent=0).encode())
-        except OSError as exc:
-            raise TranslationMemoryError(
-                f"{path}: notes about jobs cannot be written ({exc.strerror or exc}); "
-                "make room or set amts_memory_dir to a folder that can be written"
-            ) from exc
 
     def remember(self, note: Note) -> None:
         """Write *note*, ignoring failures, as its content can be found again."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.amazon.faults import NotFound
-from sphinx_amts.engines.amazon.job_search import JobFinder, KnownJob
 from sphinx_amts.engines.amazon.versions import NONE, Versions
 from sphinx_amts.engines.amazon.waiting import pauses
 from sphinx_amts.engines.base import Answer, Failure, Pending, Result
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_amts.engines.amazon.job_description import Job, JobName
-    from sphinx_amts.engines.amazon.job_notes import JobNotes
-    from sphinx_amts.engines.amazon.jobs import Jobs
+    from sphinx_amts.engines.amazon.job_search import JobFinder, KnownJob
     from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.engines.base import Item
 
@@ -30,28 +28,15 @@ class Collector:
     """Find the batch jobs that contain given segments, and read the results.
 
     Args:
-        options: settings of the engine.
-        jobs: the jobs of the book.
-        job_notes: notes about jobs on this machine.
+        finder: of the jobs of the book in the language pair.
         engine: label of the engine in the memory.
-        place: digest of region, bucket, role and key of the jobs.
-        pair: source and target language, as in names of jobs.
     """
 
-    def __init__(
-        self,
-        options: AmazonOptions,
-        jobs: Jobs,
-        job_notes: JobNotes,
-        *,
-        engine: str,
-        place: str,
-        pair: str,
-    ) -> None:
-        self._options = options
-        self._jobs = jobs
+    def __init__(self, finder: JobFinder, engine: str) -> None:
+        self._options = finder.options
+        self._jobs = finder.jobs
         self._engine = engine
-        self._finder = JobFinder(options, jobs, job_notes, place, pair)
+        self._finder = finder
 
     @property
     def listed(self) -> list[tuple[JobName, Job]]:
@@ -152,7 +137,8 @@ class Collector:
             failed |= {k: reason for d in known.documents.values() for k in d}
             return
         results = self._jobs.results(job)
-        provenance = self._provenance(known)
+        versions = Versions.parse(known.name.versions)
+        made = provenance(self._engine, "batch", versions, job, job.id)
         for name, keys in known.documents.items():
             here = [key for key in keys if key in wanted]
             if not here:
@@ -167,7 +153,7 @@ class Collector:
                 lost.pop(key, None)
                 source = sent.get(key) or (item.html if item is not None else "")
                 if source:
-                    yield Result(key, html, provenance, sent=source)
+                    yield Result(key, html, made, sent=source)
             missing = [key for key in here if key not in (found or {})]
             removed = found is None and not sent  # the folder was deleted
             if job.status.startswith("COMPLETED") and not removed:
@@ -180,33 +166,28 @@ class Collector:
             else:
                 failed |= dict.fromkeys(missing, f"{job.label}: {job.status}")
 
-    def _provenance(self, known: KnownJob) -> Provenance:
-        job = known.job
-        return provenance(
-            self._engine,
-            "batch",
-            Versions.parse(known.name.versions),
-            parallel_data=job.parallel_data,
-            terminology=job.terminology,
-            job=job.id,
-        )
-
 
 def provenance(
     engine: str,
     route: str,
     versions: Versions,
-    *,
-    parallel_data: str,
-    terminology: str,
+    named: AmazonOptions | Job,
     job: str = "",
 ) -> Provenance:
-    """Return the provenance of a translation, to store in its unit of the memory."""
+    """Return the provenance of a translation, to store in its unit of the memory.
+
+    Args:
+        engine: label of the engine.
+        route: "batch" or "realtime".
+        versions: of the resources that were used.
+        named: has their names.
+        job: identifier of the job.
+    """
     details = {}
     if versions.parallel_data != NONE:
-        details["parallel-data"] = f"{parallel_data}@{versions.parallel_data}"
+        details["parallel-data"] = f"{named.parallel_data}@{versions.parallel_data}"
     if versions.terminology != NONE:
-        details["terminology"] = f"{terminology}@{versions.terminology}"
+        details["terminology"] = f"{named.terminology}@{versions.terminology}"
     if job:
         details["job"] = job
     return Provenance(engine=engine, route=route, details=details)

@@ -45,15 +45,13 @@ class JobFolder:
     results: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
 class Jobs:
     """Start, list and read the batch jobs of one book in an AWS account."""
 
-    def __init__(
-        self, options: AmazonOptions, *, translate: Service, s3: Service
-    ) -> None:
-        self._options = options
-        self._translate = translate
-        self._s3 = s3
+    options: AmazonOptions
+    translate: Service
+    s3: Service
 
     def start(
         self,
@@ -74,10 +72,10 @@ class Jobs:
         Raises:
             EngineError: no job was started, as far as is known.
         """
-        options = self._options
+        options = self.options
         folder = self.folder(name)
         for document in documents:
-            self._s3.call(
+            self.s3.call(
                 "put_object",
                 Bucket=options.bucket,
                 Key=f"{folder}{_IN}/{document.name}",
@@ -113,7 +111,7 @@ class Jobs:
                 raise NotRepeated(lost) from lost
             return None
 
-        answer = self._translate.call(
+        answer = self.translate.call(
             "start_text_translation_job", recover=recover, **parameters
         )
         return str(answer["JobId"])
@@ -128,21 +126,21 @@ class Jobs:
 
     def folder(self, name: JobName) -> str:
         """Return the folder of a job in the bucket, with a final slash."""
-        return self._options.folder("jobs", name.token[:24])
+        return self.options.folder("jobs", name.token[:24])
 
     def settings(self) -> dict[str, str]:
         """Return the `Settings` of a job: formality and masking of profanity."""
-        options = self._options
+        options = self.options
         settings = {"Formality": options.formality, "Profanity": options.profanity}
         return {key: value for key, value in settings.items() if value}
 
     def list_all(self) -> list[tuple[JobName, Job]]:
         """Return the book's jobs that the service lists, latest first."""
         found = []
-        for page in self._translate.pages("list_text_translation_jobs", MaxResults=100):
+        for page in self.translate.pages("list_text_translation_jobs", MaxResults=100):
             for properties in page.get("TextTranslationJobPropertiesList", ()):
                 name = JobName.parse(str(properties.get("JobName", "")))
-                if name and name.book == self._options.book:
+                if name and name.book == self.options.book:
                     found.append((name, job_of(properties)))
         return sorted(found, key=lambda pair: pair[1].submitted, reverse=True)
 
@@ -152,7 +150,7 @@ class Jobs:
         Raises:
             NotFound: the service does not have it (any more).
         """
-        answer = self._translate.call("describe_text_translation_job", JobId=job_id)
+        answer = self.translate.call("describe_text_translation_job", JobId=job_id)
         return job_of(answer["TextTranslationJobProperties"])
 
     def sent(self, job: Job) -> Iterator[tuple[str, dict[str, str]]]:
@@ -179,14 +177,19 @@ class Jobs:
 
     def folders(self) -> Iterator[JobFolder]:
         """Yield the folders of all jobs of the book in the bucket."""
-        bucket, root = self._options.bucket, self._options.folder("jobs")
-        folders: dict[str, list[str]] = {}
-        for key in self._keys(bucket, root):
-            name = key.removeprefix(root).partition("/")[0]
-            folders.setdefault(f"{root}{name}/", []).append(key)
-        for folder, keys in sorted(folders.items()):
-            found = {m[1]: m[0] for key in keys if (m := _RESULTS.match(key))}
-            yield JobFolder(f"s3://{bucket}/{folder}", found)
+        for folder, entries in self.by_folder():
+            matches = filter(None, (_RESULTS.match(entry["Key"]) for entry in entries))
+            found = {match[1]: match[0] for match in matches}
+            yield JobFolder(f"s3://{self.options.bucket}/{folder}", found)
+
+    def by_folder(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Return the folders of jobs, each with the objects in it."""
+        root = self.options.folder("jobs")
+        found: dict[str, list[dict[str, Any]]] = {}
+        for entry in self.s3.objects(self.options.bucket, root):
+            name = entry["Key"].removeprefix(root).partition("/")[0]
+            found.setdefault(f"{root}{name}/", []).append(entry)
+        return sorted(found.items())
 
     def sent_keys(self, folder: JobFolder) -> dict[str, tuple[str, ...]]:
         """Return name of a document in a job's folder -> keys of its segments."""
@@ -252,10 +255,10 @@ class Jobs:
             return None
 
     def _keys(self, bucket: str, prefix: str) -> list[str]:
-        return sorted(entry["Key"] for entry in self._s3.objects(bucket, prefix))
+        return sorted(entry["Key"] for entry in self.s3.objects(bucket, prefix))
 
     def _read(self, bucket: str, key: str) -> bytes:
-        answer = self._s3.call("get_object", Bucket=bucket, Key=key)
+        answer = self.s3.call("get_object", Bucket=bucket, Key=key)
         return bytes(answer["Body"])
 
 

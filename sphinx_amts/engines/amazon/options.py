@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.engines.base import ignore_line
+from sphinx_amts.engines.base import EngineOptions, ignore_line
 from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.text.advice import command_line
 
@@ -95,34 +95,15 @@ class AmazonOptions:
     notify: Callable[[str], None] = ignore_line
 
     @classmethod
-    def from_values(
-        cls,
-        values: Mapping[str, str],
-        *,
-        book: str,
-        state_dir: Path | None,
-        wait: float,
-        prices: Mapping[str, str],
-        again: bool = False,
-        notify: Callable[[str], None] = ignore_line,
-    ) -> AmazonOptions:
-        """Parse and check *values* of `amts_amazon`.
-
-        Args:
-            values: option -> value; unknown names were refused before.
-            book: name of the project.
-            state_dir: folder of notes about jobs.
-            wait: seconds to wait for jobs, in one run.
-            prices: value of `amts_amazon_prices`.
-            again: whether to request segments again that a paid job did not return.
-            notify: called with one line about the progress of jobs.
+    def of(cls, given: EngineOptions) -> AmazonOptions:
+        """Parse and check the values of `amts_amazon`; unknown names were refused.
 
         Raises:
             ConfigError: a value that the service would refuse.
             EngineNotSetUp: a value that the route needs is missing.
         """
         checked: dict[str, str] = {}
-        for name, value in values.items():
+        for name, value in given.amazon.items():
             text = value.strip()
             if name in _CHOICES and text:
                 lower = name in ("route", "endpoint")
@@ -150,12 +131,12 @@ class AmazonOptions:
             )
         return cls(
             **checked,
-            book=book_id(book),
-            state_dir=state_dir,
-            wait=wait,
-            prices=_prices(prices),
-            again=again,
-            notify=notify,
+            book=book_id(given.book),
+            state_dir=given.state_dir,
+            wait=given.wait,
+            prices=_prices(given.amazon_prices),
+            again=given.again,
+            notify=given.notify,
         )
 
     @property

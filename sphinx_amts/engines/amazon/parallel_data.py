@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import urllib.request
 import uuid
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -36,28 +37,21 @@ _SHOWN_FAULTS = 20
 _FAULTS = object_of(messages=list_of(object_of(content=TEXT, message=TEXT)))
 
 
+@dataclass(frozen=True, slots=True)
 class ParallelData:
     """Push, pull and delete the parallel data of one book in an AWS account.
 
-    Args:
+    Attributes:
         options: settings of the engine.
         translate: Amazon Translate.
         s3: S3.
         notify: called with one line about each wait.
     """
 
-    def __init__(
-        self,
-        options: AmazonOptions,
-        *,
-        translate: Service,
-        s3: Service,
-        notify: Callable[[str], None],
-    ) -> None:
-        self._options = options
-        self._translate = translate
-        self._s3 = s3
-        self._notify = notify
+    options: AmazonOptions
+    translate: Service
+    s3: Service
+    notify: Callable[[str], None]
 
     def get(self, name: str) -> dict[str, Any] | None:
         """Return the service's properties of a resource, `None` if it is missing."""
@@ -82,16 +76,16 @@ class ParallelData:
         key = self._upload(name, file)
         parameters = {
             "Name": name,
-            "Description": description(self._options.book, file.digest),
+            "Description": description(self.options.book, file.digest),
             "ParallelDataConfig": {
-                "S3Uri": f"s3://{self._options.bucket}/{key}",
+                "S3Uri": f"s3://{self.options.bucket}/{key}",
                 "Format": file.format,
             },
             "ClientToken": uuid.uuid4().hex,
         }
         if existing is None:
-            if self._options.kms_key:
-                key_ = {"Type": "KMS", "Id": self._options.kms_key}
+            if self.options.kms_key:
+                key_ = {"Type": "KMS", "Id": self.options.kms_key}
                 parameters["EncryptionKey"] = key_
             self._call_when_free("create_parallel_data", parameters)
         else:
@@ -114,11 +108,9 @@ class ParallelData:
         Raises:
             NotFound: there is none.
         """
-        answer = self._translate.call("get_parallel_data", Name=name)
-        location = answer.get("DataLocation", {}).get("Location")
-        if not location:
-            raise EngineError(f'{_WHAT} "{name}" have no file yet; try again later')
-        return fetch(location)
+        answer = self.translate.call("get_parallel_data", Name=name)
+        missing = f'{_WHAT} "{name}" have no file yet; try again later'
+        return fetch(answer.get("DataLocation"), missing)
 
     def delete(self, name: str) -> bool:
         """Delete the resource *name* of this tool; return whether it existed.
@@ -130,29 +122,27 @@ class ParallelData:
         if existing is None:
             return False
         refuse_foreign(_WHAT, name, existing)
-        self._translate.call("delete_parallel_data", Name=name)
+        self.translate.call("delete_parallel_data", Name=name)
         wait_until(
             lambda: self.get(name) is None,
             what=f'{_WHAT} "{name}": being deleted',
-            notify=self._notify,
+            notify=self.notify,
         )
         return True
 
     def faults(self, name: str) -> tuple[str, ...]:
         """Return the service's lines about records that it did not import."""
         answer = self._get(name) or {}
-        location = (
-            answer.get("LatestUpdateAttemptAuxiliaryDataLocation")
-            or answer.get("AuxiliaryDataLocation")
-            or {}
-        ).get("Location")
-        if not location:
+        location = answer.get("LatestUpdateAttemptAuxiliaryDataLocation") or answer.get(
+            "AuxiliaryDataLocation"
+        )
+        if not (location and location.get("Location")):
             return ()
-        return fault_lines(fetch(location))
+        return fault_lines(fetch(location, "no list of faults"))
 
     def _get(self, name: str) -> dict[str, Any] | None:
         try:
-            return self._translate.call("get_parallel_data", Name=name)
+            return self.translate.call("get_parallel_data", Name=name)
         except NotFound:
             return None
 
@@ -169,30 +159,26 @@ class ParallelData:
             return found is None or not _changing(found)
 
         if found is not None and _changing(found) and wait:
-            wait_until(
-                settled, what=f'{_WHAT} "{name}": importing', notify=self._notify
-            )
+            wait_until(settled, what=f'{_WHAT} "{name}": importing', notify=self.notify)
         return found
 
     def _upload(self, name: str, file: ExampleFile) -> str:
-        folder = self._options.folder("parallel-data", name)
+        folder = self.options.folder("parallel-data", name)
         key = f"{folder}{file.digest[:16]}{file.path.suffix.lower()}"
-        self._s3.call(
-            "put_object", Bucket=self._options.bucket, Key=key, Body=file.data
-        )
+        self.s3.call("put_object", Bucket=self.options.bucket, Key=key, Body=file.data)
         return key
 
     def _call_when_free(self, operation: str, parameters: dict[str, Any]) -> None:
         """Call *operation* once no other import runs: an account has one at a time."""
         for pause in islice(pauses(POLLS), _BUSY_ATTEMPTS):
             try:
-                self._translate.call(operation, **parameters)
+                self.translate.call(operation, **parameters)
             except EngineThrottled as exc:
                 if "ConcurrentModification" not in str(exc):
                     raise
             else:
                 return
-            self._notify("another import is under way in this account; waiting")
+            self.notify("another import is under way in this account; waiting")
             time.sleep(pause)
         raise EngineError(
             "another import has been under way in this account for too long; run the "
@@ -236,8 +222,14 @@ def fault_lines(content: bytes) -> tuple[str, ...]:
     return (*lines[:_SHOWN_FAULTS], *rest)
 
 
-def fetch(url: str) -> bytes:
-    """Download the content of a presigned URL, which appears in no message."""
+def fetch(location: dict[str, Any] | None, missing: str) -> bytes:
+    """Download the content of a presigned URL, which appears in no message.
+
+    Raises:
+        EngineError: *missing*, *location* has no URL.
+    """
+    if not (url := (location or {}).get("Location")):
+        raise EngineError(missing)
     try:
         with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310
             data: bytes = answer.read(MAX_BYTES)

@@ -11,22 +11,12 @@ if TYPE_CHECKING:
 PRINCIPAL = "translate.amazonaws.com"
 TRANSLATE_ACTIONS = tuple(
     f"translate:{action}"
-    for action in (
-        "TranslateText",
-        "StartTextTranslationJob",
-        "DescribeTextTranslationJob",
-        "ListTextTranslationJobs",
-        "CreateParallelData",
-        "UpdateParallelData",
-        "GetParallelData",
-        "ListParallelData",
-        "DeleteParallelData",
-        "ImportTerminology",
-        "GetTerminology",
-        "ListTerminologies",
-        "DeleteTerminology",
-        "ListLanguages",
-    )
+    for action in """
+    TranslateText StartTextTranslationJob DescribeTextTranslationJob
+    ListTextTranslationJobs CreateParallelData UpdateParallelData GetParallelData
+    ListParallelData DeleteParallelData ImportTerminology GetTerminology
+    ListTerminologies DeleteTerminology ListLanguages
+    """.split()
 )
 CALLER_OBJECT_ACTIONS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
 CALLER_BUCKET_ACTIONS = ("s3:ListBucket", "s3:GetBucketLocation")

@@ -18,7 +18,7 @@ from sphinx_amts.engines.amazon.resources import (
     proposed_name,
     refuse_foreign,
 )
-from sphinx_amts.errors import ConfigError, EngineError, EngineLimitError
+from sphinx_amts.errors import ConfigError, EngineLimitError
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
@@ -99,10 +99,8 @@ class Terminologies:
             NotFound: there is none.
         """
         answer = self._translate.call("get_terminology", Name=name)
-        location = answer.get("TerminologyDataLocation", {}).get("Location")
-        if not location:
-            raise EngineError(f'{_WHAT} "{name}" has no file')
-        return fetch(location)
+        location = answer.get("TerminologyDataLocation")
+        return fetch(location, f'{_WHAT} "{name}" has no file')
 
     def delete(self, name: str) -> bool:
         """Delete the terminology *name* of this tool; return whether it existed.

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 CONTENT_MARK = re.compile(r"\bsha256=([0-9a-f]{64})\b")
 """Digest of the content in the description of a resource that this tool made."""
 
+_MISSING = {
+    "parallel data": "are none of this name; make them",
+    "terminology": "is none of this name; make it",
+}
+
 NONE = "0"
 
 
@@ -39,58 +44,53 @@ class Versions:
 
 
 def current_versions(
-    options: AmazonOptions,
-    service: Service,
-    *,
-    source: str,
-    target: str,
-    parallel_data: bool,
+    options: AmazonOptions, service: Service, source: str, target: str
 ) -> Versions:
     """Return the present versions, after a check that both resources can be used.
 
     Args:
-        options: names of the resources.
+        options: names of the resources; the route realtime uses no parallel data.
         service: Amazon Translate.
         source: Amazon's code of the source language.
         target: Amazon's code of the target language.
-        parallel_data: whether the route uses parallel data at all.
 
     Raises:
         EngineError: a resource is missing, failed or lacks a language.
         EngineThrottled: parallel data are still being imported.
     """
     data = terms = NONE
-    if parallel_data and options.parallel_data:
+    if options.parallel_data and options.route != "realtime":
         data = _parallel_data(service, options.parallel_data, source, target)
     if options.terminology:
         terms = _terminology(service, options.terminology, source, target)
     return Versions(data, terms)
 
 
-def _described(
-    service: Service, operation: str, name: str, missing: str
-) -> dict[str, Any] | None:
+def _properties(service: Service, kind: str, name: str) -> dict[str, Any] | None:
     """Return the properties of a resource, `None` if the endpoint lacks the operation.
 
     Raises:
-        EngineError: *missing*, there is none.
+        EngineError: there is no such resource.
     """
     try:
-        return service.call(operation, Name=name)
+        answer = service.call(f"get_{kind.replace(' ', '_')}", Name=name)
     except UnknownOperation:
         return None
     except NotFound as exc:
-        raise EngineError(f"{missing}, or change amts_amazon") from exc
+        push = command_line(f"{kind.replace(' ', '-')} push")
+        raise EngineError(
+            f'{kind} "{name}": there {_MISSING[kind]} with {push}, or change '
+            "amts_amazon"
+        ) from exc
+    found: dict[str, Any] = answer[f"{kind.title().replace(' ', '')}Properties"]
+    return found
 
 
 def _parallel_data(service: Service, name: str, source: str, target: str) -> str:
     what = f'parallel data "{name}"'
-    push = command_line("parallel-data push")
-    missing = f"{what}: there are none of this name; make them with {push}"
-    answer = _described(service, "get_parallel_data", name, missing)
-    if answer is None:
+    properties = _properties(service, "parallel data", name)
+    if properties is None:
         return _short(name)
-    properties = answer["ParallelDataProperties"]
     status = properties.get("Status")
     if status == "CREATING":
         raise EngineThrottled(f"{what} are still being imported; try again later")
@@ -114,12 +114,9 @@ def _parallel_data(service: Service, name: str, source: str, target: str) -> str
 
 def _terminology(service: Service, name: str, source: str, target: str) -> str:
     what = f'terminology "{name}"'
-    push = command_line("terminology push")
-    missing = f"{what}: there is none of this name; make it with {push}"
-    answer = _described(service, "get_terminology", name, missing)
-    if answer is None:
+    properties = _properties(service, "terminology", name)
+    if properties is None:
         return _short(name)
-    properties = answer["TerminologyProperties"]
     first = properties.get("SourceLanguageCode")
     targets = properties.get("TargetLanguageCodes")
     if first is None or targets is None:

@@ -181,7 +181,7 @@ class _Reader:
             self._in_list = False
 
     def _note(self, kind: Kind, text: str) -> None:
-        self.findings.append(ConversionNote(kind=kind, line=self._at, text=text))
+        self.findings.append(ConversionNote(kind, line=self._at, text=text))
 
     def _read_front_matter(self) -> None:
         if self._lines[0].rstrip() != "---":

@@ -42,9 +42,7 @@ class Chapter:
 
     def note(self, kind: Kind, line: int, text: str) -> None:
         """Add a note on the conversion of this chapter to the report."""
-        self._edition.findings.append(
-            ConversionNote(kind=kind, document=self.document, line=line, text=text)
-        )
+        self._edition.findings.append(ConversionNote(kind, self.document, line, text))
 
     def inline(self, text: str) -> str:
         """Convert running text from D2L's Markdown into MyST."""

@@ -22,34 +22,17 @@ if TYPE_CHECKING:
 ROOT = "index"
 _TITLED = re.compile(r"(.*?)(?<!\s)\s*+<([^<>]+)>")
 # as d2l.ai has them; folders that are none of these come before the appendices
-_READING_ORDER = (
-    "preface",
-    "installation",
-    "notation",
-    "introduction",
-    "preliminaries",
-    "linear-networks",
-    "linear-regression",
-    "linear-classification",
-    "multilayer-perceptrons",
-    "deep-learning-computation",
-    "builders-guide",
-    "convolutional-neural-networks",
-    "convolutional-modern",
-    "recurrent-neural-networks",
-    "recurrent-modern",
-    "attention-mechanisms",
-    "attention-mechanisms-and-transformers",
-    "optimization",
-    "computational-performance",
-    "computer-vision",
-    "natural-language-processing-pretraining",
-    "natural-language-processing-applications",
-    "reinforcement-learning",
-    "gaussian-processes",
-    "hyperparameter-optimization",
-    "generative-adversarial-networks",
-    "recommender-systems",
+_READING_ORDER = tuple(
+    """
+    preface installation notation introduction preliminaries linear-networks
+    linear-regression linear-classification multilayer-perceptrons
+    deep-learning-computation builders-guide convolutional-neural-networks
+    convolutional-modern recurrent-neural-networks recurrent-modern attention-mechanisms
+    attention-mechanisms-and-transformers optimization computational-performance
+    computer-vision natural-language-processing-pretraining
+    natural-language-processing-applications reinforcement-learning gaussian-processes
+    hyperparameter-optimization generative-adversarial-networks recommender-systems
+    """.split()
 )
 
 
@@ -113,9 +96,7 @@ class Tree:
             yield from fnmatch.filter(sorted(self._blocks), path)
 
     def _note(self, kind: Kind, document: str, line: int, text: str) -> None:
-        self.findings.append(
-            ConversionNote(kind=kind, document=document, line=line, text=text)
-        )
+        self.findings.append(ConversionNote(kind, document, line, text))
 
 
 def in_reading_order(documents: Mapping[str, object]) -> list[str]:

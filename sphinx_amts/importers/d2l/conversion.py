@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import read_file
+from sphinx_amts.files.disk import errors_as, read_file
 from sphinx_amts.importers.d2l.chapter import Chapter
 from sphinx_amts.importers.d2l.contents import in_reading_order
 from sphinx_amts.importers.d2l.edition import D2LEdition
@@ -57,7 +57,7 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
         book.findings += share_labels(book.blocks, editions[1].blocks)
         _note_one_sided(*editions)
     book.findings += [
-        ConversionNote(kind=Kind.NOT_TAKEN, text=file.relative_to(path).as_posix())
+        ConversionNote(Kind.NOT_TAKEN, text=file.relative_to(path).as_posix())
         for file in folder.left_out
     ]
     for edition, other in zip(editions, [*editions[1:], None], strict=True):
@@ -92,15 +92,13 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
 
 
 def _asset(path: Path) -> bytes:
-    try:
+    with errors_as(ConfigError, f"{path}: cannot be read"):
         return read_file(path)
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
 
 
 def _note_one_sided(book: D2LEdition, translation: D2LEdition) -> None:
     for edition, other in ((book, translation), (translation, book)):
         edition.findings += [
-            ConversionNote(kind=Kind.ONE_SIDE, document=name, text=name)
+            ConversionNote(Kind.ONE_SIDE, name, text=name)
             for name in sorted(edition.files.keys() - other.files.keys())
         ]

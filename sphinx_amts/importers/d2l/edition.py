@@ -72,7 +72,7 @@ class D2LEdition:
             ]
             self.blocks[ROOT] = new_root(self.folder.title, self.blocks, tables)
             if not tables:
-                self.findings.append(ConversionNote(kind=Kind.NO_INDEX))
+                self.findings.append(ConversionNote(Kind.NO_INDEX))
         if self.folder.bibliographies and not any(
             isinstance(block, Bibliography)
             for blocks in self.blocks.values()

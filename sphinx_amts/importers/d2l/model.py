@@ -149,7 +149,7 @@ class Kind(StrEnum):
     NO_TITLE = "chapters without title, named after their file"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ConversionNote:
     """Note on something in a book that the conversion had to change.
 

@@ -91,9 +91,7 @@ class Labels:
             name = f"{wanted}-{number}"
         if number > 1:
             self.findings.append(
-                ConversionNote(
-                    kind=Kind.DOUBLE_LABEL, document=document, line=line, text=label
-                )
+                ConversionNote(Kind.DOUBLE_LABEL, document, line, label)
             )
         self._names.add(name.lower())
         return name
@@ -126,12 +124,7 @@ def share_labels(
                 changed = [n for n in one.labels[:1] if n.lower() not in taken[1]]
                 other.labels = changed + other.labels
             findings += [
-                ConversionNote(
-                    kind=Kind.OTHER_LABEL,
-                    document=document,
-                    line=other.line,
-                    text=label,
-                )
+                ConversionNote(Kind.OTHER_LABEL, document, other.line, label)
                 for label in changed
             ]
     return findings

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import as_utf8, read_file
+from sphinx_amts.files.disk import as_utf8, errors_as, read_file
 from sphinx_amts.files.folders import file_below, files_below, is_name_below
 
 if TYPE_CHECKING:
@@ -86,10 +86,8 @@ def read_text(path: Path) -> str:
     Raises:
         ConfigError: it cannot be read, or is not UTF-8.
     """
-    try:
+    with errors_as(ConfigError, f"{path}:"):
         data = read_file(path)
-    except OSError as exc:
-        raise ConfigError(f"{path}: {exc.strerror or exc}") from exc
     return as_utf8(data, path).replace("\r\n", "\n").replace("\r", "\n")
 
 

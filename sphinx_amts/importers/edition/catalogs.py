@@ -51,6 +51,7 @@ class EditionCatalogs:
         language: of the catalogs.
         origin: "human", "machine" or "unknown".
         credit: who is named in the headers of human catalogs.
+        dry_run: write nothing, count what would be written.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class EditionCatalogs:
         *,
         origin: str,
         credit: Credit,
+        dry_run: bool = False,
     ) -> None:
         settings, _ = book.settings(language)
         self._book = book
@@ -68,56 +70,42 @@ class EditionCatalogs:
         self._language = language
         self._origin = origin
         self._credit = credit
+        self._dry_run = dry_run
         self._machine = book.confdir / settings.catalog_dir / language
 
-    def write(
-        self, entries: Sequence[ImportedEntry], *, dry_run: bool = False
-    ) -> WrittenCatalogs:
+    def write(self, entries: Sequence[ImportedEntry]) -> WrittenCatalogs:
         """Write each of *entries* into the human or machine catalog of its document.
 
         Raises:
             CatalogError: a catalog is damaged, ambiguous or cannot be written.
         """
-        with nullcontext() if dry_run else self._book.lock():
-            return self._write(entries, dry_run=dry_run)
-
-    def _write(
-        self, entries: Sequence[ImportedEntry], *, dry_run: bool
-    ) -> WrittenCatalogs:
         written = WrittenCatalogs()
         doubtful = [e for e in entries if self._origin != "human" or not e.certain]
-        if self._origin == "human":
-            doubtful += self._write_human(entries, written, dry_run=dry_run)
-        self._write_machine(doubtful, written, dry_run=dry_run)
+        with nullcontext() if self._dry_run else self._book.lock():
+            if self._origin == "human":
+                doubtful += self._write_human(entries, written)
+            self._write_machine(doubtful, written)
         return written
 
     def _write_human(
-        self,
-        entries: Sequence[ImportedEntry],
-        written: WrittenCatalogs,
-        *,
-        dry_run: bool,
+        self, entries: Sequence[ImportedEntry], written: WrittenCatalogs
     ) -> list[ImportedEntry]:
         """Add entries to the human catalogs; return those that a fuzzy entry blocks."""
         certain = [entry for entry in entries if entry.certain]
         fuzzy: set[tuple[str, str]] = set()
         for path, done in self._human.add(
-            certain, credit=self._credit, dry_run=dry_run
+            certain, credit=self._credit, dry_run=self._dry_run
         ):
             written.human += len(done.added)
             written.messages |= {entry.msgid for entry in done.added}
             written.already_present += len(done.present)
             fuzzy |= {(entry.msgid, entry.msgstr) for entry in done.fuzzy}
-            if done.added and not dry_run:
+            if done.added and not self._dry_run:
                 written.paths.append(path)
         return [entry for entry in certain if (entry.msgid, entry.msgstr) in fuzzy]
 
     def _write_machine(
-        self,
-        entries: Sequence[ImportedEntry],
-        written: WrittenCatalogs,
-        *,
-        dry_run: bool,
+        self, entries: Sequence[ImportedEntry], written: WrittenCatalogs
     ) -> None:
         documents: dict[str, list[ImportedEntry]] = {}
         for entry in entries:
@@ -143,7 +131,7 @@ class EditionCatalogs:
                 written.unconfirmed += len(new)
             else:
                 written.machine += len(new)
-            if not dry_run and write_machine(
+            if not self._dry_run and write_machine(
                 path, self._language, (catalog.entries | new).values()
             ):
                 written.paths.append(path)

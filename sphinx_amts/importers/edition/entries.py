@@ -87,26 +87,20 @@ def import_edition(
     return importer.result
 
 
+@dataclass(slots=True)
 class _Importer:
-    def __init__(
-        self,
-        env: BuildEnvironment,
-        codecs: Codecs,
-        languages: LanguagePair,
-        traces: Traces,
-    ) -> None:
-        self.result = Imported()
-        self._env = env
-        self._codecs = codecs
-        self._languages = languages
-        self._traces = traces
-        self._known: dict[tuple[str, str], str] = {}
+    env: BuildEnvironment
+    codecs: Codecs
+    languages: LanguagePair
+    traces: Traces
+    result: Imported = field(default_factory=Imported)
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add_all(self, aligned: AlignedEditions) -> None:
         for pair in sorted(
             aligned.pairs, key=lambda p: (p.document, -p.confidence, p.source[0].line)
         ):
-            found = list(message_translations(pair, self._languages))
+            found = list(message_translations(pair, self.languages))
             for translation in found:
                 self._add(translation)
             if not found:
@@ -138,12 +132,12 @@ class _Importer:
             self.result.left_out.append((shown, reason))
             return
         key = (translation.document, block.text)
-        if (other := self._known.get(key)) is not None:
+        if (other := self.known.get(key)) is not None:
             if other != text:
                 reason = "the same message has another translation in this document"
                 self.result.left_out.append((shown, reason))
             return
-        self._known[key] = text
+        self.known[key] = text
         self.result.entries.append(
             ImportedEntry(
                 document=translation.document,
@@ -164,9 +158,9 @@ class _Importer:
         assert dialect is not None
         if dialect is Dialect.PLAIN:
             return " ".join(visible_text(translation.target).split()), "it is empty"
-        source = str(self._env.srcdir / f"message{suffix_of(self._env, dialect)}")
-        guard = Guard(self._env, self._codecs, source, dialect, self._traces)
-        with without_traces(self._env):
+        source = str(self.env.srcdir / f"message{suffix_of(self.env, dialect)}")
+        guard = Guard(self.env, self.codecs, source, dialect, self.traces)
+        with without_traces(self.env):
             node = guard.parser.parse(1, block.text)
         # a title is tried as the paragraph it would be on its own
         tried = MessageKind.BLOCK if kind is MessageKind.TITLE else kind
@@ -190,6 +184,6 @@ class _Importer:
         fitted = fit(translation.target, source, source, foreign=foreign)
         if fitted is not None:
             with suppress(PlaceableError):
-                yield self._codecs.decode(fitted, dialect, kind)
+                yield self.codecs.decode(fitted, dialect, kind)
         if not foreign:
             yield translation.verbatim
