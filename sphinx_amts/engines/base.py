@@ -170,6 +170,15 @@ def keeps_marked(engine: Engine) -> bool:
     return getattr(engine, "keeps_marked", False) is True
 
 
+def is_instant(engine: Engine) -> bool:
+    """Return whether *engine* answers in less time than it takes to store the answer.
+
+    An engine that costs nothing declares it by an attribute `instant`. Its answers are
+    stored together; if some are lost, they are soon made again.
+    """
+    return not engine.metered and getattr(engine, "instant", False) is True
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Upper bound of the price of a request.

@@ -14,14 +14,14 @@ import re
 import unicodedata
 import zlib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import Result
 from sphinx_amts.languages.codes import IDEOGRAPHIC, language
-from sphinx_amts.markup.html_reading import LocatingParser
+from sphinx_amts.markup.html_reading import LocatingParser, is_text
 from sphinx_amts.model import Provenance
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ class PseudoEngine:
     right_to_left: bool
     metered: bool = False
     keeps_marked: bool = True
+    instant: bool = True
 
     @property
     def label(self) -> str:
@@ -115,7 +116,7 @@ class PseudoEngine:
         )
         provenance = Provenance(engine=self.name)
         for item in request.items:
-            html = writer.write(_Reader().read(item.html))
+            html = writer.write(_tree_of(item.html))
             yield Result(key=item.key, html=html, provenance=provenance)
 
 
@@ -154,6 +155,12 @@ class _Reader(LocatingParser):
 
     def handle_data(self, data: str) -> None:
         self._stack[-1].children.append(data)
+
+
+def _tree_of(html: str) -> _Element:
+    if is_text(html):
+        return _Element(children=[html])
+    return _Reader().read(html)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +204,8 @@ class _Writer:
     def _text(self, text: str) -> str:
         if not any(map(str.isalpha, text)):
             return text
-        text = "".join(filter(_is_kept, text))
+        if not text.isascii():
+            text = "".join(filter(_is_kept, text))
         letters = _LETTERS[self.script]
         if self.blanks and self.script != "Kore":
             translated = _spelled(text, letters)
@@ -225,23 +233,31 @@ def _is_kept(character: str) -> bool:
 
 def _spelled(text: str, letters: str) -> str:
     """Return *text* in other letters, every third one doubled."""
-    cased = letters.upper() != letters
     spelled: list[str] = []
     count = 0
     for character in text:
-        if not character.isalpha():
-            spelled.append(character)
-            continue
-        lowered = character.lower()
-        index = ord(lowered[0]) - ord("a")
-        letter = letters[index % len(letters)]
-        if letter == lowered:
-            letter = letters[(index + 1) % len(letters)]
-        count += 1
-        doubled = letter if count % 3 == 0 else ""
-        upper = cased and character.isupper()
-        spelled.append((letter.upper() if upper else letter) + doubled)
+        other, twice = _respelled(character, letters)
+        if twice:
+            count += 1
+            spelled.append(twice if count % 3 == 0 else other)
+        else:
+            spelled.append(other)
     return "".join(spelled)
+
+
+@lru_cache(maxsize=4096)
+def _respelled(character: str, letters: str) -> tuple[str, str]:
+    """Return the letter for *character*, single and doubled; "" twice for no letter."""
+    if not character.isalpha():
+        return character, ""
+    lowered = character.lower()
+    index = ord(lowered[0]) - ord("a")
+    letter = letters[index % len(letters)]
+    if letter == lowered:
+        letter = letters[(index + 1) % len(letters)]
+    cased = letters.upper() != letters
+    first = letter.upper() if cased and character.isupper() else letter
+    return first, first + letter
 
 
 @cache

@@ -152,8 +152,8 @@ class Leverage:
         Returns:
             the translation in the dialect of *miss*, and the identity of its record.
         """
-        form = key_form(miss.inlines)
         for previous in self._similar_translations(miss):
+            form = key_form(miss.inlines)
             if previous.form == form and same_code(previous.source, miss.inlines):
                 text = self._restored(previous, miss)
                 if text:
@@ -172,8 +172,9 @@ class Leverage:
         """
         found: dict[str, tuple[str, str]] = {}
         for miss in misses:
-            wanted = {sentence.form for sentence in self._sentences_of(miss)}
-            for previous in self._similar_translations(miss):
+            similar = self._similar_translations(miss)
+            wanted = {s.form for s in self._sentences_of(miss)} if similar else set()
+            for previous in similar:
                 if wanted.isdisjoint(s.form for s in previous.sentences):
                     continue
                 for of, target in previous.translations:
@@ -187,6 +188,8 @@ class Leverage:
 
     def outdated(self, miss: Miss) -> Outdated | None:
         """Return the human translation of a previous source of *miss*, else `None`."""
+        if not self._records:
+            return None
         sentences = self._sentences_of(miss)
         matches = _selected(self._matches(miss, sentences), sentences)
         matched = sum(match.overlap.matched_characters(sentences) for match in matches)

@@ -28,7 +28,7 @@ from sphinx_amts.markup.exchange_text import (
     to_tokens,
 )
 from sphinx_amts.markup.exchange_tree import DEPTH, FOREIGN, Branch
-from sphinx_amts.markup.html_reading import LocatingParser
+from sphinx_amts.markup.html_reading import LocatingParser, is_text
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
 from sphinx_amts.text.normal_forms import normal_form
 
@@ -145,6 +145,8 @@ def read_answer(html: str, opaque: Collection[int]) -> Branch:
     Raises:
         PlaceableError: the markup is damaged.
     """
+    if is_text(html):
+        return Branch(children=[html] if html else [])
     return _Reader(opaque).read(html)
 
 

@@ -34,6 +34,11 @@ def readable(html: str) -> str:
     return _NUMBER.sub(_NO_CHARACTER, html)
 
 
+def is_text(html: str) -> bool:
+    """Return whether *html* has no markup at all, so that parsing changes nothing."""
+    return "<" not in html and "&" not in html
+
+
 class LocatingParser(HTMLParser):
     """HTML parser that gives access to each end tag as it is written.
 

@@ -7,11 +7,13 @@ placeable, so that no markup is cut: only the text outside all spans is cut.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinx_amts.languages.codes import language as language_of
 from sphinx_amts.languages.full_stops import OPAQUE
 from sphinx_amts.languages.sentences import FULL_WIDTH_TERMINATORS, NOTE_MARK, splitter
+from sphinx_amts.markup.exchange import key_form
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Text, merged
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ _NOTES = frozenset({"citation", "footnote"})
 _BEHIND_MARKS = f"\"'’”」』）】》〉〕］)]{NOTE_MARK}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentences:
     """A message split into sentences; `join_segments` joins them again.
 
@@ -33,6 +35,11 @@ class Sentences:
 
     segments: tuple[tuple[Inline, ...], ...]
     separators: tuple[str, ...]
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Return the key form (normalised source) of each segment."""
+        return tuple(map(key_form, self.segments))
 
 
 def split_sentences(inlines: Sequence[Inline], language: str) -> Sentences:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import Answer as EngineAnswer
@@ -28,10 +28,11 @@ from sphinx_amts.errors import (
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.exchange_opaque import from_opaque, to_opaque
 from sphinx_amts.markup.model import visible_text
-from sphinx_amts.memory.stored_unit import StoredUnit, unit_key, well_formed
+from sphinx_amts.memory.stored_unit import unit_key, well_formed
 from sphinx_amts.model import Origin, State
 from sphinx_amts.text import money
 from sphinx_amts.text.secrets import without_secrets
+from sphinx_amts.translation.answer_store import AnswerStore
 from sphinx_amts.translation.answers import Answer, Batch, Problem, Progress, Wanted
 from sphinx_amts.translation.budget import Permission, price
 from sphinx_amts.translation.outcome import Outcome
@@ -85,6 +86,7 @@ class EngineClient:
         self._languages = lookup.languages
         self._memory = lookup.memory
         self._lookup = lookup
+        self._store = AnswerStore(engine, lookup)
         self._permission = permission
         self._price = price_per_million
         self._progress = progress
@@ -237,6 +239,21 @@ class EngineClient:
 
     def _receive(self, incoming: Iterator[EngineAnswer], batch: Batch) -> None:
         """Store each answer of an engine as soon as it comes."""
+        try:
+            failures = self._received(incoming, batch)
+        finally:
+            self._storing(self._store.flush)
+        transient = [failure for failure in failures if failure.transient]
+        if transient:
+            self.outcome.complete = False
+            count = len(transient)
+            what = f"{count} segment{'s' if count != 1 else ''} failed"
+            self._report_failure(f"{what}: {transient[0].reason}")
+
+    def _received(
+        self, incoming: Iterator[EngineAnswer], batch: Batch
+    ) -> list[Failure]:
+        """Take the answers of an engine; return the failures among them."""
         sent = batch.sent
         failures: list[Failure] = []
         for done, answered in enumerate(incoming):
@@ -249,7 +266,7 @@ class EngineClient:
                     answer.key,
                     Answer(source, html, Origin.MACHINE, answer.provenance),
                 )
-                self._store(answer, source)
+                self._storing(partial(self._store.put, answer, source))
             elif isinstance(answer, Pending):
                 reason = f"{answer.job} is still running"
                 if answer.job not in self.outcome.usage.jobs:
@@ -260,12 +277,7 @@ class EngineClient:
                 state = State.UNTRANSLATED if answer.transient else State.REJECTED
                 batch.put(answer.key, Problem(state, without_secrets(answer.reason)))
         self._progress(len(sent), len(sent))
-        transient = [failure for failure in failures if failure.transient]
-        if transient:
-            self.outcome.complete = False
-            count = len(transient)
-            what = f"{count} segment{'s' if count != 1 else ''} failed"
-            self._report_failure(f"{what}: {transient[0].reason}")
+        return failures
 
     def _with_marked_text(
         self, answer: EngineAnswer, sent: Mapping[str, str]
@@ -358,22 +370,10 @@ class EngineClient:
             return self._memory.writable
         return self._memory.can_store(self._languages, self._engine.identity)
 
-    def _store(self, answer: Result, source: str) -> None:
-        if not self._memory.writable:
-            return
+    def _storing(self, store: Callable[[], None]) -> None:
+        """Call *store*; a memory that cannot be written is no failure of free text."""
         try:
-            self._memory.put(
-                StoredUnit(
-                    key=answer.key,
-                    source=source,
-                    target=answer.html,
-                    languages=self._languages,
-                    engine=self._engine.identity,
-                    provenance=answer.provenance,
-                    stored=datetime.now(UTC).date().isoformat(),
-                ),
-                self._lookup.book,
-            )
+            store()
         except TranslationMemoryError as exc:
             if self._engine.metered:
                 raise

@@ -174,7 +174,12 @@ class TranslationPipeline:
                     sent, html, Origin.MEMORY, HUMAN_PROVENANCE
                 )
         self._look_up(
-            (s for sentences in split.values() for s in sentences.segments), index
+            (
+                part
+                for sentences in split.values()
+                for part in zip(sentences.forms, sentences.segments, strict=True)
+            ),
+            index,
         )
         # Broken answers are asked for again in plain runs: first segments that cannot
         # be read, then messages that cannot be written.
@@ -182,9 +187,9 @@ class TranslationPipeline:
             wanted = self._assemble(unique, split)
             if not wanted:
                 break
-            self._look_up((segment for segment, _, _ in wanted), index)
-            wanted = [w for w in wanted if key_form(w[0]) not in self._answers]
-            if wanted and not self._ask_for(wanted):
+            self._look_up(((form, w[0]) for form, w in wanted.items()), index)
+            left = [w for form, w in wanted.items() if form not in self._answers]
+            if left and not self._ask_for(left):
                 self._assemble(unique, split)  # with the answers before a failure
                 break
         if leverage is not None:
@@ -225,9 +230,10 @@ class TranslationPipeline:
         return split_sentences(miss.inlines, self._languages.source)
 
     def _look_up(
-        self, segments: Iterable[tuple[Inline, ...]], index: HumanIndex
+        self, segments: Iterable[tuple[str, tuple[Inline, ...]]], index: HumanIndex
     ) -> None:
-        forms = dict.fromkeys(key_form(s) for s in segments if self._is_translatable(s))
+        """Look for answers to *segments*, each with its key form."""
+        forms = dict.fromkeys(form for form, s in segments if self._is_translatable(s))
         for form in forms:
             if form not in self._answers and form in index.sentences:
                 sent, html = index.sentences[form]
@@ -244,8 +250,12 @@ class TranslationPipeline:
 
     def _assemble(
         self, unique: dict[MissKey, Miss], split: dict[MissKey, Sentences]
-    ) -> list[Wanted]:
-        """Assemble the messages with all answers; return the segments without one."""
+    ) -> dict[str, Wanted]:
+        """Assemble the messages with all answers; return the segments without one.
+
+        Returns:
+            key form (normalised source) -> segment.
+        """
         wanted: dict[str, Wanted] = {}
         for key, sentences in split.items():
             if key in self._outcome.translations or key in self._outcome.problems:
@@ -261,7 +271,7 @@ class TranslationPipeline:
                     self._translate_message(unique[key], sentences, wanted)
                 except PlaceableError as last:
                     self._outcome.problems[key] = (State.REJECTED, str(last))
-        return list(wanted.values())
+        return wanted
 
     def _translate_message(
         self, miss: Miss, sentences: Sentences, wanted: dict[str, Wanted]
@@ -271,19 +281,17 @@ class TranslationPipeline:
         Raises:
             PlaceableError: the parts are there, but cannot be written in the dialect.
         """
-        texts = [visible_text(segment) for segment in sentences.segments]
         parts: list[tuple[tuple[Inline, ...], Answer | None]] = []
         problem: Problem | None = None
         missing = False
-        for number, segment in enumerate(sentences.segments):
+        segments, broken = sentences.segments, self._only_in_runs.get(miss.key, "")
+        for number, segment in enumerate(segments):
             try:
-                part = self._translate_segment(
-                    segment, self._only_in_runs.get(miss.key, "")
-                )
+                part = self._translate_segment(segment, sentences.forms[number], broken)
             except _Missing as need:
                 missing = True
-                before = " ".join(texts[:number])
-                after = " ".join(texts[number + 1 :])
+                before = " ".join(map(visible_text, segments[:number]))
+                after = " ".join(map(visible_text, segments[number + 1 :]))
                 for part_of in need.segments:
                     wanted.setdefault(key_form(part_of), (part_of, before, after))
                 continue
@@ -297,12 +305,12 @@ class TranslationPipeline:
             self._finish(miss, sentences, parts)
 
     def _translate_segment(
-        self, segment: tuple[Inline, ...], broken: str
+        self, segment: tuple[Inline, ...], form: str, broken: str
     ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
         """Return the translation of a segment, in runs if the whole was *broken*."""
         if not self._is_translatable(segment):
             return segment, None
-        answer = self._answers.get(key_form(segment))
+        answer = self._answers.get(form)
         if answer is None:
             raise _Missing([segment])
         if isinstance(answer, Problem):
