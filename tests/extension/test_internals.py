@@ -38,6 +38,7 @@ from sphinx_amts.extension.compat import (
     trial,
 )
 from sphinx_amts.extension.pages.transforms import JudgeTranslation, SpliceCatalog
+from sphinx_amts.model import Dialect
 
 RST = """
 Title
@@ -349,6 +350,51 @@ def test_a_kept_parser_parses_as_a_new_one(app, reading, page):
         assert [w.getMessage() for w in quick_warnings] == [
             w.getMessage() for w in slow_warnings
         ]
+
+
+PLAIN = [
+    "Uno dos.",
+    "Uno, dos; tres? ¡Cuatro! (cinco) «seis» “siete” ‘ocho’",
+    "Uno 2 'tres' \"cuatro\" l’eau",
+    "Uno",
+    "Größe",
+    "水を飲む。「はい」と言った。",
+    "Один два три.",
+    "شرب الماء؟ نعم.",
+    "Uno. Dos. Tres.",
+    "uno  dos",
+    "uno ",
+    "uno\u00a0dos\u3000tres",
+    "uno\u2028dos",
+    "A. uno",
+    "uno www.dos.org",
+    "uno dos_",
+    "uno -- dos",
+    "uno... (c) dos",
+    "uno ¿dos? ::",
+    "é" * 6000,
+]
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_text_without_markup_is_what_the_parser_makes_of_it(app, reading, page):
+    """`TranslationParser`: what it does not parse."""
+    if page.endswith(".md"):
+        pytest.importorskip("myst_parser")
+    source = str(app.env.srcdir / page)
+    dialect = Dialect.MYST if page.endswith(".md") else Dialect.RST
+    arguments = app.env, reading.settings, source
+    parser = parsing.TranslationParser(*arguments)
+    quick = parsing.TranslationParser(*arguments, dialect)
+    unparsed = 0
+    for text in PLAIN:
+        with trial.without_traces(app.env) as warnings:
+            node, block = parser.parse(7, text), quick.parse(7, text)
+        assert block.pformat() == node.pformat()
+        assert [repr(child) for child in block] == [repr(child) for child in node]
+        unparsed += block.parent is None
+        assert not (block.parent is None and warnings)
+    assert unparsed >= 9
 
 
 def test_a_parser_in_use_is_not_handed_out(app, reading):

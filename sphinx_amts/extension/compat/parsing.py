@@ -20,6 +20,8 @@ from sphinx_amts.extension.compat.trial import (
     noting_roles,
     without_messages,
 )
+from sphinx_amts.model import Dialect
+from sphinx_amts.text.fitness import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterator, Mapping
@@ -33,6 +35,12 @@ _PUBLISH = "publish_msgstr" if _publish is None else "_publish_msgstr"
 
 Parsed = dict[tuple[str, int | None], nodes.Element]
 """First nodes of parsed texts, by text and line."""
+
+_TYPOGRAPHY = frozenset({"replacements", "smartquotes"})
+"""MyST extensions that alter text without markup."""
+
+_LONGEST_UNPARSED = 5000
+"""Characters; docutils refuses lines that are much longer."""
 
 NoteParsed = Callable[[str, nodes.Element, int], None]
 """Takes a text, the first node of it, and how many warnings the parser gave."""
@@ -49,10 +57,18 @@ class TranslationParser:
         env: environment of the book.
         settings: docutils settings in force.
         source: path of the document.
+        dialect: dialect of the document; `None` if its parser is not known.
     """
 
-    def __init__(self, env: BuildEnvironment, settings: Any, source: str) -> None:
+    def __init__(
+        self,
+        env: BuildEnvironment,
+        settings: Any,
+        source: str,
+        dialect: Dialect | None = None,
+    ) -> None:
         self._env = env
+        self._dialect = dialect
         self._settings = settings
         self._source = source
         self._kept = KeptParsers()
@@ -77,6 +93,8 @@ class TranslationParser:
         return self._parse(1, "x")
 
     def _parse(self, line: int, text: str) -> nodes.Element:
+        if (unparsed := self._unparsed(text)) is not None:
+            return unparsed
         env = self._env
         with self._kept.in_use():
             if _publish is not None:
@@ -94,6 +112,19 @@ class TranslationParser:
                     env.app, text, self._source, line, env.config, self._settings
                 )
         return node
+
+    def _unparsed(self, text: str) -> nodes.paragraph | None:
+        """Return the paragraph that the parser would make of *text* without markup.
+
+        `None` if the parser might make something else of it.
+        """
+        if self._dialect is None or len(text) > _LONGEST_UNPARSED or not plain(text):
+            return None
+        if self._dialect is Dialect.MYST:
+            config = getattr(self._env, "myst_config", None)
+            if config is None or not _TYPOGRAPHY.isdisjoint(config.enable_extensions):
+                return None
+        return nodes.paragraph(text, text) if text == " ".join(text.split()) else None
 
     @contextmanager
     def used_by_locale(
@@ -127,6 +158,10 @@ class TranslationParser:
             node = parsed.get((text, line))
             if node is not None and _is_unused(node):
                 return node
+            if (unparsed := self._unparsed(text)) is not None:
+                note_parsed(text, unparsed, 0)
+                parsed[text, line] = unparsed
+                return unparsed
             messages = repeated.get(text, ())
             numbers = dict(serial_numbers)
             with (

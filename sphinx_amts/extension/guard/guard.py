@@ -132,7 +132,7 @@ class Guard:
     ) -> None:
         self.env = env
         self.source = source
-        self.parser = TranslationParser(env, codecs.settings, source)
+        self.parser = TranslationParser(env, codecs.settings, source, dialect)
         self.dialect = dialect
         self.parsed: Parsed = {}
         self.repeated: dict[str, frozenset[str]] = {}
