@@ -174,7 +174,7 @@ def is_instant(engine: Engine) -> bool:
     """Return whether *engine* answers in less time than it takes to store the answer.
 
     An engine that costs nothing declares it by an attribute `instant`. Its answers are
-    stored together; if some are lost, they are soon made again.
+    not stored in the translation memory.
     """
     return not engine.metered and getattr(engine, "instant", False) is True
 

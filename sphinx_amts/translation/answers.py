@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import Inline
+from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.memory.tmx import IMPORTED
 from sphinx_amts.model import Origin, Provenance
 
@@ -67,6 +67,10 @@ class Batch:
     def answer(self, key: str) -> Answer | Problem | None:
         """Return the answer for the unit *key*, `None` if there is none yet."""
         return self.answers.get(self.forms[key][0])
+
+    def characters(self, items: Iterable[Item]) -> int:
+        """Return the number of visible characters of *items*."""
+        return sum(len(visible_text(self.forms[item.key][1])) for item in items)
 
     def put(self, key: str, answer: Answer | Problem) -> None:
         """Store the engine's answer for the unit *key*.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import Answer as EngineAnswer
@@ -17,6 +17,7 @@ from sphinx_amts.engines.base import (
     Quote,
     Request,
     Result,
+    is_instant,
     keeps_marked,
 )
 from sphinx_amts.errors import (
@@ -27,12 +28,10 @@ from sphinx_amts.errors import (
 )
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.exchange_opaque import from_opaque, to_opaque
-from sphinx_amts.markup.model import visible_text
-from sphinx_amts.memory.stored_unit import unit_key, well_formed
+from sphinx_amts.memory.stored_unit import StoredUnit, unit_key, well_formed
 from sphinx_amts.model import Origin, State
 from sphinx_amts.text import money
 from sphinx_amts.text.secrets import without_secrets
-from sphinx_amts.translation.answer_store import AnswerStore
 from sphinx_amts.translation.answers import Answer, Batch, Problem, Progress, Wanted
 from sphinx_amts.translation.budget import Permission, price
 from sphinx_amts.translation.outcome import Outcome
@@ -46,10 +45,6 @@ if TYPE_CHECKING:
 
 def _is_pending(answer: Answer | Problem | None) -> bool:
     return isinstance(answer, Problem) and answer.state is State.PENDING
-
-
-def _characters(request: Request, batch: Batch) -> int:
-    return sum(len(visible_text(batch.forms[item.key][1])) for item in request.items)
 
 
 class EngineClient:
@@ -83,10 +78,10 @@ class EngineClient:
         self.outcome = Outcome()
         self._engine = engine
         self._opaque = not keeps_marked(engine)
+        self._stores = not is_instant(engine)
         self._languages = lookup.languages
         self._memory = lookup.memory
         self._lookup = lookup
-        self._store = AnswerStore(engine, lookup)
         self._permission = permission
         self._price = price_per_million
         self._progress = progress
@@ -163,7 +158,7 @@ class EngineClient:
         if counted:
             usage = self.outcome.usage
             usage.segments_sent -= len(request.items)
-            usage.characters_sent -= _characters(request, batch)
+            usage.characters_sent -= batch.characters(request.items)
             usage.price_sent -= quote.price
         self._report_obstacle(why)
 
@@ -239,21 +234,6 @@ class EngineClient:
 
     def _receive(self, incoming: Iterator[EngineAnswer], batch: Batch) -> None:
         """Store each answer of an engine as soon as it comes."""
-        try:
-            failures = self._received(incoming, batch)
-        finally:
-            self._storing(self._store.flush)
-        transient = [failure for failure in failures if failure.transient]
-        if transient:
-            self.outcome.complete = False
-            count = len(transient)
-            what = f"{count} segment{'s' if count != 1 else ''} failed"
-            self._report_failure(f"{what}: {transient[0].reason}")
-
-    def _received(
-        self, incoming: Iterator[EngineAnswer], batch: Batch
-    ) -> list[Failure]:
-        """Take the answers of an engine; return the failures among them."""
         sent = batch.sent
         failures: list[Failure] = []
         for done, answered in enumerate(incoming):
@@ -266,7 +246,7 @@ class EngineClient:
                     answer.key,
                     Answer(source, html, Origin.MACHINE, answer.provenance),
                 )
-                self._storing(partial(self._store.put, answer, source))
+                self._store(answer, source)
             elif isinstance(answer, Pending):
                 reason = f"{answer.job} is still running"
                 if answer.job not in self.outcome.usage.jobs:
@@ -277,7 +257,12 @@ class EngineClient:
                 state = State.UNTRANSLATED if answer.transient else State.REJECTED
                 batch.put(answer.key, Problem(state, without_secrets(answer.reason)))
         self._progress(len(sent), len(sent))
-        return failures
+        transient = [failure for failure in failures if failure.transient]
+        if transient:
+            self.outcome.complete = False
+            count = len(transient)
+            what = f"{count} segment{'s' if count != 1 else ''} failed"
+            self._report_failure(f"{what}: {transient[0].reason}")
 
     def _with_marked_text(
         self, answer: EngineAnswer, sent: Mapping[str, str]
@@ -303,7 +288,7 @@ class EngineClient:
             return False
         usage.engine_calls += 1
         usage.segments_sent += len(request.items)
-        usage.characters_sent += _characters(request, batch)
+        usage.characters_sent += batch.characters(request.items)
         usage.price_sent += quote.price
         if quote.route and quote.route not in usage.routes:
             usage.routes.append(quote.route)
@@ -312,7 +297,7 @@ class EngineClient:
     def _count_missing(self, request: Request, batch: Batch, quote: Quote) -> None:
         usage = self.outcome.usage
         usage.segments_missing += len(request.items)
-        usage.characters_missing += _characters(request, batch)
+        usage.characters_missing += batch.characters(request.items)
         usage.price_missing += quote.price
         usage.price_note = quote.note
 
@@ -370,10 +355,22 @@ class EngineClient:
             return self._memory.writable
         return self._memory.can_store(self._languages, self._engine.identity)
 
-    def _storing(self, store: Callable[[], None]) -> None:
-        """Call *store*; a memory that cannot be written is no failure of free text."""
+    def _store(self, answer: Result, source: str) -> None:
+        if not self._stores or not self._memory.writable:
+            return
         try:
-            store()
+            self._memory.put(
+                StoredUnit(
+                    key=answer.key,
+                    source=source,
+                    target=answer.html,
+                    languages=self._languages,
+                    engine=self._engine.identity,
+                    provenance=answer.provenance,
+                    stored=datetime.now(UTC).date().isoformat(),
+                ),
+                self._lookup.book,
+            )
         except TranslationMemoryError as exc:
             if self._engine.metered:
                 raise
