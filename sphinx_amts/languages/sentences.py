@@ -51,6 +51,7 @@ _AFTER_CLOSING = re.compile(rf"(?:[’”」』）】》〉〕］｝)\]}}]|\s?{N
 
 _OTHER_FULL_STOPS = re.compile("[।॥۔]")
 _SIGN = re.compile(r"\S")
+_BLANKS = re.compile(r"\s*")
 _FIRST_LETTER = re.compile(rf"[^\W_]|{OPAQUE}")
 _HIRAGANA = re.compile("[ぁ-ゟ]")
 _BEFORE_WORDS = frozenset("([{<\"'“‘«„‹（【《/—–、，；：")
@@ -308,16 +309,20 @@ def _enclosed(text: str) -> Iterator[range]:
 def _pysbd_starts(text: str, language: str) -> frozenset[int] | None:
     """Return pysbd's sentence starts; `None` if it has altered the text."""
     try:
-        pieces: list[str] = _pysbd_segmenter(language).segment(text)
+        segmenter = _pysbd_segmenter(language)
+        # `segment` looks for each sentence with a new regular expression
+        sentences: list[str] = segmenter.processor(text).process()
     except Exception:  # its regular expressions fail on odd input
         return None
-    if "".join(pieces) != text:
-        return None
     starts, position = set(), 0
-    for piece in pieces:
-        position += len(piece)
+    for sentence in sentences:
+        if not text.startswith(sentence, position):
+            return None
+        position += len(sentence)
+        blanks = _BLANKS.match(text, position)
+        position = blanks.end() if blanks else position
         starts.add(position)
-    return frozenset(starts)
+    return frozenset(starts) if position == len(text) else None
 
 
 @cache

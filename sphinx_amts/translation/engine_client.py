@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import Answer as EngineAnswer
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from sphinx_amts.translation.lookup import Lookup
+
+
+_BETWEEN_REPORTS = 0.1
+"""Seconds between two reports of progress."""
 
 
 def _is_pending(answer: Answer | Problem | None) -> bool:
@@ -236,8 +241,11 @@ class EngineClient:
         """Store each answer of an engine as soon as it comes."""
         sent = batch.sent
         failures: list[Failure] = []
+        shown = 0.0
         for done, answered in enumerate(incoming):
-            self._progress(min(done, len(sent)), len(sent))
+            if monotonic() - shown > _BETWEEN_REPORTS:
+                self._progress(min(done, len(sent)), len(sent))
+                shown = monotonic()
             answer = self._with_marked_text(answered, sent)
             if isinstance(answer, Result):
                 source = answer.sent or sent.get(answer.key, "")
