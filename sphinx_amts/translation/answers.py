@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.memory.tmx import IMPORTED
-from sphinx_amts.model import Origin, Provenance
+from sphinx_amts.model import Origin, Provenance, State
 
 if TYPE_CHECKING:
     from sphinx_amts.engines.base import Item
     from sphinx_amts.memory.stored_unit import StoredUnit
-    from sphinx_amts.model import State
 
 Wanted = tuple[tuple[Inline, ...], str, str]
 """A segment to translate, with the text before and after it in its message."""
@@ -67,6 +66,19 @@ class Batch:
     def answer(self, key: str) -> Answer | Problem | None:
         """Return the answer for the unit *key*, `None` if there is none yet."""
         return self.answers.get(self.forms[key][0])
+
+    def missing(self) -> list[Item]:
+        """Return the items without an answer."""
+        return [item for item in self.items if self.answer(item.key) is None]
+
+    def pending(self) -> list[Item]:
+        """Return the items whose answer a job will bring that is still running."""
+        return [
+            item
+            for item in self.items
+            if isinstance(answer := self.answer(item.key), Problem)
+            and answer.state is State.PENDING
+        ]
 
     def characters(self, items: Iterable[Item]) -> int:
         """Return the number of visible characters of *items*."""

@@ -39,17 +39,13 @@ from sphinx_amts.translation.outcome import Outcome
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_amts.translation.lookup import Lookup
 
 
 _BETWEEN_REPORTS = 0.1
 """Seconds between two reports of progress."""
-
-
-def _is_pending(answer: Answer | Problem | None) -> bool:
-    return isinstance(answer, Problem) and answer.state is State.PENDING
 
 
 class EngineClient:
@@ -115,12 +111,12 @@ class EngineClient:
         asked, sent = True, False
         try:
             unseen = self._collect(jobs, batch) if jobs is not None else ""
-            request = self._request(batch, lambda answer: answer is None)
+            request = self._request(batch.missing())
             if request.items:
                 asked = sent = self._may_ask(request, batch, unseen)
                 if asked:
                     self._receive(self._engine.translate(request), batch)
-            pending = self._request(batch, _is_pending)
+            pending = self._request(batch.pending())
             if jobs is not None and self.asks and pending.items:
                 self._receive(jobs.collect(pending, wait=True), batch)
         except EngineError as exc:
@@ -142,7 +138,7 @@ class EngineClient:
             self.outcome.complete = False
             self._report_failure(str(exc))
             asked = False
-        if any(_is_pending(answers.get(form)) for form, _ in batch.forms.values()):
+        if batch.pending():
             self.outcome.complete = False
         return asked
 
@@ -155,7 +151,7 @@ class EngineClient:
             counted: whether they are counted as sent already.
         """
         self.outcome.complete = False
-        request = self._request(batch, lambda answer: answer is None)
+        request = self._request(batch.missing())
         quote = Quote(0, 0.0, "")
         with suppress(EngineError, ImportError):
             quote = self._quote(request)
@@ -185,10 +181,7 @@ class EngineClient:
             batch.items.append(Item(key=key, html=html, before=before, after=after))
         return batch
 
-    def _request(
-        self, batch: Batch, chosen: Callable[[Answer | Problem | None], bool]
-    ) -> Request:
-        items = (i for i in batch.items if chosen(batch.answer(i.key)))
+    def _request(self, items: Iterable[Item]) -> Request:
         return Request(
             items=tuple(items),
             languages=self._languages,
@@ -215,7 +208,7 @@ class EngineClient:
             EngineError: it failed in a run that may pay: without the state of earlier
                 jobs, segments might be paid for twice.
         """
-        request = self._request(batch, lambda answer: answer is None)
+        request = self._request(batch.missing())
         kept = tuple(
             item for item in request.items if item.key not in self._lookup.renewed_keys
         )
