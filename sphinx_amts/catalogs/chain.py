@@ -5,20 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.entries import (
-    UNKNOWN,
-    MachineEntry,
-    digest,
-    joined_head,
-    joined_translations,
-    read_machine,
-    shown_translations,
-)
-from sphinx_amts.catalogs.lenient_reader import read_leniently
-from sphinx_amts.catalogs.mo_reader import read_compiled
-from sphinx_amts.catalogs.po_reader import read_entries
-from sphinx_amts.catalogs.rehearsal import without_rehearsal
-from sphinx_amts.catalogs.verified import is_post_edited
+from sphinx_amts.catalogs.digests import FileDigests
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.languages.codes import aliases, language
 from sphinx_amts.languages.fallbacks import gettext_names
@@ -29,25 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-
-@dataclass(frozen=True, slots=True)
-class _Human:
-    """Content of a human catalog when it was last read.
-
-    Attributes:
-        stamp: its time and size.
-        entries: its translations.
-        wrong: reason why it cannot be read whole, or "".
-        joined: a message for each entry that msgcat merged from two, and whether it is
-            fuzzy.
-        head: a message about a header that msgcat merged from two, or "".
-    """
-
-    stamp: object
-    entries: dict[str, str]
-    wrong: str = ""
-    joined: list[tuple[str, bool]] = field(default_factory=list)
-    head: str = ""
+    from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.catalogs.human_content import HumanContent
 
 
 @dataclass(slots=True)
@@ -73,7 +43,8 @@ class CatalogChain:
     rehearsal: bool = False
     fuzzy: bool = False
     _hidden: Callable[[MachineEntry], bool] | None = None
-    _human: dict[Path, _Human] = field(default_factory=dict)
+    _digests: FileDigests = field(default_factory=FileDigests)
+    _human: dict[Path, tuple[str, HumanContent]] = field(default_factory=dict)
 
     def human(self, domain: str) -> dict[str, str]:
         """Return the human entries of a text domain, msgid -> msgstr.
@@ -218,6 +189,11 @@ class CatalogChain:
         self._hidden = hidden
 
     def _shown(self, entries: dict[str, MachineEntry]) -> dict[str, MachineEntry]:
+        # loaded with the first machine catalog
+        from sphinx_amts.catalogs.entries import UNKNOWN
+        from sphinx_amts.catalogs.rehearsal import without_rehearsal
+        from sphinx_amts.catalogs.verified import is_post_edited
+
         if not self.rehearsal:
             left = {text: without_rehearsal(entry) for text, entry in entries.items()}
             entries = {text: entry for text, entry in left.items() if entry is not None}
@@ -238,13 +214,15 @@ class CatalogChain:
 
     def digest(self, docname: str, domain: str) -> str:
         """Return a hash of the catalogs of a document."""
-        return digest([*self.human_paths(domain), *self.machine_paths(docname)])
+        return self._digests.of_files(
+            [*self.human_paths(domain), *self.machine_paths(docname)]
+        )
 
     def human_digest(self) -> str:
         """Return a hash of the human catalogs and the human memory."""
         memory = [self.human_memory] if self.human_memory else []
         catalogs = (path for _, path in self._all_human(gettext_names(self.language)))
-        return digest([*catalogs, *memory])
+        return self._digests.of_files([*catalogs, *memory])
 
     def misplaced(self) -> str:
         """Describe catalogs in the folder of another code of the same language.
@@ -271,28 +249,23 @@ class CatalogChain:
                     )
         return ""
 
-    def _read_human(self, path: Path) -> _Human:
+    def _read_human(self, path: Path) -> HumanContent:
         """Read a human catalog, unless it is unchanged since it was last read."""
-        status = path.stat()
-        stamp = (status.st_mtime_ns, status.st_size)
+        content = self._digests.of_file(path)
         known = self._human.get(path)
-        if known is None or known.stamp != stamp:
-            try:
-                if path.suffix == ".mo":
-                    known = _Human(stamp, read_compiled(path))
-                else:
-                    entries = read_entries(path)
-                    shown = shown_translations(entries, fuzzy=self.fuzzy)
-                    joined = joined_translations(entries, path)
-                    head = joined_head(entries, path)
-                    known = _Human(stamp, shown, joined=joined, head=head)
-            except CatalogError as exc:
-                shown = read_leniently(path, fuzzy=self.fuzzy)
-                known = _Human(stamp, shown, str(exc))
-            self._human[path] = known
-        return known
+        if known is None or known[0] != content:
+            # loaded with the first human catalog
+            from sphinx_amts.catalogs.human_content import read_content
+
+            known = self._human[path] = (content, read_content(path, fuzzy=self.fuzzy))
+        return known[1]
 
 
 def _read(folder: Path, docname: str) -> dict[str, MachineEntry]:
     path = folder / f"{docname}.po"
-    return read_machine(path) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    # loaded with the first machine catalog
+    from sphinx_amts.catalogs.entries import read_machine
+
+    return read_machine(path)

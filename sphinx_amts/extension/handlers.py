@@ -11,7 +11,6 @@ from sphinx.errors import SphinxError
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
-from sphinx_amts.extension import translating
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
@@ -22,10 +21,11 @@ from sphinx_amts.extension.compat.search_index import (
 )
 from sphinx_amts.extension.compat.symbols import keep_members
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
+from sphinx_amts.extension.missing import is_anything_new
 from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_stale_reuse
 from sphinx_amts.extension.pages import interface
 from sphinx_amts.extension.pages.toctree_titles import mark_own_titles
-from sphinx_amts.extension.reporting import FOLDER, write_report
+from sphinx_amts.extension.report_folder import FOLDER
 from sphinx_amts.extension.session.damage import warn_of_damage, warn_of_languages
 from sphinx_amts.extension.session.domain import domain_of, records_of, session_of
 from sphinx_amts.extension.session.session import Damage
@@ -140,8 +140,8 @@ def outdated(
     return [
         docname
         for docname in sorted(env.found_docs)
-        if (record := records.get(docname)) is None
-        or record.profile != session.profile
+        if docname not in records
+        or (record := records.head(docname)).profile != session.profile
         or (
             not session.makes_no_pages
             and session.conditions.have_changed(record.conditions)
@@ -177,14 +177,17 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     if session.noted_elsewhere is not None:
         session.noted_elsewhere.settle()
-    errors = {line for record in records_of(env).values() for line in record.errors}
+    errors = {line for _, head in records_of(env).heads() for line in head.errors}
     if errors and session.damage is Damage.REFUSE:
         raise ConfigError("\n".join(sorted(errors)))
     if session.damage is Damage.WARN:
         warn_of_damage(session, errors)
-    if session.makes_no_pages:
+    if session.makes_no_pages or not is_anything_new(env, session):
         return []
-    return translating.translate(app, session)
+    # loaded only when something is missing, which is not so in most builds
+    from sphinx_amts.extension.translating import translate
+
+    return translate(app, session)
 
 
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -201,4 +204,6 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or getattr(app, "env", None) is None:
         return
     if (session := session_of(app.env)) is not None and not session.makes_no_pages:
+        from sphinx_amts.extension.reporting import write_report
+
         write_report(app, session)

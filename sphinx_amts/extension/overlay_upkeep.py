@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.model import Origin
 from sphinx_amts.translation import run_state
-from sphinx_amts.translation.lookup import Lookup
-from sphinx_amts.translation.used_answers import UsedAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.translation.used_answers import UsedAnswers
 
 STATE_FILE = "state.json"
 _REUSED = {Origin.MEMORY, Origin.OUTDATED}
@@ -41,6 +39,8 @@ def drop_outdated_overlay(session: Session) -> None:
     overlay = session.catalogs.overlay
     if session.engine_missing or not any(overlay.rglob("*.po")):
         return
+    from sphinx_amts.translation.used_answers import UsedAnswers
+
     used = UsedAnswers.load(_path(session))
     stamp = _stamp(session)
     if used is not None:
@@ -63,6 +63,8 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
     """
     if session.engine_missing or session.dry_run:
         return
+    from sphinx_amts.translation.used_answers import UsedAnswers
+
     used = UsedAnswers.load(_path(session)) or UsedAnswers()
     used.answers |= answers
     used.segment = session.settings.segment
@@ -74,6 +76,7 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
 def _answers_are_current(session: Session, used: UsedAnswers) -> bool:
     # loaded only when the memory has changed
     from sphinx_amts.memory.build_memory import BuildMemory
+    from sphinx_amts.translation.lookup import Lookup
 
     memory = BuildMemory(session.memory_dir, session.warn)
     try:
@@ -91,6 +94,8 @@ def _answers_are_current(session: Session, used: UsedAnswers) -> bool:
 
 
 def _drop(session: Session, stale: Callable[[MachineEntry], bool]) -> None:
+    from sphinx_amts.catalogs.machine_writer import write_overlay
+
     for path in sorted(session.catalogs.overlay.rglob("*.po")):
         docname = path.relative_to(session.catalogs.overlay).with_suffix("").as_posix()
         entries = session.catalogs.overlay_entries(docname)

@@ -14,6 +14,7 @@ from sphinx_amts.checks.by_document import CheckData, checks_of
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.overlay_upkeep import STATE_FILE
+from sphinx_amts.extension.report_folder import FOLDER, REPORT
 from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import seen_from_here
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from sphinx_amts.report.data import ReportData
 
 logger = get_logger(__name__)
-
-FOLDER = "_amts"
-REPORT = "report.json"
 
 
 def current_report(app: Sphinx, session: Session) -> ReportData:

@@ -16,6 +16,7 @@ from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.reading_order import NotedByOthers
 from sphinx_amts.extension.compat.symbols import same_symbols
+from sphinx_amts.extension.missing import kept_words, run_stamp
 from sphinx_amts.extension.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.domain import records_of
@@ -44,7 +45,6 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     """
     env = app.env
     path = session.work / STATE_FILE
-    known = run_state.load(path)
     digest = session.catalogs.human_digest()
     misses = _misses(env)
     hidden: list[str] = []
@@ -56,16 +56,15 @@ def translate(app: Sphinx, session: Session) -> list[str]:
             look_up=lambda: _run(app, session, _misses(env), digest, ask=False),
         )
         misses = _misses(env)
-    elif not session.asked_ahead and known.stamp == _stamp(session, misses, digest):
-        return []
     new = {key: miss for key, miss in misses.items() if key not in session.asked_ahead}
     outcome = _run(app, session, new, digest) if new else Outcome()
     outcome.add(session.outcome_ahead)
     session.usage = outcome.usage
     written = {
         docname
-        for docname, record in records_of(env).items()
-        if _write_overlay(session, docname, record.misses, outcome)
+        for docname, head in records_of(env).heads()
+        if head.misses
+        and _write_overlay(session, docname, records_of(env)[docname].misses, outcome)
     }
     docnames = sorted(written.union(hidden))
     _read_again(app, session, docnames)
@@ -73,7 +72,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     run_state.save(
         path,
         run_state.PipelineState(
-            stamp=_stamp(session, left, digest) if outcome.complete else "",
+            stamp=run_stamp(env, session) if outcome.complete else "",
             human=digest,
             problems={k: p for k, p in outcome.problems.items() if k in left},
             segments_missing=outcome.usage.segments_missing,
@@ -153,27 +152,10 @@ def translate_ahead(
 def _misses(env: BuildEnvironment) -> dict[MissKey, Miss]:
     return {
         miss.key: miss
-        for _, record in sorted(records_of(env).items())
-        for miss in record.misses
+        for docname, head in records_of(env).heads()
+        if head.misses
+        for miss in records_of(env)[docname].misses
     }
-
-
-def _stamp(session: Session, misses: dict[MissKey, Miss], digest: str) -> str:
-    settings = session.settings
-    conditions = [
-        session.profile,
-        digest,
-        run_state.memory_stamp(session.memory_dir),
-        settings.engine,
-        settings.segment,
-        repr((str(session.memory_dir), session.book, settings.memory_scope)),
-        repr((settings.command, settings.command_languages)),
-        repr((settings.command_metered, session.permission.limit)),
-        repr((settings.amazon, settings.amazon_prices)),
-        repr(sorted(kept_words(session))),
-        repr(session.dry_run),
-    ]
-    return run_state.stamp(misses, conditions)
 
 
 def _run(
@@ -274,12 +256,6 @@ def _run(
         memory.close()
     keep_used_answers(session, pipeline.used_digests)
     return outcome
-
-
-def kept_words(session: Session) -> list[str]:
-    """Return the words that engines must leave untranslated."""
-    terms = session.terms.kept if session.terms is not None else ()
-    return [*session.settings.keep, *terms]
 
 
 def _keep_receipt(

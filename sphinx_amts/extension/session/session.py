@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.extension.messages.local_roles import LocalRoles
-from sphinx_amts.extension.messages.localised import LocalisedTexts, localised_texts
 from sphinx_amts.extension.session.dependents import ShownElsewhere
 from sphinx_amts.extension.session.progress import (
     report_job,
@@ -15,7 +14,6 @@ from sphinx_amts.extension.session.progress import (
     warn_of_memory,
 )
 from sphinx_amts.model import EMULATED
-from sphinx_amts.translation.claims import HumanClaims
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 from sphinx_amts.translation.outcome import Outcome, Usage
 
@@ -29,12 +27,14 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.compat.notebooks import Notebooks
     from sphinx_amts.extension.compat.reading_order import NotedByOthers
     from sphinx_amts.extension.messages.conditions import Conditions
+    from sphinx_amts.extension.messages.localised import LocalisedTexts
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.records.documents import MissKey
     from sphinx_amts.scores.draft_scores import BookDraftScores
     from sphinx_amts.settings import Settings
     from sphinx_amts.terminology.terms import TermBase
     from sphinx_amts.translation.budget import Permission
+    from sphinx_amts.translation.claims import HumanClaims
     from sphinx_amts.translation.lookup import Renew
 
 
@@ -74,7 +74,8 @@ class Session:
         renewed_keys: keys of units to request again.
         renew: decides which stored engine translations to renew; `None` for none.
         terms: the book's terms, if they are set.
-        claims: verifies entries of committed catalogs that claim to be human.
+        human_claims: verifies entries of committed catalogs that claim to be human;
+            `None` until it is needed.
         scores: scores of drafts, once they are computed.
         local_roles: roles that existed when documents were first read.
         asked_ahead: keys of messages that were translated before documents were read.
@@ -126,7 +127,7 @@ class Session:
     outcome_ahead: Outcome = field(default_factory=Outcome)
     localised: LocalisedTexts | None = None
     epilog_blocks: int | None = None
-    claims: HumanClaims = field(init=False)
+    human_claims: HumanClaims | None = None
 
     @property
     def answers_for(self) -> str:
@@ -142,8 +143,16 @@ class Session:
     def localised_texts(self, env: BuildEnvironment) -> LocalisedTexts:
         """Return the texts that extensions have localised."""
         if self.localised is None:
+            from sphinx_amts.extension.messages.localised import localised_texts
+
             self.localised = localised_texts(env)
         return self.localised
 
-    def __post_init__(self) -> None:
-        self.claims = HumanClaims(self.catalogs)
+    @property
+    def claims(self) -> HumanClaims:
+        """Return what verifies entries of committed catalogs that claim to be human."""
+        if self.human_claims is None:
+            from sphinx_amts.translation.claims import HumanClaims
+
+            self.human_claims = HumanClaims(self.catalogs)
+        return self.human_claims

@@ -1,0 +1,59 @@
+"""Read what a build needs to know of a human catalog, whole or damaged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.catalogs.entries import (
+    joined_head,
+    joined_translations,
+    shown_translations,
+)
+from sphinx_amts.catalogs.mo_reader import read_compiled
+from sphinx_amts.catalogs.po_reader import read_entries
+from sphinx_amts.errors import CatalogError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class HumanContent:
+    """Content of a human catalog.
+
+    Attributes:
+        entries: its translations.
+        wrong: reason why it cannot be read whole, or "".
+        joined: a message for each entry that msgcat merged from two, and whether it is
+            fuzzy.
+        head: a message about a header that msgcat merged from two, or "".
+    """
+
+    entries: dict[str, str]
+    wrong: str = ""
+    joined: list[tuple[str, bool]] = field(default_factory=list)
+    head: str = ""
+
+
+def read_content(path: Path, *, fuzzy: bool) -> HumanContent:
+    """Read a human catalog; of a damaged one, what Sphinx would show.
+
+    Args:
+        path: the catalog, `.po` or `.mo`.
+        fuzzy: whether fuzzy entries are shown.
+    """
+    try:
+        if path.suffix == ".mo":
+            return HumanContent(read_compiled(path))
+        entries = read_entries(path)
+        return HumanContent(
+            shown_translations(entries, fuzzy=fuzzy),
+            joined=joined_translations(entries, path),
+            head=joined_head(entries, path),
+        )
+    except CatalogError as exc:
+        # Babel, which it needs, takes long to load
+        from sphinx_amts.catalogs.lenient_reader import read_leniently
+
+        return HumanContent(read_leniently(path, fuzzy=fuzzy), str(exc))
