@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register settings, domain, transforms and event handlers; called by Sphinx."""
+    passages = partial(late, "extension.pages.passages")
     add_settings(app.add_config_value)
     app.add_domain(AmtsDomain)
     app.add_transform(NoteAnchors)
