@@ -218,6 +218,10 @@ class CatalogChain:
             [*self.human_paths(domain), *self.machine_paths(docname)]
         )
 
+    def file_digest(self, path: Path) -> str:
+        """Return a hash of the content of a file, also of a missing one."""
+        return self._digests.of_file(path)
+
     def human_digest(self) -> str:
         """Return a hash of the human catalogs and the human memory."""
         memory = [self.human_memory] if self.human_memory else []

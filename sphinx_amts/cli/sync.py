@@ -15,7 +15,7 @@ from sphinx_amts.cli.book_arguments import (
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import fail, say, show_progress, warn
 from sphinx_amts.errors import CatalogError, ConfigError
-from sphinx_amts.extension.reporting import closing_line
+from sphinx_amts.extension.closing import closing_line
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.project.read_book import RunOptions, read_book
@@ -104,7 +104,7 @@ def run_sync(options: argparse.Namespace) -> int:
             fail(f"sphinx-amts: {language}: {exc}")
             failed = True
             continue
-        say(closing_line(reading.session, reading.report))
+        say(closing_line(reading.session, reading.report["totals"]))
         for line in [
             *_from(imported, options.from_branch),
             *_lines(result, dry_run=options.dry_run),

@@ -16,7 +16,7 @@ from sphinx_amts.cli.codes import DONE, FAILED, INCOMPLETE
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.extension.reporting import closing_line, size_missing
+from sphinx_amts.extension.closing import closing_line, size_missing
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
 from sphinx_amts.project.read_book import RunOptions, read_book
@@ -135,7 +135,7 @@ def _write(reading: Reading, options: argparse.Namespace) -> set[str]:
             reading.book, language, RunOptions(dry_run=True, notify=show_progress)
         )
         report = anew.report
-    say(closing_line(reading.session, report))
+    say(closing_line(reading.session, report["totals"]))
     for path in changed:
         say(f"  wrote {seen_from_here(path)}")
     left = reading.left_out()

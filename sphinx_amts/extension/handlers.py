@@ -11,6 +11,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
+from sphinx_amts.extension.closing import log_summary
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
@@ -21,6 +22,7 @@ from sphinx_amts.extension.compat.search_index import (
 )
 from sphinx_amts.extension.compat.symbols import keep_members
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
+from sphinx_amts.extension.kept_report import KeptReport
 from sphinx_amts.extension.missing import is_anything_new
 from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_stale_reuse
 from sphinx_amts.extension.pages import interface
@@ -204,6 +206,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or getattr(app, "env", None) is None:
         return
     if (session := session_of(app.env)) is not None and not session.makes_no_pages:
+        if (totals := KeptReport(app, session).renew()) is not None:
+            log_summary(app, session, totals)
+            return
         from sphinx_amts.extension.reporting import write_report
 
         write_report(app, session)

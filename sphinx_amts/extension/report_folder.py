@@ -4,3 +4,4 @@ from __future__ import annotations
 
 FOLDER = "_amts"
 REPORT = "report.json"
+PAGE = "index.html"

@@ -7,21 +7,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.errors import NoUri
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.checks.by_document import CheckData, checks_of
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.closing import log_summary
 from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.kept_report import KeptReport, history_path, page_address
 from sphinx_amts.extension.overlay_upkeep import STATE_FILE
-from sphinx_amts.extension.report_folder import FOLDER, REPORT
+from sphinx_amts.extension.report_folder import FOLDER, PAGE, REPORT
 from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
-from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.report import assembly, history
 from sphinx_amts.report.document_pages import write_documents
 from sphinx_amts.report.messages import DocumentSource
-from sphinx_amts.text.money import dollars
 from sphinx_amts.translation import run_state
 
 if TYPE_CHECKING:
@@ -41,9 +40,7 @@ def current_report(app: Sphinx, session: Session) -> ReportData:
     """
     env = app.env
     known = run_state.load(session.work / STATE_FILE)
-    session.usage.segments_missing = known.segments_missing
-    session.usage.characters_missing = known.characters_missing
-    session.usage.price_missing = known.price_missing
+    run_state.add_missing(session.usage, known)
     return assembly.make_report(
         assembly.Head(
             project=app.config.project,
@@ -96,15 +93,16 @@ def write_report(app: Sphinx, session: Session) -> None:
         EvaluationError: drafts cannot be scored.
     """
     data = current_report(app, session)
-    _note_build(app, session, data)
-    page = write_files(app, session, data, Path(app.outdir, FOLDER))
-    line = closing_line(session, data)
-    logger.info("sphinx-amts: %s; report: %s", line, seen_from_here(page))
+    noted = _note_build(app, session, data)
+    write_files(app, session, data, Path(app.outdir, FOLDER))
+    if noted:
+        KeptReport(app, session).keep(data["totals"])
+    log_summary(app, session, data["totals"])
 
 
-def write_files(app: Sphinx, session: Session, data: ReportData, folder: Path) -> Path:
-    """Write the changed files of a report into *folder*; return its first page."""
-    page = folder / "index.html"
+def write_files(app: Sphinx, session: Session, data: ReportData, folder: Path) -> None:
+    """Write the changed files of a report into *folder*."""
+    page = folder / PAGE
     fingerprint = assembly.fingerprint(data)
     assembly.write_json(folder / REPORT, data)
     if not page.is_file() or fingerprint not in page.read_text(encoding="utf-8"):
@@ -123,41 +121,24 @@ def write_files(app: Sphinx, session: Session, data: ReportData, folder: Path) -
                 data=document,
                 record=records[document["docname"]],
                 scores=scores.documents.get(document["docname"]),
-                address=_address(app, document["docname"]),
+                address=page_address(app, document["docname"]),
             )
             for document in data["documents"]
         ),
     )
-    return page
 
 
-def _address(app: Sphinx, docname: str) -> str:
-    """Return the relative address of a document's page from the report's folder."""
-    builder = app.builder
-    if builder.format != "html":
-        return ""
-    try:
-        uri = builder.get_target_uri(docname)
-    except NoUri:
-        return ""
-    # the folder of a page is no file that a browser can open by itself
-    path, hash_sign, place = uri.partition("#")
-    if path.endswith("/") or not path:
-        path += "index.html"
-    return f"{path}{hash_sign}{place}"
-
-
-def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
-    """Add the build to the history, if it changed a figure."""
+def _note_build(app: Sphinx, session: Session, data: ReportData) -> bool:
+    """Add the build to the history, if it changed a figure; return whether it is."""
     totals = data["totals"]
     words = totals["words"]
-    path = _history_path(app, session)
+    path = history_path(app, session)
     try:
         known = history.load(path)
     except ConfigError as exc:
         # the history only adds to the report; the file is left to be repaired
         logger.warning("%s", exc, type="amts", subtype="history")
-        return
+        return False
     builds = history.with_build(
         known,
         now=_now(),
@@ -165,6 +146,7 @@ def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
         bleu=totals["bleu"],
         chrf=totals["chrf"],
     )
+    saved = True
     if builds != known:
         try:
             history.save(path, builds)
@@ -177,14 +159,9 @@ def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
                 type="amts",
                 subtype="history",
             )
+            saved = False
     assembly.add_history(data, builds)
-
-
-def _history_path(app: Sphinx, session: Session) -> Path:
-    folder = session.settings.history
-    if folder is None:
-        return session.work / "history.json"
-    return Path(app.confdir, folder, f"{session.languages.target}.json")
+    return saved
 
 
 def _now() -> datetime:
@@ -192,26 +169,3 @@ def _now() -> datetime:
     if date := os.environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(date), UTC)
     return datetime.now(UTC)
-
-
-def closing_line(session: Session, data: ReportData) -> str:
-    """Return the one-line summary of a build: coverage, text sent and text missing."""
-    line = assembly.summary(data)
-    if count := data["totals"]["term_faults"]:
-        line += f"; {count} term{'s' if count != 1 else ''} not as in the book's list"
-    if count := session.usage.segments_sent:
-        line += f"; sent {count} segment{'s' if count != 1 else ''}"
-    if saved := session.usage.characters_saved:
-        line += f"; the memory saved {saved} characters with markup"
-    if session.usage.characters_missing:
-        line += f"; {size_missing(session)} wait for an engine"
-    return line
-
-
-def size_missing(session: Session) -> str:
-    """Describe size and price of the text that is still to be machine-translated."""
-    characters = session.usage.characters_missing
-    text = f"{characters} character{'s' if characters != 1 else ''}"
-    if price := session.usage.price_missing:
-        text += f" (at most {dollars(price)})"
-    return text

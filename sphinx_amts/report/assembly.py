@@ -32,7 +32,6 @@ from sphinx_amts.scores.draft_scores import (
     DocumentDraftScores,
     score_data,
 )
-from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,17 +216,6 @@ def write_json(path: Path, report: ReportData) -> bool:
     """
     text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     return write_if_changed(path, text.encode("utf-8", "replace"))
-
-
-def summary(report: ReportData) -> str:
-    """Summarise *report* in one line."""
-    words = report["totals"]["words"]
-    count = sum(words.values())
-    parts = [
-        f"{percent(number, count)} {state}" for state, number in words.items() if number
-    ]
-    counted = f"{count} word{'' if count == 1 else 's'}"
-    return f"{report['language']}: {counted}: " + (", ".join(parts) or "none")
 
 
 def _move_state(coverage: dict[State, Size], size: Size, state: State) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.records.documents import MissKey
+    from sphinx_amts.translation.outcome import Usage
 
 _FILE = BuildFile(
     2,
@@ -61,6 +62,13 @@ def load(path: Path) -> PipelineState:
         for dialect, kind, text, state, reason in data["problems"]
     }
     return PipelineState(**data | {"problems": problems})
+
+
+def add_missing(usage: Usage, state: PipelineState) -> None:
+    """Set what is missing in *usage* to what the last run found missing."""
+    usage.segments_missing = state.segments_missing
+    usage.characters_missing = state.characters_missing
+    usage.price_missing = state.price_missing
 
 
 def save(path: Path, state: PipelineState) -> None:
