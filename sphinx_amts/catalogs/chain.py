@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.digests import FileDigests
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.files.kept_by_content import KeptByContent
+from sphinx_amts.files.kept_data import KeptData
 from sphinx_amts.languages.codes import aliases, language
 from sphinx_amts.languages.fallbacks import gettext_names
 from sphinx_amts.model import Origin
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.catalogs.human_content import HumanContent
+
+
+_KEPT = KeptData("damage of catalogs", 1)
 
 
 @dataclass(slots=True)
@@ -33,6 +38,8 @@ class CatalogChain:
             are shown.
         fuzzy: whether fuzzy human entries are used
             (`gettext_allow_fuzzy_translations`).
+        kept: file beside the doctrees in which the damage of human catalogs is kept,
+            `None` for none.
     """
 
     language: str
@@ -42,6 +49,7 @@ class CatalogChain:
     human_memory: Path | None = None
     rehearsal: bool = False
     fuzzy: bool = False
+    kept: Path | None = None
     _hidden: Callable[[MachineEntry], bool] | None = None
     _digests: FileDigests = field(default_factory=FileDigests)
     _human: dict[Path, tuple[str, HumanContent]] = field(default_factory=dict)
@@ -106,16 +114,35 @@ class CatalogChain:
 
     def human_damage(self) -> list[str]:
         """Return one line for each damaged human catalog of the language."""
-        found = [self._read_human(path).wrong for _, path in self.all_human()]
+        found = [wrong for wrong, _, _ in self._damage()]
         return [line for line in found if line]
 
     def joined(self) -> list[str]:
         """Return one line for each entry or header that msgcat merged from two."""
         found: list[str] = []
+        for _, head, joined in self._damage():
+            found += [head] if head else []
+            found += joined
+        return found
+
+    def _damage(self) -> list[tuple[str, str, list[str]]]:
+        """Return what is wrong with each human catalog of the language.
+
+        Returns:
+            for each catalog, why it cannot be read whole, and one line for a header and
+            for each entry that msgcat merged.
+        """
+        kept = KeptByContent(_KEPT, self.kept)
+        found = []
         for _, path in self.all_human():
-            known = self._read_human(path)
-            found += [known.head] if known.head else []
-            found += [line for line, _ in known.joined]
+
+            def read(path: Path = path) -> tuple[str, str, list[str]]:
+                known = self._read_human(path)
+                return known.wrong, known.head, [line for line, _ in known.joined]
+
+            # the lines name the file
+            found.append(kept.get(f"{self.file_digest(path)} {path}", read))
+        kept.save()
         return found
 
     def hidden_by_joining(self, domain: str) -> list[str]:

@@ -12,6 +12,7 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extension.closing import log_summary
+from sphinx_amts.extension.compat.collector import sparing_what_exists
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
@@ -189,7 +190,8 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.extension.translating import translate
 
-    return translate(app, session)
+    with sparing_what_exists():
+        return translate(app, session)
 
 
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -211,4 +213,5 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             return
         from sphinx_amts.extension.reporting import write_report
 
-        write_report(app, session)
+        with sparing_what_exists():
+            write_report(app, session)

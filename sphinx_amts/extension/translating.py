@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.errors import EngineError, EngineNotSetUp
 from sphinx_amts.extension.asking_again import answers_to_renew
+from sphinx_amts.extension.compat.collector import sparing_what_exists
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.reading_order import NotedByOthers
@@ -97,12 +97,13 @@ def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
     session.documents_reread.update(docnames)
     noted = NotedByOthers(env, docnames)
     session.shown_elsewhere.remember(env, docnames)
-    gc.freeze()  # else the whole environment is looked through again and again
-    try:
-        with without_warnings(), session.notebooks.replaying(), same_symbols(env):
-            reread(app, docnames)
-    finally:
-        gc.unfreeze()
+    with (
+        sparing_what_exists(),
+        without_warnings(),
+        session.notebooks.replaying(),
+        same_symbols(env),
+    ):
+        reread(app, docnames)
     noted.settle()
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from hashlib import blake2b
 from typing import TYPE_CHECKING
+from zlib import crc32
 
+from sphinx_amts.files.kept_data import KeptData
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     Units = Callable[[Sequence[str]], Iterator[int | str]]
+
+_KEPT = KeptData("index of similar texts", 1)
 
 _COMMON = 200
 """Texts with the same unit above which it does not count."""
@@ -40,7 +46,22 @@ class FuzzyIndex:
             self._sizes.append(len(units))
             for unit in units:
                 postings[unit].append(number)
-        self._postings = postings
+        self._postings: dict[int | str, list[int]] = postings
+
+    @classmethod
+    def kept(cls, texts: Sequence[str], path: Path) -> FuzzyIndex:
+        """Return the index of *texts* by bigrams, the one kept at *path* if it fits."""
+        joined = "\0".join(texts).encode("utf-8", "surrogatepass")
+        key = blake2b(joined, digest_size=16).hexdigest()
+        if (known := _KEPT.load(path, key)) is not None:
+            index = cls(())
+            index._sizes, index._postings = known
+            return index
+        index = cls(texts)
+        common = {u for u, found in index._postings.items() if len(found) > _COMMON}
+        left = {u: found for u, found in index._postings.items() if u not in common}
+        _KEPT.store(path, key, (index._sizes, left))
+        return index
 
     def similar(self, text: str, most: int = 5) -> list[int]:
         """Return the indexes of at most *most* texts similar to *text*, best first."""
@@ -64,8 +85,12 @@ class FuzzyIndex:
 
 
 def _bigrams(words: Sequence[str]) -> Iterator[int]:
-    """Yield the hashes of word bigrams, those at the borders included."""
-    before = ""
+    """Yield the hashes of word bigrams, those at the borders included.
+
+    They are the same in every process.
+    """
+    before = 0
     for word in [*words, ""]:
-        yield hash((before, word))
-        before = word
+        own = crc32(word.encode("utf-8", "surrogatepass"))
+        yield before << 32 | own
+        before = own

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.files.build_file import BuildFile
-from sphinx_amts.files.json_shape import TEXT, list_of, mapping_of, row_of
+from sphinx_amts.files.kept_data import KeptData
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.limits import TooLongError
 from sphinx_amts.markup.model import (
@@ -26,16 +25,7 @@ from sphinx_amts.model import Dialect, LanguagePair
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FILE = BuildFile(
-    2,
-    digest=TEXT,
-    messages={
-        "type": "object",
-        "properties": {str(dialect): mapping_of(TEXT) for dialect in Dialect},
-        "additionalProperties": False,
-    },
-    sentences=list_of(row_of(TEXT, TEXT, TEXT)),
-)
+_KEPT = KeptData("index of human text", 3)
 
 
 @dataclass(slots=True)
@@ -140,23 +130,19 @@ def matching_elements(
 
 def load_index(path: Path, digest: str) -> HumanIndex | None:
     """Load the index at *path*, `None` unless it is for catalogs with *digest*."""
-    data = _FILE.read_kept(path)
-    if data is None or data["digest"] != digest:
+    kept = _KEPT.load(path, digest)
+    if kept is None:
         return None
+    messages, sentences = kept
     return HumanIndex(
-        {Dialect(name): texts for name, texts in data["messages"].items()},
-        {form: (source, target) for form, source, target in data["sentences"]},
+        {Dialect(name): texts for name, texts in messages.items()}, sentences
     )
 
 
 def save_index(path: Path, digest: str, index: HumanIndex) -> None:
-    """Write *index* to *path*, as one for catalogs with *digest*.
-
-    Raises:
-        OSError: the build folder cannot be written.
-    """
-    sentences = [[form, *pair] for form, pair in index.sentences.items()]
-    _FILE.keep(path, digest=digest, messages=index.messages, sentences=sentences)
+    """Write *index* to *path*, as one for catalogs with *digest*."""
+    messages = {str(dialect): texts for dialect, texts in index.messages.items()}
+    _KEPT.store(path, digest, (messages, index.sentences))
 
 
 def _written_as(element: Placeable | Span) -> tuple[str, ...]:

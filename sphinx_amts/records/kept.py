@@ -7,6 +7,7 @@ kept as bytes, with what every build asks for beside it.
 
 from __future__ import annotations
 
+import marshal
 import pickle
 from collections.abc import MutableMapping
 from hashlib import blake2b
@@ -29,6 +30,8 @@ class RecordHead(NamedTuple):
         syntax: as in the record.
         terms: as in the record.
         misses: digest of the keys of its misses; empty without any.
+        texts: its messages, in reading order, as `marshal` writes them.
+        other_readings: whether it has readings.
         content: digest of the whole record.
         body: the whole record, pickled.
     """
@@ -40,6 +43,8 @@ class RecordHead(NamedTuple):
     syntax: tuple[str, ...]
     terms: tuple[tuple[str, str], ...]
     misses: str
+    texts: bytes
+    other_readings: bool
     content: str
     body: bytes
 
@@ -96,6 +101,11 @@ class Records(MutableMapping[str, "DocumentRecord"]):
         """Return name and head of every record, sorted by name."""
         return [(docname, self.head(docname)) for docname in sorted(self._names)]
 
+    def texts(self, docname: str) -> list[str]:
+        """Return the messages of a document, without unpickling its record."""
+        texts: list[str] = marshal.loads(self.head(docname).texts)  # noqa: S302
+        return texts
+
     def take(self, docnames: Iterable[str], others: Records) -> None:
         """Take the records of *docnames* over that *others* has, as they are."""
         for docname in docnames:
@@ -127,6 +137,8 @@ def _head_of(record: DocumentRecord) -> RecordHead:
         syntax=record.syntax,
         terms=record.terms,
         misses=misses,
+        texts=marshal.dumps([str(message.text) for message in record.messages]),
+        other_readings=bool(record.readings),
         content=_digest(body),
         body=body,
     )

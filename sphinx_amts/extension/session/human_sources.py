@@ -14,6 +14,8 @@ from sphinx_amts.extension.session.damage import warn_of_damage
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_reading import HumanReading
 from sphinx_amts.extension.session.session import Damage
+from sphinx_amts.leverage.catalog_texts import KeptTexts
+from sphinx_amts.leverage.fuzzy_index import FuzzyIndex
 from sphinx_amts.leverage.leveraging import Leverage
 from sphinx_amts.leverage.previous_text import (
     PreviousText,
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.model import Dialect
 
-INDEX_FILE = "human.json"
+INDEX_FILE = "human.kept"
+TEXTS_FILE = "texts.kept"
+SIMILAR_FILE = "similar.kept"
 
 
 class HumanSources:
@@ -101,6 +105,9 @@ class HumanSources:
             book=self._book(),
             common=stop_words().get(_base(self._session.languages.source), ()),
             terms=self._terms,
+            index_of=lambda texts: FuzzyIndex.kept(
+                texts, self._session.work / SIMILAR_FILE
+            ),
         )
 
     def _book(self) -> dict[str, list[str]]:
@@ -162,10 +169,14 @@ def read_human_text(
     compact = env.config.gettext_compact
     dialects: dict[tuple[str, str], Dialect | None] = {}
     pages: dict[str, set[Dialect | None]] = {}
-    for docname, text in messages_of(env):
+    records = records_of(env)
+    for docname in sorted(records):
         domain = docname_to_domain(docname, compact)
-        dialect = dialects[domain, text] = dialect_of(env, docname)
-        pages.setdefault(domain, set()).add(dialect)
+        texts = records.texts(docname)
+        if texts:
+            dialect = dialect_of(env, docname)
+            pages.setdefault(domain, set()).add(dialect)
+            dialects |= {(domain, text): dialect for text in texts}
 
     def dialect_in(domain: str, source: str, target: str) -> Dialect | None:
         if (domain, source) in dialects:
@@ -175,16 +186,21 @@ def read_human_text(
         own = next(iter(alone)) if len(alone) == 1 else None
         return own if guess_dialect(target) in {None, own} else None
 
-    return read_previous_text(
+    kept = KeptTexts(session.work / TEXTS_FILE, session.catalogs.file_digest)
+    found = read_previous_text(
         session.catalogs.all_human() if catalogs is None else catalogs,
         memory,
         dialect_in,
         fuzzy=session.catalogs.fuzzy,
+        texts_of=kept.read,
     )
+    kept.save()
+    return found
 
 
 def messages_of(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield document name and text of every message of the book."""
-    for docname, record in sorted(records_of(env).items()):
-        for message in record.messages:
-            yield docname, message.text
+    records = records_of(env)
+    for docname in sorted(records):
+        for text in records.texts(docname):
+            yield docname, text

@@ -165,6 +165,7 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
             overlay=work / kind,
             human_memory=human_memory_path(Path(app.confdir), settings, target),
             fuzzy=bool(config.gettext_allow_fuzzy_translations),
+            kept=work / "damage.kept",
         ),
         # the builder "dummy" makes no pages, and leaves nothing out
         conditions=Conditions(app, app.builder.name.replace("dummy", "")),
