@@ -53,6 +53,4 @@ def label(text: str, at: Point, kind: str, anchor: str = "") -> str:
     """Return a text with the class *kind*; *anchor* is the part of it at the point."""
     where = {"class": kind, "x": at.x, "y": at.y}
     start = {"text-anchor": anchor} if anchor else {}
-    return element(
-        "text", {**attributes, "class": kind, "x": at.x, "y": at.y}, text=text
-    )
+    return element("text", {**start, **where}, text=text)

@@ -9,7 +9,7 @@ PROBE = """
 import sys
 from sphinx.cmd.build import main
 code = main(sys.argv[1:])
-heavy = {"boto3", "botocore", "sacrebleu", "pysbd", "diskcache", "sqlite3", "svg"}
+heavy = {"boto3", "botocore", "sacrebleu", "pysbd", "diskcache", "sqlite3"}
 loaded = heavy & set(sys.modules)
 ours = {m for m in sys.modules if m.startswith("sphinx_amts.")}
 print("LOADED", sorted(loaded))
