@@ -92,7 +92,7 @@ class KeptReport:
                 path = Path(root, name)
                 state = path.lstat()
                 rows.append((str(path), state.st_mtime_ns, state.st_size, state.st_ino))
-        return _digest(rows)
+        return repr_digest(rows)
 
 
 def page_address(app: Sphinx, docname: str) -> str:
@@ -129,7 +129,7 @@ def _made_of(app: Sphinx, session: Session) -> str:
     for setting in (settings.editing, settings.hypotheses):
         if setting is not None:
             files += _below(Path(app.confdir, setting))
-    return _digest(
+    return repr_digest(
         [
             __version__,
             str(app.srcdir),
@@ -152,6 +152,7 @@ def _below(path: Path) -> list[Path]:
     return sorted(path.rglob("*")) if path.is_dir() else [path]
 
 
-def _digest(value: object) -> str:
+def repr_digest(value: object) -> str:
+    """Return a digest of the `repr` of a value."""
     data = repr(value).encode("utf-8", "backslashreplace")
     return blake2b(data, digest_size=16).hexdigest()

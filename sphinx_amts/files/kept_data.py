@@ -54,9 +54,9 @@ class KeptData:
         return marshal.loads(body)  # noqa: S302
 
     def store(self, path: Path, key: str, data: Any) -> None:
-        """Store *data* at *path* for *key*, if the folder can be written."""
-        body = marshal.dumps(data)
-        with contextlib.suppress(OSError):
+        """Store *data* at *path* for *key*, if that is possible."""
+        with contextlib.suppress(OSError, ValueError):
+            body = marshal.dumps(data)
             write_if_changed(path, self._head(key) + _digest(body) + body)
 
     def _head(self, key: str) -> bytes:

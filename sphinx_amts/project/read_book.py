@@ -18,7 +18,7 @@ from sphinx_amts.extension.compat.application import (
     refuse_without_extension,
 )
 from sphinx_amts.extension.messages.conditions import Conditions
-from sphinx_amts.extension.reporting import current_report
+from sphinx_amts.extension.reporting import BuildReport
 from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.progress import show_reading
@@ -123,7 +123,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
         book=book,
         app=app,
         session=session,
-        report=current_report(app, session),
+        report=BuildReport(app, session).whole(),
         warnings=warning.getvalue(),
     )
 

@@ -32,6 +32,7 @@ class RecordHead(NamedTuple):
         misses: digest of the keys of its misses; empty without any.
         texts: its messages, in reading order, as `marshal` writes them.
         other_readings: whether it has readings.
+        faulty: whether it has faults or errors.
         content: digest of the whole record.
         body: the whole record, pickled.
     """
@@ -45,6 +46,7 @@ class RecordHead(NamedTuple):
     misses: str
     texts: bytes
     other_readings: bool
+    faulty: bool
     content: str
     body: bytes
 
@@ -139,6 +141,7 @@ def _head_of(record: DocumentRecord) -> RecordHead:
         misses=misses,
         texts=marshal.dumps([str(message.text) for message in record.messages]),
         other_readings=bool(record.readings),
+        faulty=bool(record.faults or record.machine_faults or record.errors),
         content=_digest(body),
         body=body,
     )
