@@ -117,6 +117,7 @@ class BuildReport:
     def _write(
         self, folder: Path, data: ReportData, parts: Sequence[DocumentPart]
     ) -> None:
+        compiled = self._session.work / "templates"
         page = folder / PAGE
         fingerprint = fingerprint_of(data, parts)
         write_if_changed(folder / REPORT, json_of(data, parts))
@@ -125,9 +126,10 @@ class BuildReport:
             from sphinx_amts.report.files import write_files
             from sphinx_amts.report.pages import write_page
 
-            write_page(page, data, fingerprint)
+            write_page(page, data, fingerprint, compiled)
             write_files(folder, data)
-        write_documents(folder, data, map(self._source, data["documents"]))
+        sources = map(self._source, data["documents"])
+        write_documents(folder, data, sources, compiled)
 
     def _source(self, data: DocumentData) -> DocumentSource:
         docname = data["docname"]

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from sphinx_amts.html.compiled import KeptTemplates
 from sphinx_amts.languages.codes import language
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sphinx_amts.languages.codes import Direction
 
@@ -42,8 +44,15 @@ class LanguageName:
     direction: Direction
 
 
-def environment(**filters: Callable[..., object]) -> Environment:
-    """Return the Jinja environment of the templates, with additional *filters*."""
+def environment(
+    compiled: Path | None = None, **filters: Callable[..., object]
+) -> Environment:
+    """Return the Jinja environment of the templates, with additional *filters*.
+
+    Args:
+        compiled: folder in which compiled templates are kept, `None` for none.
+        filters: the filters.
+    """
     made = Environment(
         loader=PackageLoader("sphinx_amts.html"),
         autoescape=True,
@@ -51,6 +60,7 @@ def environment(**filters: Callable[..., object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=None if compiled is None else KeptTemplates(compiled),
     )
     made.policies["json.dumps_kwargs"] = {
         "ensure_ascii": False,

@@ -67,20 +67,23 @@ class _Figure:
     meaning: str
 
 
-def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
+def write_page(
+    path: Path, report: ReportData, fingerprint: str, compiled: Path | None = None
+) -> None:
     """Write *report* as an HTML page; equal arguments give an equal page.
 
     Args:
         path: file to write; its folder has ``report.json``, which the page links.
         report: the report.
         fingerprint: digest that the page contains, to recognise it.
+        compiled: folder in which compiled templates are kept, `None` for none.
 
     Raises:
         OSError: the output folder cannot be written.
     """
     documents = report["documents"]
     text = (
-        _environment()
+        _environment(compiled)
         .get_template("report.html.jinja")
         .render(
             report=report,
@@ -106,11 +109,20 @@ def document_page(
     document: DocumentData,
     messages: Sequence[ShownMessage],
     fingerprint: str,
+    compiled: Path | None = None,
 ) -> str:
-    """Return the HTML page of a document, which lists its *messages*."""
+    """Return the HTML page of a document, which lists its *messages*.
+
+    Args:
+        report: report of the book.
+        document: data of the document.
+        messages: its messages.
+        fingerprint: digest that the page contains, to recognise it.
+        compiled: folder in which compiled templates are kept, `None` for none.
+    """
     name = document["docname"]
     return (
-        _environment()
+        _environment(compiled)
         .get_template("document.html.jinja")
         .render(
             report=report,
@@ -141,8 +153,9 @@ def document_page(
 
 
 @cache
-def _environment() -> Environment:
+def _environment(compiled: Path | None) -> Environment:
     return environment(
+        compiled,
         translated=translated,
         translators=translators,
         found=_findings,

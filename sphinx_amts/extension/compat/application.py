@@ -55,7 +55,7 @@ def make_reader(
         parallel=jobs,
     )
     # that builder puts all pages together before it throws them away
-    app.builder.write = _write_nothing  # type: ignore[method-assign]
+    app.builder.write = _write_nothing  # type: ignore[method-assign, misc]
     return app
 
 
