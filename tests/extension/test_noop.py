@@ -14,6 +14,9 @@ loaded = heavy & set(sys.modules)
 ours = {m for m in sys.modules if m.startswith("sphinx_amts.")}
 print("LOADED", sorted(loaded))
 late = {"report.pages", "report.files", "translation.pipeline", "scores.metrics"}
+late |= {"extension.reporting", "extension.translating", "extension.pages.transforms"}
+late |= {"extension.guard.guard", "catalogs.po_reader", "translation.claims"}
+late |= {"catalogs.entries", "memory.human_memory", "markup.rst"}
 late = {f"sphinx_amts.{name}" for name in late}
 print("OURS", sorted(ours & late))
 sys.exit(code)

@@ -210,7 +210,9 @@ def test_totals_are_the_sums_of_the_documents_and_the_run():
 )
 def test_summary_rounds_but_never_up_to_all_or_down_to_none(counts, expected):
     coverage = {state: Size(1, 1, number, 9) for state, number in counts.items()}
-    assert summary("zh_CN", make({"a": record(coverage=coverage)})["totals"]) == expected
+    assert (
+        summary("zh_CN", make({"a": record(coverage=coverage)})["totals"]) == expected
+    )
 
 
 def fingerprint(data: assembly.ReportData) -> str:

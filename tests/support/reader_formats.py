@@ -489,10 +489,10 @@ def make_index(folder):
     index = human_index.HumanIndex(
         {Dialect.RST: dict(TEXTS)}, {a: (a, b) for a, b in TEXTS.items()}
     )
-    human_index.save_index(folder / "human.json", "digest", index)
+    human_index.save_index(folder / "human.kept", "digest", index)
 
 
-@reader("index of human text", "human.json", "json", make_index)
+@reader("index of human text", "human.kept", "bytes", make_index)
 def read_index(path):
     human_index.load_index(path, "digest")
 
