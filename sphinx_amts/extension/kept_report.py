@@ -57,6 +57,9 @@ class KeptReport:
         Raises:
             OSError: the output folder cannot be written.
         """
+        settings = self._session.settings
+        if settings.editing is not None or settings.hypotheses is not None:
+            return None  # results of evaluations, of which not all files are known
         kept: dict[str, Any] | None = _KEPT.load(self._path, self._key)
         if kept is None or kept["files"] != self._files():
             return None
@@ -126,9 +129,6 @@ def _made_of(app: Sphinx, session: Session) -> str:
     files = [session.work / STATE_FILE, history_path(app, session)]
     if settings.scores:
         files.append(session.work / SCORES_FILE)
-    for setting in (settings.editing, settings.hypotheses):
-        if setting is not None:
-            files += _below(Path(app.confdir, setting))
     return repr_digest(
         [
             __version__,
@@ -145,11 +145,6 @@ def _made_of(app: Sphinx, session: Session) -> str:
             [(str(path), catalogs.file_digest(path)) for path in files],
         ]
     )
-
-
-def _below(path: Path) -> list[Path]:
-    """Return all files in a folder, or *path* itself."""
-    return sorted(path.rglob("*")) if path.is_dir() else [path]
 
 
 def repr_digest(value: object) -> str:

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sphinx_amts.html.compiled import KeptTemplates
 from sphinx_amts.languages.codes import language
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from jinja2 import BytecodeCache
 
     from sphinx_amts.languages.codes import Direction
 
@@ -45,12 +45,12 @@ class LanguageName:
 
 
 def environment(
-    compiled: Path | None = None, **filters: Callable[..., object]
+    compiled: BytecodeCache | None = None, **filters: Callable[..., object]
 ) -> Environment:
     """Return the Jinja environment of the templates, with additional *filters*.
 
     Args:
-        compiled: folder in which compiled templates are kept, `None` for none.
+        compiled: where compiled templates are kept, `None` for nowhere.
         filters: the filters.
     """
     made = Environment(
@@ -60,7 +60,7 @@ def environment(
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=None if compiled is None else KeptTemplates(compiled),
+        bytecode_cache=compiled,
     )
     made.policies["json.dumps_kwargs"] = {
         "ensure_ascii": False,

@@ -25,6 +25,7 @@ from sphinx_amts.records.coverage import (
     translators,
 )
 from sphinx_amts.report.charts import distribution, trend
+from sphinx_amts.report.compiled import KeptTemplates
 from sphinx_amts.report.data import UNITS
 from sphinx_amts.report.messages import marked
 from sphinx_amts.text.money import dollars
@@ -155,7 +156,7 @@ def document_page(
 @cache
 def _environment(compiled: Path | None) -> Environment:
     return environment(
-        compiled,
+        None if compiled is None else KeptTemplates(compiled),
         translated=translated,
         translators=translators,
         found=_findings,
