@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.damage import place_of
-from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
 from sphinx_amts.catalogs.po_reader import read_catalog
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.records.findings import RULES, CheckFinding, Fault, displayed
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.catalogs.credit import Credit
+    from sphinx_amts.catalogs.human_editor import HumanCatalog
     from sphinx_amts.catalogs.po_reader import PoEntry
 
 JOINED = "joined"
@@ -160,6 +160,9 @@ def mend(
         the fixed findings, and a line for each catalog that could not be read or
         written, which is not changed.
     """
+    # loaded only where a catalog is looked into
+    from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
+
     by_path: dict[Path, list[CheckFinding]] = {}
     for finding in findings:
         if finding.fault.certain and finding.line:
@@ -188,6 +191,8 @@ def mend(
 
 def _readable(paths: Iterable[Path]) -> Iterator[HumanCatalog]:
     """Yield the readable catalogs; the others are reported as damaged."""
+    from sphinx_amts.catalogs.human_editor import HumanCatalog
+
     for path in paths:
         with suppress(CatalogError):
             if path.suffix == ".po":

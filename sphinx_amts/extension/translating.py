@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.catalogs.entries import MachineEntry
-from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.errors import EngineError, EngineNotSetUp
 from sphinx_amts.extension.asking_again import answers_to_renew
 from sphinx_amts.extension.compat.collector import sparing_what_exists
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.markup.model import Inline
     from sphinx_amts.records.documents import DocumentRecord, Miss, MissKey
+    from sphinx_amts.translation.engine_client import EngineClient
 
 logger = get_logger(__name__)
 
@@ -169,10 +171,8 @@ def _run(
 ) -> Outcome:
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.extension.session.human_sources import HumanSources
-    from sphinx_amts.markup.typography import typeset
     from sphinx_amts.memory.build_memory import BuildMemory
     from sphinx_amts.terminology.terms import pattern_of
-    from sphinx_amts.translation.engine_client import EngineClient
     from sphinx_amts.translation.lookup import lookup_for
     from sphinx_amts.translation.pipeline import (
         HumanLookup,
@@ -209,6 +209,8 @@ def _run(
             )
             client: EngineClient | None = None
             if engine is not None:
+                from sphinx_amts.translation.engine_client import EngineClient
+
                 client = EngineClient(
                     engine,
                     lookup,
@@ -224,9 +226,7 @@ def _run(
                 human=HumanLookup(index=human.index, leverage=human.leverage),
                 rendering=Rendering(
                     decode=codecs.decode,
-                    typeset=lambda inlines: typeset(
-                        inlines, session.languages.target, settings.typography
-                    ),
+                    typeset=partial(_typeset, session),
                     keep=pattern_of(kept_words(session)),
                 ),
             )
@@ -257,6 +257,14 @@ def _run(
         memory.close()
     keep_used_answers(session, pipeline.used_digests)
     return outcome
+
+
+def _typeset(session: Session, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Return a machine translation with the typography of its language."""
+    from sphinx_amts.markup.typography import typeset
+
+    target = session.languages.target
+    return typeset(inlines, target, session.settings.typography)
 
 
 def _keep_receipt(
@@ -293,6 +301,8 @@ def _write_overlay(
     ]
     if not found:
         return False
+    from sphinx_amts.catalogs.machine_writer import write_overlay
+
     entries = session.catalogs.overlay_entries(docname)
     entries |= {entry.msgid: entry for entry in found}
     path = session.catalogs.machine_paths(docname)[-1]
