@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.digests import FileDigests
@@ -16,7 +18,6 @@ from sphinx_amts.text.advice import language_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.catalogs.human_content import HumanContent
@@ -98,11 +99,14 @@ class CatalogChain:
         yield from self._all_human(dict.fromkeys([self.language, *same]))
 
     def _all_human(self, names: Iterable[str]) -> Iterator[tuple[str, Path]]:
-        folders = [(folder, name) for folder in self.locale_dirs for name in names]
-        for folder, name in folders:
-            root = folder / name / "LC_MESSAGES"
-            for path in sorted(root.rglob("*.po")):
+        for root in self._roots(names):
+            for path in _below(root):
                 yield path.relative_to(root).with_suffix("").as_posix(), path
+
+    def _roots(self, names: Iterable[str]) -> list[Path]:
+        """Return the folders of the human catalogs of the languages *names*."""
+        every = [(folder, name) for folder in self.locale_dirs for name in names]
+        return [folder / name / "LC_MESSAGES" for folder, name in every]
 
     def has_catalogs(self, code: str = "") -> bool:
         """Return whether there are catalogs for the language, or for *code*."""
@@ -252,7 +256,8 @@ class CatalogChain:
     def human_digest(self) -> str:
         """Return a hash of the human catalogs and the human memory."""
         memory = [self.human_memory] if self.human_memory else []
-        catalogs = (path for _, path in self._all_human(gettext_names(self.language)))
+        roots = self._roots(gettext_names(self.language))
+        catalogs = (path for root in roots for path in _below(root))
         return self._digests.of_files([*catalogs, *memory])
 
     def misplaced(self) -> str:
@@ -300,3 +305,17 @@ def _read(folder: Path, docname: str) -> dict[str, MachineEntry]:
     from sphinx_amts.catalogs.entries import read_machine
 
     return read_machine(path)
+
+
+def _below(root: Path) -> list[Path]:
+    """Return the catalogs in a folder and its subfolders, sorted.
+
+    `Path.rglob` takes several times as long, and this is done several times a build.
+    """
+    found = [
+        Path(folder, name)
+        for folder, folders, names in os.walk(root)
+        for name in (*folders, *names)
+        if name.endswith(".po")
+    ]
+    return sorted(found)
