@@ -93,7 +93,11 @@ class KeptReport:
             folders.sort()
             for name in sorted(names):
                 path = Path(root, name)
-                state = path.lstat()
+                try:
+                    state = path.lstat()
+                except OSError:  # another process has just removed it
+                    rows.append((str(path), 0, 0, 0))
+                    continue
                 rows.append((str(path), state.st_mtime_ns, state.st_size, state.st_ino))
         return repr_digest(rows)
 
