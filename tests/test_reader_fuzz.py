@@ -34,10 +34,11 @@ ELSEWHERE = {
     "evaluation.results": "also the schema of the package",
     "engines.amazon.endpoint": "a word in the user's own configuration of AWS",
     "files.locking": "the holder of a lock, in the cache of the user",
+    "extension.kept_report": "the report that the last build has written",
     "files.archive": "bytes that are put away",
     "checks.located": "passes on to the reader of human catalogs",
     "cli.resolve": "passes on to the readers of catalogs and memories",
-    "catalogs.chain": "passes on to the reader of compiled catalogs",
+    "catalogs.human_content": "passes on to the reader of compiled catalogs",
     "cli.memory": "passes on to the reader of TMX",
 }
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.entries import (
-    UNKNOWN,
-    MachineEntry,
-    digest,
-    joined_head,
-    joined_translations,
-    read_machine,
-    shown_translations,
-)
-from sphinx_amts.catalogs.lenient_reader import read_leniently
-from sphinx_amts.catalogs.mo_reader import read_compiled
-from sphinx_amts.catalogs.po_reader import read_entries
-from sphinx_amts.catalogs.rehearsal import without_rehearsal
-from sphinx_amts.catalogs.verified import is_post_edited
+from sphinx_amts.catalogs.digests import FileDigests
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.files.kept_by_content import KeptByContent
+from sphinx_amts.files.kept_data import KeptData
 from sphinx_amts.languages.codes import aliases, language
 from sphinx_amts.languages.fallbacks import gettext_names
 from sphinx_amts.model import Origin
@@ -28,26 +19,9 @@ from sphinx_amts.text.advice import language_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
-
-@dataclass(frozen=True, slots=True)
-class _Human:
-    """Content of a human catalog when it was last read.
-
-    Attributes:
-        stamp: its time and size.
-        entries: its translations.
-        wrong: reason why it cannot be read whole.
-        joined: each entry that msgcat merged from two, and whether it is fuzzy.
-        head: a header that msgcat merged from two.
-    """
-
-    stamp: object
-    entries: dict[str, str]
-    wrong: DamagePlace | None = None
-    joined: list[tuple[DamagePlace, bool]] = field(default_factory=list)
-    head: DamagePlace | None = None
+    from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.catalogs.human_content import HumanContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +29,14 @@ class _Committed:
     """Entries of the committed machine catalog that was read last."""
 
     path: Path
-    stamp: tuple[int, int]
+    content: str
     entries: dict[str, MachineEntry]
+
+
+_KEPT = KeptData("damage of catalogs", 2)
+DAMAGE_FILE = "damage.kept"
+
+_Row = tuple[str, int, str]
 
 
 @dataclass(slots=True)
@@ -72,6 +52,8 @@ class CatalogChain:
             are shown.
         fuzzy: whether fuzzy human entries are used
             (`gettext_allow_fuzzy_translations`).
+        kept: folder beside the doctrees for what was read of human catalogs, `None` to
+            keep nothing.
     """
 
     language: str
@@ -81,9 +63,11 @@ class CatalogChain:
     human_memory: Path | None = None
     rehearsal: bool = False
     fuzzy: bool = False
+    kept: Path | None = None
     _hidden: Callable[[MachineEntry], bool] | None = None
-    _human: dict[Path, _Human] = field(default_factory=dict)
     _committed: _Committed | None = None
+    _digests: FileDigests = field(default_factory=FileDigests)
+    _human: dict[Path, tuple[str, HumanContent]] = field(default_factory=dict)
 
     def human(self, domain: str) -> dict[str, str]:
         """Return the human entries of a text domain, msgid -> msgstr.
@@ -129,11 +113,14 @@ class CatalogChain:
         yield from self._all_human(dict.fromkeys([self.language, *same]))
 
     def _all_human(self, names: Iterable[str]) -> Iterator[tuple[str, Path]]:
-        folders = [(folder, name) for folder in self.locale_dirs for name in names]
-        for folder, name in folders:
-            root = folder / name / "LC_MESSAGES"
-            for path in sorted(root.rglob("*.po")):
+        for root in self._roots(names):
+            for path in _below(root):
                 yield path.relative_to(root).with_suffix("").as_posix(), path
+
+    def _roots(self, names: Iterable[str]) -> list[Path]:
+        """Return the folders of the human catalogs of the languages *names*."""
+        every = [(folder, name) for folder in self.locale_dirs for name in names]
+        return [folder / name / "LC_MESSAGES" for folder, name in every]
 
     def has_catalogs(self, code: str = "") -> bool:
         """Return whether there are catalogs for the language, or for *code*."""
@@ -145,16 +132,35 @@ class CatalogChain:
 
     def human_damage(self) -> list[DamagePlace]:
         """Return each damaged human catalog of the language."""
-        found = [self._read_human(path).wrong for _, path in self.all_human()]
-        return [place for place in found if place]
+        return [place for wrong, _ in self._damage() for place in wrong]
 
     def joined(self) -> list[DamagePlace]:
         """Return each entry or header that msgcat merged from two."""
-        found: list[DamagePlace] = []
+        return [place for _, joined in self._damage() for place in joined]
+
+    def _damage(self) -> list[tuple[list[DamagePlace], list[DamagePlace]]]:
+        """Return what is wrong with each human catalog of the language.
+
+        Returns:
+            for each catalog, why it cannot be read whole, and a header and entries that
+            msgcat merged.
+        """
+        path = self.kept / DAMAGE_FILE if self.kept is not None else None
+        kept = KeptByContent(_KEPT, path)
+        found = []
         for _, path in self.all_human():
-            known = self._read_human(path)
-            found += [known.head] if known.head else []
-            found += [place for place, _ in known.joined]
+
+            def read(path: Path = path) -> tuple[list[_Row], list[_Row]]:
+                known = self._read_human(path)
+                wrong = [known.wrong] if known.wrong else []
+                joined = [known.head] if known.head else []
+                joined += [place for place, _ in known.joined]
+                return _rows(wrong), _rows(joined)
+
+            # the places name the file
+            wrong, joined = kept.get(f"{self.file_digest(path)} {path}", read)
+            found.append((_places(wrong), _places(joined)))
+        kept.save()
         return found
 
     def hidden_by_joining(self, domain: str) -> list[DamagePlace]:
@@ -197,10 +203,13 @@ class CatalogChain:
         path = self.committed / f"{docname}.po"
         if not path.is_file():
             return {}
-        stamp = _stamp(path)
+        content = self._digests.of_file(path)
         known = self._committed
-        if known is None or known.path != path or known.stamp != stamp:
-            known = _Committed(path, stamp, read_machine(path))
+        if known is None or known.path != path or known.content != content:
+            # loaded with the first machine catalog
+            from sphinx_amts.catalogs.entries import read_machine
+
+            known = _Committed(path, content, read_machine(path))
             self._committed = known
         return dict(known.entries)
 
@@ -239,6 +248,11 @@ class CatalogChain:
         self._hidden = hidden
 
     def _shown(self, entries: dict[str, MachineEntry]) -> dict[str, MachineEntry]:
+        # loaded with the first machine catalog
+        from sphinx_amts.catalogs.entries import UNKNOWN
+        from sphinx_amts.catalogs.rehearsal import without_rehearsal
+        from sphinx_amts.catalogs.verified import is_post_edited
+
         if not self.rehearsal:
             left = {text: without_rehearsal(entry) for text, entry in entries.items()}
             entries = {text: entry for text, entry in left.items() if entry is not None}
@@ -259,13 +273,20 @@ class CatalogChain:
 
     def digest(self, docname: str, domain: str) -> str:
         """Return a hash of the catalogs of a document."""
-        return digest([*self.human_paths(domain), *self.machine_paths(docname)])
+        return self._digests.of_files(
+            [*self.human_paths(domain), *self.machine_paths(docname)]
+        )
+
+    def file_digest(self, path: Path) -> str:
+        """Return a hash of the content of a file, also of a missing one."""
+        return self._digests.of_file(path)
 
     def human_digest(self) -> str:
         """Return a hash of the human catalogs and the human memory."""
         memory = [self.human_memory] if self.human_memory else []
-        catalogs = (path for _, path in self._all_human(gettext_names(self.language)))
-        return digest([*catalogs, *memory])
+        roots = self._roots(gettext_names(self.language))
+        catalogs = (path for root in roots for path in _below(root))
+        return self._digests.of_files([*catalogs, *memory])
 
     def misplaced(self) -> str:
         """Describe catalogs in the folder of another code of the same language.
@@ -292,33 +313,45 @@ class CatalogChain:
                     )
         return ""
 
-    def _read_human(self, path: Path) -> _Human:
+    def _read_human(self, path: Path) -> HumanContent:
         """Read a human catalog, unless it is unchanged since it was last read."""
-        stamp = _stamp(path)
+        content = self._digests.of_file(path)
         known = self._human.get(path)
-        if known is None or known.stamp != stamp:
-            try:
-                if path.suffix == ".mo":
-                    known = _Human(stamp, read_compiled(path))
-                else:
-                    entries = read_entries(path)
-                    shown = shown_translations(entries, fuzzy=self.fuzzy)
-                    joined = joined_translations(entries, path)
-                    head = joined_head(entries, path)
-                    known = _Human(stamp, shown, joined=joined, head=head)
-            except CatalogError as exc:
-                shown = read_leniently(path, fuzzy=self.fuzzy)
-                known = _Human(stamp, shown, DamagePlace(path, exc.line, exc.text))
-            self._human[path] = known
-        return known
+        if known is None or known[0] != content:
+            # loaded with the first human catalog
+            from sphinx_amts.catalogs.human_content import read_content
+
+            known = self._human[path] = (content, read_content(path, fuzzy=self.fuzzy))
+        return known[1]
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """Return time (in nanoseconds) and size (in bytes) of a file."""
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size
+def _rows(places: Iterable[DamagePlace]) -> list[_Row]:
+    return [(str(place.path), place.line, place.text) for place in places]
+
+
+def _places(rows: Iterable[_Row]) -> list[DamagePlace]:
+    return [DamagePlace(Path(path), line, text) for path, line, text in rows]
 
 
 def _read(folder: Path, docname: str) -> dict[str, MachineEntry]:
     path = folder / f"{docname}.po"
-    return read_machine(path) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    # loaded with the first machine catalog
+    from sphinx_amts.catalogs.entries import read_machine
+
+    return read_machine(path)
+
+
+def _below(root: Path) -> list[Path]:
+    """Return the catalogs in a folder and its subfolders, sorted.
+
+    `Path.rglob` takes several times as long, and this is done several times a build.
+    """
+    found = [
+        Path(folder, name)
+        for folder, folders, names in os.walk(root)
+        for name in (*folders, *names)
+        if name.endswith(".po")
+    ]
+    return sorted(found)

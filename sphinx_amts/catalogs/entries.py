@@ -27,14 +27,12 @@ followed by the draft of the new wording, if any, with a context of its own::
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_amts.catalogs.conflicts import is_joined
 from sphinx_amts.catalogs.po_reader import PoEntry, read_entries
-from sphinx_amts.files.disk import read_file
 from sphinx_amts.model import Origin, Provenance
 from sphinx_amts.records.findings import DamagePlace
 
@@ -192,27 +190,6 @@ def is_draft(entry: PoEntry) -> bool:
 def provenance_comment(entry: MachineEntry) -> str:
     """Return the comment with the provenance of an entry."""
     return f"{_MARK} {_provenance(entry)}"
-
-
-def digest(paths: Iterable[Path]) -> str:
-    """Return a hash of the files at *paths*, as 16 hexadecimal digits.
-
-    It depends also on which of the files exist, on their names and their order, but not
-    on their folders, so that it is the same in another checkout. A file that cannot be
-    read differs from all others.
-    """
-    total = hashlib.blake2b(digest_size=8)
-    for path in paths:
-        try:
-            data = read_file(path)
-            size = len(data)
-        except (FileNotFoundError, NotADirectoryError):
-            data, size = b"", -1
-        except OSError:
-            data, size = b"", -2  # reported where its content is needed
-        total.update(f"{path.name}\0{size}\0".encode("utf-8", "surrogateescape"))
-        total.update(data)
-    return total.hexdigest()
 
 
 def is_shown(entry: PoEntry) -> bool:

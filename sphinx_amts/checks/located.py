@@ -6,7 +6,6 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
 from sphinx_amts.catalogs.po_reader import read_catalog
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.records.findings import RULES, CheckFinding, Fault, displayed
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.catalogs.credit import Credit
+    from sphinx_amts.catalogs.human_editor import HumanCatalog
     from sphinx_amts.catalogs.po_reader import PoEntry
     from sphinx_amts.records.findings import DamagePlace
 
@@ -159,6 +159,9 @@ def mend(
         the fixed findings, and a line for each catalog that could not be read or
         written, which is not changed.
     """
+    # loaded only where a catalog is looked into
+    from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
+
     by_path: dict[Path, list[CheckFinding]] = {}
     for finding in findings:
         if finding.fault.certain and finding.line:
@@ -187,6 +190,8 @@ def mend(
 
 def _readable(paths: Iterable[Path]) -> Iterator[HumanCatalog]:
     """Yield the readable catalogs; the others are reported as damaged."""
+    from sphinx_amts.catalogs.human_editor import HumanCatalog
+
     for path in paths:
         with suppress(CatalogError):
             if path.suffix == ".po":

@@ -16,7 +16,7 @@ from sphinx_amts.cli.book_arguments import (
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import fail, say, show_progress, warn
 from sphinx_amts.errors import CatalogError, ConfigError
-from sphinx_amts.extension.reporting import closing_line
+from sphinx_amts.extension.closing import closing_line
 from sphinx_amts.extension.session.options import Damage, RunOptions
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
@@ -65,7 +65,7 @@ def run_sync(options: argparse.Namespace) -> int:
             fail(f"sphinx-amts: {language}: {exc}")
             failed = True
             continue
-        say(closing_line(outcome.usage, reading.report))
+        say(closing_line(language, outcome.usage, reading.report["totals"]))
         for line in [
             *_from(imported, options.from_branch),
             *_lines(result, dry_run=options.dry_run),

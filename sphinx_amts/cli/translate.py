@@ -17,7 +17,7 @@ from sphinx_amts.cli.codes import DONE, FAILED, INCOMPLETE
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.extension.reporting import closing_line, size_missing
+from sphinx_amts.extension.closing import closing_line, size_missing
 from sphinx_amts.extension.session.options import RunOptions
 from sphinx_amts.extension.session.refreshing import REASONS
 from sphinx_amts.files.disk import seen_from_here
@@ -92,7 +92,8 @@ def _write(reading: Reading, options: argparse.Namespace) -> set[str]:
             reading.book, language, RunOptions(dry_run=True, notify=show_progress)
         )
         report = anew.report
-    say(closing_line(reading.session.outcome.usage, report))
+    usage = reading.session.outcome.usage
+    say(closing_line(language, usage, report["totals"]))
     for path in changed:
         say(f"  wrote {seen_from_here(path)}")
     left = reading.left_out()

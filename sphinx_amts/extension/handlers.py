@@ -11,7 +11,12 @@ from sphinx.errors import SphinxError
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
-from sphinx_amts.extension import translating
+from sphinx_amts.extension.closing import log_summary
+from sphinx_amts.extension.compat.collector import (
+    collect_as_before,
+    collect_rarely,
+    sparing_what_exists,
+)
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
@@ -21,11 +26,12 @@ from sphinx_amts.extension.compat.search_index import (
 )
 from sphinx_amts.extension.compat.symbols import keep_members
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
-from sphinx_amts.extension.garbage import collect_as_before, collect_rarely
+from sphinx_amts.extension.kept_report import KeptReport
+from sphinx_amts.extension.missing import unchanged_outcome
 from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_stale_reuse
 from sphinx_amts.extension.pages import interface
 from sphinx_amts.extension.pages.toctree_titles import mark_own_titles
-from sphinx_amts.extension.reporting import FOLDER, write_report
+from sphinx_amts.extension.report_folder import FOLDER
 from sphinx_amts.extension.session.damage import warn_of_languages
 from sphinx_amts.extension.session.domain import domain_of, records_of, session_of
 from sphinx_amts.extension.session.options import Damage
@@ -142,8 +148,8 @@ def outdated(
     return [
         docname
         for docname in sorted(env.found_docs)
-        if (record := records.get(docname)) is None
-        or record.profile != session.profile
+        if docname not in records
+        or (record := records.head(docname)).profile != session.profile
         or (
             not session.makes_no_pages
             and session.conditions.have_changed(record.conditions)
@@ -176,14 +182,21 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if (session := session_of(env)) is None:
         return []
     session.state.documents.settle()
-    errors = {place for rec in records_of(env).values() for place in rec.errors}
+    errors = {place for _, head in records_of(env).heads() for place in head.errors}
     if errors and session.options.damage is Damage.REFUSE:
         raise ConfigError("\n".join(sorted(map(str, errors))))
     if session.options.damage is Damage.WARN:
         session.state.damage.warn(errors)
     if session.makes_no_pages:
         return []
-    return translating.translate(app, session)
+    if (known := unchanged_outcome(env, session)) is not None:
+        session.state.translated.outcome = known
+        return []
+    # loaded only when something is missing, which is not so in most builds
+    from sphinx_amts.extension.translating import translate
+
+    with sparing_what_exists():
+        return translate(app, session)
 
 
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -201,4 +214,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or getattr(app, "env", None) is None:
         return
     if (session := session_of(app.env)) is not None and not session.makes_no_pages:
-        write_report(app, session)
+        if (totals := KeptReport(app, session).renew()) is not None:
+            log_summary(app, session, totals)
+            return
+        from sphinx_amts.extension.reporting import write_report
+
+        with sparing_what_exists():
+            write_report(app, session)

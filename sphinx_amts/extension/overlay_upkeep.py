@@ -9,11 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.model import Origin
 from sphinx_amts.translation import run_state
-from sphinx_amts.translation.lookup import Lookup
-from sphinx_amts.translation.used_answers import UsedAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.translation.used_answers import UsedAnswers
 
 STATE_FILE = "state.json"
 _REUSED = {Origin.MEMORY, Origin.OUTDATED}
@@ -42,6 +40,8 @@ def drop_outdated_overlay(session: Session) -> None:
     overlay = session.catalogs.overlay
     if session.engine_missing or not any(overlay.rglob("*.po")):
         return
+    from sphinx_amts.translation.used_answers import UsedAnswers
+
     used = UsedAnswers.load(_path(session))
     stamp = _stamp(session)
     if used is not None:
@@ -63,6 +63,8 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
     """
     if session.engine_missing or session.dry_run:
         return
+    from sphinx_amts.translation.used_answers import UsedAnswers
+
     known = UsedAnswers.load(_path(session)) or UsedAnswers()
     UsedAnswers(
         answers={**known.answers, **answers},
@@ -75,6 +77,7 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
 def _answers_are_current(session: Session, used: UsedAnswers) -> bool:
     # loaded only when the memory has changed
     from sphinx_amts.memory.build_memory import BuildMemory
+    from sphinx_amts.translation.lookup import Lookup
 
     memory = BuildMemory(session.memory_dir, session.options.warn)
     try:
@@ -92,6 +95,8 @@ def _answers_are_current(session: Session, used: UsedAnswers) -> bool:
 
 
 def _drop(session: Session, stale: Callable[[MachineEntry], bool]) -> None:
+    from sphinx_amts.catalogs.machine_writer import write_overlay
+
     for path in sorted(session.catalogs.overlay.rglob("*.po")):
         docname = path.relative_to(session.catalogs.overlay).with_suffix("").as_posix()
         entries = session.catalogs.overlay_entries(docname)

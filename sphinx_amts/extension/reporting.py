@@ -4,64 +4,189 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.errors import NoUri
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.checks.by_document import CheckData, checks_of
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.closing import log_summary
 from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.kept_report import (
+    KeptReport,
+    history_path,
+    page_address,
+    repr_digest,
+)
+from sphinx_amts.extension.overlay_upkeep import STATE_FILE
+from sphinx_amts.extension.report_folder import FOLDER, PAGE, REPORT
 from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
-from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.kept_by_content import KeptByContent
 from sphinx_amts.report import assembly, history
 from sphinx_amts.report.document_pages import write_documents
 from sphinx_amts.report.messages import DocumentSource
-from sphinx_amts.text.money import dollars
+from sphinx_amts.report.parts import (
+    KEPT_PARTS,
+    DocumentPart,
+    fingerprint_of,
+    json_of,
+    part_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
 
     from sphinx_amts.extension.session.session import Session
-    from sphinx_amts.report.data import ReportData
-    from sphinx_amts.translation.outcome import Usage
+    from sphinx_amts.records.documents import DocumentRecord
+    from sphinx_amts.report.data import DocumentData, ReportData, TotalsData
 
 logger = get_logger(__name__)
 
-FOLDER = "_amts"
-REPORT = "report.json"
 
+class BuildReport:
+    """Report of the build that has just finished.
 
-def current_report(app: Sphinx, session: Session) -> ReportData:
-    """Return the coverage report of the build that has just finished.
+    Args:
+        app: application, all pages written.
+        session: session of the build.
 
     Raises:
         EvaluationError: drafts cannot be scored, or figures of editing not be read.
     """
-    env, documents = app.env, session.state.documents
-    return assembly.make_report(
-        assembly.Head(
-            project=app.config.project,
-            language=session.languages.target,
-            source_language=session.languages.source,
-            engine=session.engine_name,
-        ),
-        titles={docname: title.astext() for docname, title in env.titles.items()},
-        records=records_of(env),
-        problems=session.outcome.problems,
-        quality=assembly.Quality(
+
+    def __init__(self, app: Sphinx, session: Session) -> None:
+        self._app = app
+        self._session = session
+        self._records = records_of(app.env)
+        self._quality = assembly.Quality(
             checks=_checks(app, session),
             scores=current_scores(app, session),
             saved=_editing_saved(app, session),
-        ),
-        run=assembly.BuildFacts(
-            documents_read=len(documents.first),
-            documents_reread=len(documents.again),
-            usage=session.outcome.usage,
-        ),
-    )
+        )
+        self._price = self._price_of_characters()
+
+    def whole(self) -> ReportData:
+        """Return all data of the report."""
+        documents = [self._document(docname) for docname in sorted(self._records)]
+        return self._with(documents)
+
+    def write(self, folder: Path) -> TotalsData:
+        """Write the changed files of the report of a build, and note it in the history.
+
+        Returns:
+            the totals of the report.
+        """
+        app, session = self._app, self._session
+        kept = KeptByContent(KEPT_PARTS, session.work / "parts.kept")
+        state = session.catalogs.file_digest(session.work / STATE_FILE)
+        parts = []
+        for docname, head in self._records.heads():
+            made_of = [
+                (docname, self._title(docname), head.content),
+                (state, self._price) if head.misses else "",
+                self._quality.checks.get(docname, ()),
+                self._quality.scores.documents.get(docname),
+                self._quality.saved.get(docname),
+            ]
+            row = kept.get(repr_digest(made_of), partial(self._part, docname))
+            parts.append(DocumentPart(*row))
+        kept.save()
+        data = self._with([part.data for part in parts])
+        noted = _note_build(app, session, data)
+        self._write(folder, data, parts)
+        if noted:
+            KeptReport(app, session).keep(data["totals"])
+        return data["totals"]
+
+    def _part(self, docname: str) -> tuple[object, ...]:
+        return tuple(part_of(self._document(docname)))
+
+    def write_whole(self, folder: Path, data: ReportData) -> None:
+        """Write *data*, all data of the report, into *folder*."""
+        self._write(folder, data, [part_of(one) for one in data["documents"]])
+
+    def _write(
+        self, folder: Path, data: ReportData, parts: Sequence[DocumentPart]
+    ) -> None:
+        compiled = self._session.work / "templates"
+        page = folder / PAGE
+        fingerprint = fingerprint_of(data, parts)
+        write_if_changed(folder / REPORT, json_of(data, parts))
+        if not page.is_file() or fingerprint not in page.read_text(encoding="utf-8"):
+            # Jinja2 is loaded only if there is something new to show.
+            from sphinx_amts.report.files import write_files
+            from sphinx_amts.report.pages import write_page
+
+            write_page(page, data, fingerprint, compiled)
+            write_files(folder, data)
+        sources = map(self._source, data["documents"])
+        write_documents(folder, data, sources, compiled)
+
+    def _source(self, data: DocumentData) -> DocumentSource:
+        docname = data["docname"]
+
+        def record() -> DocumentRecord:
+            return self._records[docname]
+
+        return DocumentSource(
+            data=data,
+            record=record,
+            states=lambda: assembly.states_of(record(), self._session.outcome.problems),
+            scores=self._quality.scores.documents.get(docname),
+            address=page_address(self._app, docname),
+        )
+
+    def _price_of_characters(self) -> float:
+        """Return the price of a character that waits for an engine."""
+        price = self._session.outcome.usage.price_missing
+        if not price:
+            return price
+        waiting = sum(
+            assembly.missing_characters(
+                self._records[name], self._session.outcome.problems
+            )
+            for name, head in self._records.heads()
+            if head.misses
+        )
+        return price / (waiting or 1)
+
+    def _title(self, docname: str) -> str:
+        title = self._app.env.titles.get(docname)
+        return docname if title is None else title.astext()
+
+    def _document(self, docname: str) -> DocumentData:
+        return assembly.document_data(
+            docname,
+            self._title(docname),
+            self._records[docname],
+            problems=self._session.outcome.problems,
+            quality=self._quality,
+            price=self._price,
+        )
+
+    def _with(self, documents: list[DocumentData]) -> ReportData:
+        session = self._session
+        return assembly.with_documents(
+            assembly.Head(
+                project=self._app.config.project,
+                language=session.languages.target,
+                source_language=session.languages.source,
+                engine=session.engine_name,
+            ),
+            documents,
+            quality=self._quality,
+            run=assembly.BuildFacts(
+                documents_read=len(session.state.documents.first),
+                documents_reread=len(session.state.documents.again),
+                usage=session.outcome.usage,
+            ),
+        )
 
 
 def _editing_saved(app: Sphinx, session: Session) -> dict[str, float | None]:
@@ -77,7 +202,7 @@ def _editing_saved(app: Sphinx, session: Session) -> dict[str, float | None]:
 def _checks(app: Sphinx, session: Session) -> dict[str, list[CheckData]]:
     records, compact = records_of(app.env), app.config.gettext_compact
     return checks_of(
-        records,
+        {name: records[name] for name, head in records.heads() if head.faulty},
         {docname: docname_to_domain(docname, compact) for docname in records},
         session.catalogs,
         srcdir=Path(app.srcdir),
@@ -92,69 +217,21 @@ def write_report(app: Sphinx, session: Session) -> None:
         ConfigError: the folder of `amts_history` cannot be written.
         EvaluationError: drafts cannot be scored.
     """
-    data = current_report(app, session)
-    _note_build(app, session, data)
-    page = write_files(app, session, data, Path(app.outdir, FOLDER))
-    line = closing_line(session.outcome.usage, data)
-    logger.info("sphinx-amts: %s; report: %s", line, seen_from_here(page))
+    totals = BuildReport(app, session).write(Path(app.outdir, FOLDER))
+    log_summary(app, session, totals)
 
 
-def write_files(app: Sphinx, session: Session, data: ReportData, folder: Path) -> Path:
-    """Write the changed files of a report into *folder*; return its first page."""
-    page = folder / "index.html"
-    fingerprint = assembly.fingerprint(data)
-    assembly.write_json(folder / REPORT, data)
-    if not page.is_file() or fingerprint not in page.read_text(encoding="utf-8"):
-        # Jinja2 and svg.py are loaded only if there is something new to show.
-        from sphinx_amts.report.files import write_files
-        from sphinx_amts.report.pages import write_page
-
-        write_page(page, data, fingerprint)
-        write_files(folder, data)
-    records, scores = records_of(app.env), current_scores(app, session)
-    write_documents(
-        folder,
-        data,
-        (
-            DocumentSource(
-                data=document,
-                record=records[document["docname"]],
-                scores=scores.documents.get(document["docname"]),
-                address=_address(app, document["docname"]),
-            )
-            for document in data["documents"]
-        ),
-    )
-    return page
-
-
-def _address(app: Sphinx, docname: str) -> str:
-    """Return the relative address of a document's page from the report's folder."""
-    builder = app.builder
-    if builder.format != "html":
-        return ""
-    try:
-        uri = builder.get_target_uri(docname)
-    except NoUri:
-        return ""
-    # the folder of a page is no file that a browser can open by itself
-    path, hash_sign, place = uri.partition("#")
-    if path.endswith("/") or not path:
-        path += "index.html"
-    return f"{path}{hash_sign}{place}"
-
-
-def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
-    """Add the build to the history, if it changed a figure."""
+def _note_build(app: Sphinx, session: Session, data: ReportData) -> bool:
+    """Add the build to the history, if it changed a figure; return whether it is."""
     totals = data["totals"]
     words = totals["words"]
-    path = _history_path(app, session)
+    path = history_path(app, session)
     try:
         known = history.load(path)
     except ConfigError as exc:
         # the history only adds to the report; the file is left to be repaired
         logger.warning("%s", exc, type="amts", subtype="history")
-        return
+        return False
     builds = history.with_build(
         known,
         now=_now(),
@@ -162,6 +239,7 @@ def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
         bleu=totals["bleu"],
         chrf=totals["chrf"],
     )
+    saved = True
     if builds != known:
         try:
             history.save(path, builds)
@@ -174,14 +252,9 @@ def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
                 type="amts",
                 subtype="history",
             )
+            saved = False
     assembly.add_history(data, builds)
-
-
-def _history_path(app: Sphinx, session: Session) -> Path:
-    folder = session.settings.history
-    if folder is None:
-        return session.work / "history.json"
-    return Path(app.confdir, folder, f"{session.languages.target}.json")
+    return saved
 
 
 def _now() -> datetime:
@@ -189,26 +262,3 @@ def _now() -> datetime:
     if date := os.environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(date), UTC)
     return datetime.now(UTC)
-
-
-def closing_line(usage: Usage, data: ReportData) -> str:
-    """Return the one-line summary of a build: coverage, text sent and text missing."""
-    line = assembly.summary(data)
-    if count := data["totals"]["term_faults"]:
-        line += f"; {count} term{'s' if count != 1 else ''} not as in the book's list"
-    if count := usage.segments_sent:
-        line += f"; sent {count} segment{'s' if count != 1 else ''}"
-    if saved := usage.characters_saved:
-        line += f"; the memory saved {saved} characters with markup"
-    if usage.characters_missing:
-        line += f"; {size_missing(usage)} wait for an engine"
-    return line
-
-
-def size_missing(usage: Usage) -> str:
-    """Describe size and price of the text that is still to be machine-translated."""
-    characters = usage.characters_missing
-    text = f"{characters} character{'s' if characters != 1 else ''}"
-    if price := usage.price_missing:
-        text += f" (at most {dollars(price)})"
-    return text

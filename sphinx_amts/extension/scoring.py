@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.kept_report import SCORES_FILE
 from sphinx_amts.extension.messages.codecs import encoder
 from sphinx_amts.extension.messages.extraction import dialect_of
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.records.documents import DocumentRecord, MessageState
 
-FILE = "scores.json"
 
 _HUMAN = (State.HUMAN, State.EDITED)
 
@@ -48,7 +48,7 @@ def current_scores(app: Sphinx, session: Session) -> BookDraftScores:
 def _scores(app: Sphinx, session: Session) -> BookDraftScores:
     if not session.settings.scores or session.settings.engine.startswith("pseudo"):
         return BookDraftScores()
-    path = session.work / FILE
+    path = session.work / SCORES_FILE
     known = draft_scores.load(path)
     records = records_of(app.env)
     written = _written(app, session)

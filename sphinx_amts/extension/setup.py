@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts._version import __version__
 from sphinx_amts.extension import handlers
-from sphinx_amts.extension.pages import direction, marks, names, passages
+from sphinx_amts.extension.late import late
+from sphinx_amts.extension.pages import names
 from sphinx_amts.extension.pages.notebook_anchors import KeepAnchors, NoteAnchors
-from sphinx_amts.extension.pages.page_checks import CheckPage
-from sphinx_amts.extension.pages.transforms import JudgeTranslation, SpliceCatalog
+from sphinx_amts.extension.pages.reading import (
+    WhenChecking,
+    WhenJudging,
+    WhenSplicing,
+    WhenWriting,
+)
 from sphinx_amts.extension.session.domain import AmtsDomain
 from sphinx_amts.extension.session.options import current_options
 from sphinx_amts.extension.session.starting import add_settings
@@ -22,14 +27,15 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register settings, domain, transforms and event handlers; called by Sphinx."""
+    passages = partial(late, "extension.pages.passages")
     add_settings(app.add_config_value)
     app.add_domain(AmtsDomain)
     app.add_transform(NoteAnchors)
-    app.add_transform(SpliceCatalog)
-    app.add_transform(JudgeTranslation)
-    app.add_transform(CheckPage)
+    app.add_transform(WhenSplicing)
+    app.add_transform(WhenJudging)
+    app.add_transform(WhenChecking)
     app.add_transform(KeepAnchors)
-    app.add_post_transform(passages.KeepMarks)
+    app.add_post_transform(WhenWriting)
     app.connect("config-inited", handlers.check_settings, priority=400)
     # read now, before the `setup` of `conf.py` is called
     app.connect("builder-inited", partial(handlers.begin, options=current_options()))
@@ -39,17 +45,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", handlers.note_documents_read)
     app.connect("source-read", handlers.keep_roles, priority=100)
     # behind the collector of Sphinx's tables of contents
-    app.connect("doctree-read", passages.note_titles, priority=900)
+    app.connect("doctree-read", passages("note_titles"), priority=900)
     # before extensions that look at the trees of the whole book
     app.connect("env-updated", handlers.translate_misses, priority=100)
     app.connect("env-updated", names.note_names, priority=101)
     app.connect("env-get-updated", handlers.write_dependents)
-    app.connect("doctree-resolved", passages.mark_languages)
-    app.connect("doctree-resolved", direction.isolate_code)
-    app.connect("doctree-resolved", marks.mark_outdated)
-    app.connect("html-page-context", direction.direct_page)
-    app.connect("html-page-context", passages.add_directions)
-    app.connect("html-page-context", passages.mark_adjacent_titles)
+    app.connect("doctree-resolved", passages("mark_languages"))
+    app.connect("doctree-resolved", late("extension.pages.direction", "isolate_code"))
+    app.connect("doctree-resolved", late("extension.pages.marks", "mark_outdated"))
+    app.connect("html-page-context", late("extension.pages.direction", "direct_page"))
+    app.connect("html-page-context", passages("add_directions"))
+    app.connect("html-page-context", passages("mark_adjacent_titles"))
     app.connect("build-finished", handlers.finish)
     return {
         "version": __version__,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.catalogs.entries import MachineEntry
-from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.errors import EngineError, EngineNotSetUp
 from sphinx_amts.extension.asking_again import answers_to_renew
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.symbols import same_symbols
+from sphinx_amts.extension.missing import kept_words, run_stamp
 from sphinx_amts.extension.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.domain import records_of
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.markup.model import Inline
     from sphinx_amts.records.documents import DocumentRecord, Miss, MissKey
+    from sphinx_amts.translation.engine_client import EngineClient
 
 logger = get_logger(__name__)
 
@@ -42,7 +45,6 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     """
     env = app.env
     path = session.work / STATE_FILE
-    known = run_state.load(path)
     digest = session.catalogs.human_digest()
     misses = _misses(env)
     hidden: list[str] = []
@@ -56,22 +58,20 @@ def translate(app: Sphinx, session: Session) -> list[str]:
             look_up=lambda: _run(app, session, _misses(env), digest, ask=False),
         )
         misses = _misses(env)
-    elif not translated.asked_ahead and known.stamp == _stamp(session, misses, digest):
-        translated.outcome = known.outcome
-        return []
     new = {k: miss for k, miss in misses.items() if k not in translated.asked_ahead}
     outcome = _run(app, session, new, digest, renewed=renewed) if new else Outcome()
     outcome.add(translated.ahead)
     written = {
         docname
-        for docname, record in records_of(env).items()
-        if _write_overlay(session, docname, record.misses, outcome)
+        for docname, head in records_of(env).heads()
+        if head.misses
+        and _write_overlay(session, docname, records_of(env)[docname].misses, outcome)
     }
     docnames = sorted(written.union(hidden))
     _read_again(app, session, docnames)
     left = _misses(env)
     outcome.problems = {k: p for k, p in outcome.problems.items() if k in left}
-    stamp = _stamp(session, left, digest) if outcome.complete else ""
+    stamp = run_stamp(env, session) if outcome.complete else ""
     state = run_state.PipelineState(stamp=stamp, human=digest, outcome=outcome)
     run_state.save(path, state)
     translated.outcome = outcome
@@ -142,27 +142,10 @@ def translate_ahead(
 def _misses(env: BuildEnvironment) -> dict[MissKey, Miss]:
     return {
         miss.key: miss
-        for _, record in sorted(records_of(env).items())
-        for miss in record.misses
+        for docname, head in records_of(env).heads()
+        if head.misses
+        for miss in records_of(env)[docname].misses
     }
-
-
-def _stamp(session: Session, misses: dict[MissKey, Miss], digest: str) -> str:
-    settings = session.settings
-    conditions = [
-        session.profile,
-        digest,
-        run_state.memory_stamp(session.memory_dir),
-        settings.engine,
-        settings.segment,
-        repr((str(session.memory_dir), session.book, settings.memory_scope)),
-        repr((settings.command, settings.command_languages)),
-        repr((settings.command_metered, session.permission.limit)),
-        repr((settings.amazon, settings.amazon_prices)),
-        repr(sorted(kept_words(session))),
-        repr(session.dry_run),
-    ]
-    return run_state.stamp(misses, conditions)
 
 
 def _run(
@@ -176,10 +159,8 @@ def _run(
 ) -> Outcome:
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.extension.session.human_sources import HumanSources
-    from sphinx_amts.markup.typography import typeset
     from sphinx_amts.memory.build_memory import BuildMemory
     from sphinx_amts.terminology.terms import pattern_of
-    from sphinx_amts.translation.engine_client import EngineClient
     from sphinx_amts.translation.lookup import lookup_for
     from sphinx_amts.translation.pipeline import (
         HumanLookup,
@@ -216,6 +197,8 @@ def _run(
             )
             client: EngineClient | None = None
             if engine is not None:
+                from sphinx_amts.translation.engine_client import EngineClient
+
                 client = EngineClient(
                     engine,
                     lookup,
@@ -231,9 +214,7 @@ def _run(
                 human=HumanLookup(index=human.index, leverage=human.leverage),
                 rendering=Rendering(
                     decode=codecs.decode,
-                    typeset=lambda inlines: typeset(
-                        inlines, session.languages.target, settings.typography
-                    ),
+                    typeset=partial(_typeset, session),
                     keep=pattern_of(kept_words(session)),
                 ),
             )
@@ -266,10 +247,12 @@ def _run(
     return outcome
 
 
-def kept_words(session: Session) -> list[str]:
-    """Return the words that engines must leave untranslated."""
-    terms = session.terms.kept if session.terms is not None else ()
-    return [*session.settings.keep, *terms]
+def _typeset(session: Session, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Return a machine translation with the typography of its language."""
+    from sphinx_amts.markup.typography import typeset
+
+    target = session.languages.target
+    return typeset(inlines, target, session.settings.typography)
 
 
 def _keep_receipt(
@@ -306,6 +289,8 @@ def _write_overlay(
     ]
     if not found:
         return False
+    from sphinx_amts.catalogs.machine_writer import write_overlay
+
     entries = session.catalogs.overlay_entries(docname)
     entries |= {entry.msgid: entry for entry in found}
     path = session.catalogs.machine_paths(docname)[-1]

@@ -22,6 +22,8 @@ from sphinx_amts.text.shares import percent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jinja2 import BytecodeCache
+
     from sphinx_amts.languages.codes import Direction
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -42,8 +44,15 @@ class LanguageName:
     direction: Direction
 
 
-def environment(**filters: Callable[..., object]) -> Environment:
-    """Return the Jinja environment of the templates, with additional *filters*."""
+def environment(
+    compiled: BytecodeCache | None = None, **filters: Callable[..., object]
+) -> Environment:
+    """Return the Jinja environment of the templates, with additional *filters*.
+
+    Args:
+        compiled: where compiled templates are kept, `None` for nowhere.
+        filters: the filters.
+    """
     made = Environment(
         loader=PackageLoader("sphinx_amts.html"),
         autoescape=True,
@@ -51,6 +60,7 @@ def environment(**filters: Callable[..., object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=compiled,
     )
     made.policies["json.dumps_kwargs"] = {
         "ensure_ascii": False,

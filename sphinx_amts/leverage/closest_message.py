@@ -26,10 +26,9 @@ class ClosestMessages:
     def __init__(
         self, book: Mapping[str, Sequence[str]], translated: Collection[str]
     ) -> None:
-        self._untranslated = {
-            domain: [text for text in dict.fromkeys(texts) if text not in translated]
-            for domain, texts in book.items()
-        }
+        self._book = book
+        self._translated = translated
+        self._untranslated: dict[str, list[str]] = {}
         self._indexes: dict[str, FuzzyIndex] = {}
         self._words: dict[str, Counter[str]] = {}
         self._highest: dict[tuple[str, str], float] = {}
@@ -44,6 +43,12 @@ class ClosestMessages:
         """
         key = (source, domain)
         if key not in self._highest:
+            if domain not in self._indexes:
+                self._untranslated[domain] = [
+                    text
+                    for text in dict.fromkeys(self._book[domain])
+                    if text not in self._translated
+                ]
             untranslated = self._untranslated[domain]
             if domain not in self._indexes:
                 self._indexes[domain] = FuzzyIndex(untranslated, single=True)

@@ -103,6 +103,7 @@ class Leverage:
             them is the previous source of another message.
         common: stop words of the source language.
         terms: finds the terms in a text.
+        index_of: makes the index of the sources of all translations.
     """
 
     def __init__(
@@ -115,6 +116,7 @@ class Leverage:
         book: Mapping[str, Sequence[str]],
         common: Collection[str] = (),
         terms: Callable[[str], Collection[str]] = lambda text: (),  # noqa: ARG005
+        index_of: Callable[[Sequence[str]], FuzzyIndex] = FuzzyIndex,
     ) -> None:
         self._records = text.records()
         self._numbers = {
@@ -134,7 +136,7 @@ class Leverage:
         self._closest_messages = ClosestMessages(
             book, {record.source for record in text.present}
         )
-        self._index = FuzzyIndex([record.source for record in self._records])
+        self._index = index_of([record.source for record in self._records])
         self._previous_translations: dict[
             tuple[int, Dialect], PreviousTranslation | None
         ] = {}

@@ -45,25 +45,23 @@ class Places:
         order: Order,
         records: Sequence[HumanRecord],
     ) -> None:
-        self._sizes = {domain: len(messages) for domain, messages in book.items()}
+        self._book = book
         self._positions: dict[str, dict[str, int]] = {}
         self._occurrences: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         present: set[str] = set()
         for domain, messages in book.items():
-            counts = Counter(messages)
-            at = self._positions[domain] = {}
             for number, text in enumerate(messages):
                 self._occurrences[text].append((domain, number))
-                if counts[text] == 1:  # a repeated message has no single place
-                    at[message_digest(text)] = number
-            present |= counts.keys()
-        self._order = {domain: dict(places) for domain, places in order.items()}
+            present.update(messages)
+        self._in_catalogs = order
+        self._orders: dict[str, dict[str, RecordPlace]] = {}
+        self._placed: defaultdict[str, list[tuple[str, RecordPlace]]]
+        self._placed = defaultdict(list)
         self._removed: defaultdict[str, list[int]] = defaultdict(list)
         for number, record in enumerate(records):
             for place in record.places:
-                known = self._order.setdefault(place.domain, {})
-                known.setdefault(message_digest(record.source), place)
-                if record.source not in present and place.domain in self._positions:
+                self._placed[place.domain].append((record.source, place))
+                if record.source not in present and place.domain in book:
                     self._removed[place.domain].append(number)
         self._records = records
         self._indexes: dict[str, FuzzyIndex] = {}
@@ -99,7 +97,7 @@ class Places:
                 self._nearest(own, domain, backwards=False),
             )
         low, high = self._ranges[key]
-        last = self._sizes[domain]
+        last = len(self._book[domain])
         if low is not None and high is not None and low < position < high:
             return True
         neighbours = [at for at in (low, high) if at is not None and -1 < at < last]
@@ -112,14 +110,35 @@ class Places:
             -1 or the number of messages for a border of the document; `None` if the
             neighbours are unknown.
         """
-        at, order = self._positions[domain], self._order.get(domain, {})
+        at, order = self._positions_in(domain), self._order_in(domain)
         for _ in range(_STEPS):
             place = order.get(own)
             if place is None:
                 return None
             own = place.before if backwards else place.after
             if not own:
-                return -1 if backwards else self._sizes[domain]
+                return -1 if backwards else len(self._book[domain])
             if own in at:
                 return at[own]
         return None
+
+    def _positions_in(self, domain: str) -> dict[str, int]:
+        """Return the position of each message of a domain, by its digest."""
+        if domain not in self._positions:
+            messages = self._book[domain]
+            counts = Counter(messages)
+            self._positions[domain] = {
+                message_digest(text): number
+                for number, text in enumerate(messages)
+                if counts[text] == 1  # a repeated message has no single place
+            }
+        return self._positions[domain]
+
+    def _order_in(self, domain: str) -> dict[str, RecordPlace]:
+        """Return the neighbours of each message of a domain, by its digest."""
+        if domain not in self._orders:
+            known = dict(self._in_catalogs.get(domain, {}))
+            for source, place in self._placed.get(domain, ()):
+                known.setdefault(message_digest(source), place)
+            self._orders[domain] = known
+        return self._orders[domain]

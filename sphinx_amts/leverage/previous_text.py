@@ -6,22 +6,19 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.entries import is_shown
-from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
-from sphinx_amts.errors import CatalogError
+from sphinx_amts.leverage.catalog_texts import read_texts
 from sphinx_amts.memory.human_memory import (
     HumanMemory,
     HumanRecord,
     RecordPlace,
-    message_digest,
 )
 from sphinx_amts.model import Dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from sphinx_amts.catalogs.po_reader import PoEntry
+    from sphinx_amts.leverage.catalog_texts import CatalogTexts, EntryTexts
 
     DialectOf = Callable[[str, str, str], Dialect | None]
 
@@ -70,6 +67,7 @@ def read_previous_text(
     dialect_of: DialectOf,
     *,
     fuzzy: bool = False,
+    texts_of: Callable[[Path], CatalogTexts] = read_texts,
 ) -> PreviousText:
     """Read human catalogs with their obsolete and fuzzy entries, and add *memory*.
 
@@ -82,32 +80,30 @@ def read_previous_text(
         dialect_of: returns the dialect of a text domain, a message and its translation,
             `None` if the book does not have the message.
         fuzzy: whether a build uses fuzzy entries.
+        texts_of: reads the texts of a catalog.
     """
     text = PreviousText()
     reader = _RecordReader(memory, dialect_of)
     for domain, path in catalogs:
-        try:
-            everything = read_entries(path)
-        except CatalogError as exc:
-            text.faults.append(str(exc))
+        texts = texts_of(path)
+        if texts.fault:
+            text.faults.append(texts.fault)
             continue
         reader.places = text.order.setdefault(domain, {})
-        _note_order(domain, everything, reader.places)
-        for entry in filter(is_shown, everything):
+        _note_order(domain, texts.order, reader.places)
+        for entry in texts.present:
             if fuzzy or not entry.fuzzy:
-                text.present.append(reader.record(entry.msgid, entry, domain))
+                text.present.append(reader.record(entry, domain, own=True))
             else:
                 reader.add_fuzzy(text, entry, domain)
-        try:
-            obsolete = [entry for entry in read_obsolete(path) if is_shown(entry)]
-        except CatalogError as exc:
-            text.obsolete_faults.append(str(exc))
+        if texts.obsolete_fault:
+            text.obsolete_faults.append(texts.obsolete_fault)
             continue
-        for entry in obsolete:
+        for entry in texts.obsolete:
             if entry.fuzzy:
                 reader.add_fuzzy(text, entry, domain)
             else:
-                text.earlier.append(reader.record(entry.msgid, entry, domain))
+                text.earlier.append(reader.record(entry, domain))
     text.earlier += memory.current()
     return text
 
@@ -173,39 +169,46 @@ class _RecordReader:
         self._dialect_of = dialect_of
         self.places: dict[str, RecordPlace] = {}  # of the present catalog
 
-    def record(self, source: str, entry: PoEntry, domain: str) -> HumanRecord:
+    def record(
+        self, entry: EntryTexts, domain: str, *, own: bool = False
+    ) -> HumanRecord:
         """Return the record of the memory if it has the pair, else a new one.
 
         Only the memory has the dialect of a message that is no longer in the book.
+
+        Args:
+            entry: the entry.
+            domain: text domain of its catalog.
+            own: whether it translates its message, also if it is fuzzy.
         """
-        place = self.places.get(message_digest(source))
+        source = entry.message if own else entry.source
+        place = self.places.get(entry.own_digest if own else entry.digest)
         places = () if place is None else (place,)
-        known = self._known.get((source, entry.msgstr))
+        known = self._known.get((source, entry.target))
         if known is not None:
             # the present place comes before the earlier ones
             return replace(known, places=places).also_in(known.places)
-        dialect = self._dialect_of(domain, source, entry.msgstr) or guess_dialect(
+        dialect = self._dialect_of(domain, source, entry.target) or guess_dialect(
             source
         )
         return HumanRecord(
-            source=source, target=entry.msgstr, dialect=dialect, places=places
+            source=source, target=entry.target, dialect=dialect, places=places
         )
 
-    def add_fuzzy(self, text: PreviousText, entry: PoEntry, domain: str) -> None:
+    def add_fuzzy(self, text: PreviousText, entry: EntryTexts, domain: str) -> None:
         """Add a fuzzy entry to *text*, by its previous source if it has one."""
-        if entry.previous:
-            record = self.record(entry.previous, entry, domain)
+        if entry.source:
+            record = self.record(entry, domain)
             text.earlier.append(record)
-            text.stated.setdefault(entry.msgid, []).append(record)
+            text.stated.setdefault(entry.message, []).append(record)
         else:
-            text.unpaired.setdefault(entry.msgid, entry.msgstr)
+            text.unpaired.setdefault(entry.message, entry.target)
 
 
 def _note_order(
-    domain: str, entries: Iterable[PoEntry], places: dict[str, RecordPlace]
+    domain: str, digests: Sequence[str], places: dict[str, RecordPlace]
 ) -> None:
     """Add the neighbours of each message of a catalog to *places*."""
-    digests = [message_digest(e.msgid) for e in entries if e.msgid]
     for before, own, after in zip(
         ["", *digests], digests, [*digests[1:], ""], strict=False
     ):

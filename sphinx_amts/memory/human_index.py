@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.files.build_file import BuildFile
-from sphinx_amts.files.json_shape import TEXT, list_of, mapping_of, row_of
+from sphinx_amts.files.kept_data import KeptData
+from sphinx_amts.files.sharded import ShardedMapping, shards_of
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.limits import TooLongError
 from sphinx_amts.markup.model import (
@@ -26,16 +26,7 @@ from sphinx_amts.model import Dialect, LanguagePair
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FILE = BuildFile(
-    2,
-    digest=TEXT,
-    messages={
-        "type": "object",
-        "properties": {str(dialect): mapping_of(TEXT) for dialect in Dialect},
-        "additionalProperties": False,
-    },
-    sentences=list_of(row_of(TEXT, TEXT, TEXT)),
-)
+_KEPT = KeptData("index of human text", 4)
 
 
 @dataclass(slots=True)
@@ -48,8 +39,8 @@ class HumanIndex:
             of the sentence and of its translation, with the same ids.
     """
 
-    messages: dict[Dialect, dict[str, str]] = field(default_factory=dict)
-    sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
+    messages: Mapping[Dialect, Mapping[str, str]] = field(default_factory=dict)
+    sentences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 Segments = tuple[tuple[Inline, ...], ...]
@@ -66,10 +57,11 @@ def build_index(
 
     Sentences are paired by `paired_sentences`.
     """
-    index = HumanIndex()
+    messages: dict[Dialect, dict[str, str]] = {}
+    sentences: dict[str, tuple[str, str]] = {}
     split: list[tuple[Segments, Segments]] = []
     for source_text, target_text, dialect in entries:
-        index.messages.setdefault(dialect, {}).setdefault(source_text, target_text)
+        messages.setdefault(dialect, {}).setdefault(source_text, target_text)
         try:
             message, translation = read(source_text, target_text, dialect)
             source = split_sentences(message, languages.source)
@@ -81,12 +73,12 @@ def build_index(
     for (sources, targets), pairs in zip(split, paired_sentences(texts), strict=True):
         for one, other in pairs:
             form = key_form(sources[one])
-            if form in index.sentences:
+            if form in sentences:
                 continue
             html = numbered_as(targets[other], sources[one])
             if html is not None:
-                index.sentences[form] = (to_html(sources[one]), html)
-    return index
+                sentences[form] = (to_html(sources[one]), html)
+    return HumanIndex(messages, sentences)
 
 
 def _texts(segments: Segments) -> list[str]:
@@ -140,23 +132,20 @@ def matching_elements(
 
 def load_index(path: Path, digest: str) -> HumanIndex | None:
     """Load the index at *path*, `None` unless it is for catalogs with *digest*."""
-    data = _FILE.read_kept(path)
-    if data is None or data["digest"] != digest:
+    kept = _KEPT.load(path, digest)
+    if kept is None:
         return None
+    messages, sentences = kept
     return HumanIndex(
-        {Dialect(name): texts for name, texts in data["messages"].items()},
-        {form: (source, target) for form, source, target in data["sentences"]},
+        {Dialect(name): ShardedMapping(texts) for name, texts in messages.items()},
+        ShardedMapping(sentences),
     )
 
 
 def save_index(path: Path, digest: str, index: HumanIndex) -> None:
-    """Write *index* to *path*, as one for catalogs with *digest*.
-
-    Raises:
-        OSError: the build folder cannot be written.
-    """
-    sentences = [[form, *pair] for form, pair in index.sentences.items()]
-    _FILE.keep(path, digest=digest, messages=index.messages, sentences=sentences)
+    """Write *index* to *path*, as one for catalogs with *digest*."""
+    messages = {str(name): shards_of(texts) for name, texts in index.messages.items()}
+    _KEPT.store(path, digest, (messages, shards_of(index.sentences)))
 
 
 def _written_as(element: Placeable | Span) -> tuple[str, ...]:

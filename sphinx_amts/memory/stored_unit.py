@@ -14,6 +14,9 @@ from sphinx_amts.files.json_text import parse_json
 from sphinx_amts.languages.codes import canonical
 from sphinx_amts.model import LanguagePair, Provenance
 
+IMPORTED = "import"
+"""Engine identity of units that another tool wrote."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredUnit:

@@ -23,14 +23,11 @@ from sphinx_amts.languages.codes import canonical, language
 from sphinx_amts.languages.dates import iso_day
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import Text
-from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
+from sphinx_amts.memory.stored_unit import IMPORTED, StoredUnit, unit_key
 from sphinx_amts.model import LanguagePair, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-IMPORTED = "import"
-"""Engine identity of units that another tool wrote."""
 
 _PREFIX = "x-amts-"
 _KEY = re.compile("[0-9a-f]{40}")

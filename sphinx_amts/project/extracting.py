@@ -21,7 +21,6 @@ from sphinx_amts.model import LanguagePair
 from sphinx_amts.project.book import as_amts_error
 from sphinx_amts.project.language_build import make_app
 from sphinx_amts.translation.budget import Permission
-from sphinx_amts.translation.claims import HumanClaims
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
@@ -113,7 +112,6 @@ def _session(app: Sphinx, options: RunOptions) -> Session:
         options=options,
         languages=LanguagePair(source=source, target=source),
         catalogs=catalogs,
-        claims=HumanClaims(catalogs),
         conditions=Conditions(app, options.builder),
         profile="source alone",
         work=nowhere,

@@ -18,7 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.extension.compat.application import READER, refuse_without_extension
 from sphinx_amts.extension.compat.translators import without_language
-from sphinx_amts.extension.reporting import FOLDER, REPORT
+from sphinx_amts.extension.report_folder import FOLDER, REPORT
 from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.options import Damage, RunOptions, opening_with

@@ -16,7 +16,7 @@ from sphinx_amts.extension.compat.application import (
     make_reader,
     refuse_without_extension,
 )
-from sphinx_amts.extension.reporting import current_report
+from sphinx_amts.extension.reporting import BuildReport
 from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.options import Damage, opening_with
@@ -86,7 +86,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
         book=book,
         app=app,
         session=session,
-        report=current_report(app, session),
+        report=BuildReport(app, session).whole(),
         warnings=warning.getvalue(),
     )
 

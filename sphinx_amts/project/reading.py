@@ -13,7 +13,7 @@ from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import is_post_edited, with_check
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.compat.log import location_in
-from sphinx_amts.extension.reporting import write_files
+from sphinx_amts.extension.reporting import BuildReport
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
@@ -86,7 +86,8 @@ class Reading:
             ConfigError: it cannot be written.
         """
         try:
-            write_files(self.app, self.session, self.report, folder)
+            report = BuildReport(self.app, self.session)
+            report.write_whole(folder, self.report)
         except OSError as exc:
             raise ConfigError(
                 f"{exc.filename or folder}: the report cannot be written "

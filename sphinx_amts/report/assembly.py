@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts._version import __version__
 from sphinx_amts.checks.by_document import CheckData, term_faults_of
-from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
-from sphinx_amts.records.coverage import Coverage, Size, measure, total
+from sphinx_amts.records.coverage import Coverage, Size, measure
 from sphinx_amts.records.documents import DocumentRecord, Finding, MissKey
 from sphinx_amts.report.data import (
     UNITS,
@@ -24,6 +20,7 @@ from sphinx_amts.report.data import (
     ReportData,
     TermData,
     TotalsData,
+    Unit,
     UnitCounts,
 )
 from sphinx_amts.report.unsupported import unsupported_constructs
@@ -32,11 +29,8 @@ from sphinx_amts.scores.draft_scores import (
     DocumentDraftScores,
     score_data,
 )
-from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinx_amts.report.history import HistoryEntry
     from sphinx_amts.terminology.checks import TermFault
     from sphinx_amts.translation.outcome import Usage
@@ -142,47 +136,86 @@ def make_report(
         quality: figures of translation quality.
         run: figures of the present build.
     """
-    checks, scores, saved = quality.checks, quality.scores, quality.saved
-    missing = {name: _missing(records[name], problems) for name in records}
+    missing = {name: missing_characters(records[name], problems) for name in records}
     price = run.usage.price_missing / (sum(missing.values()) or 1)
-    documents: list[DocumentData] = []
-    coverages: list[Coverage] = []
-    for docname in sorted(records):
-        coverage, findings = document_results(records[docname], problems)
-        coverages.append(coverage)
-        documents.append(
-            DocumentData(
-                docname=docname,
-                title=titles.get(docname, docname),
-                engines=records[docname].engines,
-                findings=[_finding(finding) for finding in findings],
-                terms=[_term(fault) for fault in term_faults_of(records[docname])],
-                checks=list(checks.get(docname, ())),
-                states=_states(records[docname], problems),
-                **score_data(
-                    scores.documents.get(docname, DocumentDraftScores("")),
-                    references=_references(
-                        records[docname], scores.documents.get(docname)
-                    ),
-                ),
-                editing_saved=saved.get(docname),
-                characters_missing=missing[docname],
-                price_missing=round(price * missing[docname], 6),
-                revision=records[docname].revision,
-                **_by_unit(coverage),
-            )
+    documents = [
+        document_data(
+            docname,
+            titles.get(docname, docname),
+            records[docname],
+            problems=problems,
+            quality=quality,
+            price=price,
         )
+        for docname in sorted(records)
+    ]
+    return with_documents(head, documents, quality=quality, run=run)
+
+
+def document_data(
+    docname: str,
+    title: str,
+    record: DocumentRecord,
+    *,
+    problems: Problems,
+    quality: Quality,
+    price: float,
+) -> DocumentData:
+    """Return the data of a document.
+
+    Args:
+        docname: its name.
+        title: its title.
+        record: its record.
+        problems: state and reason of misses.
+        quality: figures of translation quality.
+        price: price of a character that waits for an engine.
+    """
+    coverage, findings = document_results(record, problems)
+    scores = quality.scores.documents.get(docname)
+    missing = missing_characters(record, problems)
+    return DocumentData(
+        docname=docname,
+        title=title,
+        engines=record.engines,
+        findings=[_finding(finding) for finding in findings],
+        terms=[_term(fault) for fault in term_faults_of(record)],
+        checks=list(quality.checks.get(docname, ())),
+        states=states_of(record, problems),
+        **score_data(
+            scores or DocumentDraftScores(""), references=_references(record, scores)
+        ),
+        editing_saved=quality.saved.get(docname),
+        characters_missing=missing,
+        price_missing=round(price * missing, 6),
+        revision=record.revision,
+        **_by_unit(coverage),
+    )
+
+
+def with_documents(
+    head: Head, documents: list[DocumentData], *, quality: Quality, run: BuildFacts
+) -> ReportData:
+    """Return the report on *documents*, which have states if they have findings.
+
+    Args:
+        head: name, languages and engine.
+        documents: data of the documents, sorted by name.
+        quality: figures of translation quality.
+        run: figures of the present build.
+    """
+    scores = quality.scores
     engines: Counter[str] = Counter()
-    for record in records.values():
-        engines.update(record.engines)
+    for document in documents:
+        engines.update(document["engines"])
     references = sum(document["references"] for document in documents)
     totals = TotalsData(
-        **_by_unit(total(coverages)),
+        **_sum(documents),
         engines=dict(sorted(engines.items())),
         term_faults=sum(len(document["terms"]) for document in documents),
         checks=sum(len(document["checks"]) for document in documents),
         **score_data(scores, references=references),
-        editing_saved=saved.get(""),
+        editing_saved=quality.saved.get(""),
         documents_read=run.documents_read,
         documents_reread=run.documents_reread,
         **run.usage.figures(),
@@ -209,33 +242,26 @@ def add_history(report: ReportData, builds: Sequence[HistoryEntry]) -> None:
     report["history"] = list(builds) if len(builds) > 1 else []
 
 
-def write_json(path: Path, report: ReportData) -> bool:
-    """Write *report* as JSON; return whether the file has changed.
-
-    Raises:
-        OSError: the output folder cannot be written.
-    """
-    text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
-    return write_if_changed(path, text.encode("utf-8", "replace"))
-
-
-def summary(report: ReportData) -> str:
-    """Summarise *report* in one line."""
-    words = report["totals"]["words"]
-    count = sum(words.values())
-    parts = [
-        f"{percent(number, count)} {state}" for state, number in words.items() if number
-    ]
-    counted = f"{count} word{'' if count == 1 else 's'}"
-    return f"{report['language']}: {counted}: " + (", ".join(parts) or "none")
-
-
 def _move_state(coverage: dict[State, Size], size: Size, state: State) -> None:
     for what, sign in ((State.UNTRANSLATED, -1), (state, 1)):
         old = coverage.get(what, Size())
         coverage[what] = Size(
             *(getattr(old, unit) + sign * getattr(size, unit) for unit in UNITS)
         )
+
+
+def _sum(documents: Sequence[DocumentData]) -> UnitCounts:
+    """Return the sum of the counts of *documents*, by unit and state."""
+
+    def counted(unit: Unit) -> dict[str, int]:
+        return {s: sum(d[unit].get(s, 0) for d in documents) for s in map(str, State)}
+
+    return UnitCounts(
+        messages=counted("messages"),
+        segments=counted("segments"),
+        words=counted("words"),
+        characters=counted("characters"),
+    )
 
 
 def _by_unit(coverage: Coverage) -> UnitCounts:
@@ -259,7 +285,7 @@ def _finding(finding: Finding) -> FindingData:
     )
 
 
-def _states(record: DocumentRecord, problems: Problems) -> list[MessageData]:
+def states_of(record: DocumentRecord, problems: Problems) -> list[MessageData]:
     """Return every message with its state, that of misses included."""
     known = {finding.text for finding in record.findings}
     settled = {
@@ -295,7 +321,7 @@ def _references(record: DocumentRecord, scores: DocumentDraftScores | None) -> i
     )
 
 
-def _missing(record: DocumentRecord, problems: Problems) -> int:
+def missing_characters(record: DocumentRecord, problems: Problems) -> int:
     """Return the number of characters of a document that wait for an engine."""
     waiting = (State.UNTRANSLATED, State.PENDING)
     return sum(
@@ -313,13 +339,3 @@ def _term(fault: TermFault) -> TermData:
         expected=list(fault.expected),
         text=fault.text,
     )
-
-
-def fingerprint(report: ReportData) -> str:
-    """Return a digest of *report* without the figures of the present build.
-
-    A page of a report with the same fingerprint is up to date.
-    """
-    lasting = {key: value for key, value in report.items() if key != "totals"}
-    text = json.dumps([__version__, lasting], ensure_ascii=False, sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -1,4 +1,4 @@
-"""Draw the charts and the badge of the report with svg.py.
+"""Draw the charts and the badge of the report.
 
 Charts get their colours from the style sheet of their page, so that dark mode and print
 apply to them. A badge has colours of its own.
@@ -6,13 +6,11 @@ apply to them. A badge has colours of its own.
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING, Literal
-
-import svg
+from typing import TYPE_CHECKING
 
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import translated_share
+from sphinx_amts.report.svg_text import Point, element, label, line, polyline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,21 +39,22 @@ def trend(history: Sequence[HistoryEntry]) -> str:
     shown = [part for part in series if any(v is not None for v in part[2])]
     last = len(history) - 1
     x_of = _scale(last or 1, _LEFT, _WIDTH - _RIGHT)
-    elements: list[svg.Element] = [*_grid(x_of(0), x_of(last))]
+    elements: list[str] = [*_grid(x_of(0), x_of(last))]
     ends: list[tuple[float, str, str]] = []
     for name, kind, values in shown:
         points = [
-            svg.Point(x_of(i), _y_of(v)) for i, v in enumerate(values) if v is not None
+            Point(x_of(i), _y_of(v)) for i, v in enumerate(values) if v is not None
         ]
-        elements.append(svg.Polyline(points=points, class_=[f"line-{kind}"]))
+        elements.append(polyline(points, f"line-{kind}"))
         end = points[-1]
-        elements.append(svg.Circle(cx=end.x, cy=end.y, r=3, class_=[f"end-{kind}"]))
+        dot = {"class": f"end-{kind}", "cx": end.x, "cy": end.y, "r": 3}
+        elements.append(element("circle", dot))
         ends.append((float(end.y), f"{name} {_last(values)}", kind))
     elements += _labels(ends, x_of(last) + 10)
     first, newest = history[0]["date"][:10], history[-1]["date"][:10]
     elements += [
-        _text(first, _LEFT, _HEIGHT - 4, "axis"),
-        _text(newest, x_of(last), _HEIGHT - 4, "axis", anchor="end"),
+        label(first, Point(_LEFT, _HEIGHT - 4), "axis"),
+        label(newest, Point(x_of(last), _HEIGHT - 4), "axis", "end"),
     ]
     description = "; ".join(
         f"{name} from {_formatted(values[0])} to {_last(values)}"
@@ -73,36 +72,40 @@ def distribution(scores: Sequence[float]) -> str:
     highest = max(counts)
     left, right = _LEFT, _WIDTH - 12
     column_width = (right - left) / _BINS
-    elements: list[svg.Element] = []
+    elements: list[str] = []
     base = _HEIGHT - _BOTTOM
     for place, count in enumerate(counts):
         column_height = (base - _TOP - _LINE_HEIGHT) * count / highest
         x = left + place * column_width
         if count:
             elements += [
-                svg.Rect(
-                    x=round(x + 1, 1),
-                    y=round(base - column_height, 1),
-                    width=round(column_width - 2, 1),
-                    height=round(column_height, 1),
-                    class_=["column"],
+                element(
+                    "rect",
+                    {
+                        "class": "column",
+                        "x": round(x + 1, 1),
+                        "y": round(base - column_height, 1),
+                        "width": round(column_width - 2, 1),
+                        "height": round(column_height, 1),
+                    },
                 ),
-                _text(
+                label(
                     str(count),
-                    round(x + column_width / 2, 1),
-                    round(base - column_height - 5, 1),
+                    Point(
+                        round(x + column_width / 2, 1),
+                        round(base - column_height - 5, 1),
+                    ),
                     "value",
-                    anchor="middle",
+                    "middle",
                 ),
             ]
-    elements.append(svg.Line(x1=left, x2=right, y1=base, y2=base, class_=["grid"]))
+    elements.append(line(Point(left, base), Point(right, base), "grid"))
     elements += [
-        _text(
+        label(
             str(place * 100 // _BINS),
-            round(left + place * column_width, 1),
-            _HEIGHT - 6,
+            Point(round(left + place * column_width, 1), _HEIGHT - 6),
             "axis",
-            anchor="middle",
+            "middle",
         )
         for place in range(_BINS + 1)
     ]
@@ -117,105 +120,81 @@ def distribution(scores: Sequence[float]) -> str:
     )
 
 
-def badge(label: str, value: str, share: float) -> str:
+def badge(name: str, value: str, share: float) -> str:
     """Return an SVG badge for a README.
 
     Args:
-        label: text of the left part.
+        name: text of the left part.
         value: text of the right part.
         share: per cent that determine the colour, from 0 to 100.
     """
-    left, right = (8 + round(6.6 * len(text)) + 8 for text in (label, value))
+    left, right = (8 + round(6.6 * len(text)) + 8 for text in (name, value))
     # all are dark enough for white text
     colour = "#8a3b12" if share < 50 else "#7a5b00" if share < 80 else "#1d6b3a"
-    text = f"{label}: {value}"
-    drawing = svg.SVG(
-        width=left + right,
-        height=20,
-        viewBox=svg.ViewBoxSpec(0, 0, left + right, 20),
-        extra={
+    text = f"{name}: {value}"
+    turn, whole = right - 3, left + right
+    path = f"M {left} 0 h {turn} q 3 0 3 3 v 14 q 0 3 -3 3 h {-turn} Z "
+    drawing = element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {whole} 20",
+            "width": whole,
+            "height": 20,
             "role": "img",
-            "aria-label": escape(text),
+            "aria-label": text,
             "font-family": "Verdana,DejaVu Sans,sans-serif",
-            "font-size": "11",
+            "font-size": 11,
         },
-        elements=[
-            svg.Title(text=escape(text)),
-            svg.Rect(width=left + right, height=20, rx=3, fill="#40474f"),
-            svg.Path(
-                d=[
-                    svg.M(left, 0),
-                    svg.h(right - 3),
-                    svg.q(3, 0, 3, 3),
-                    svg.v(14),
-                    svg.q(0, 3, -3, 3),
-                    svg.h(3 - right),
-                    svg.Z(),
-                ],
-                fill=colour,
-            ),
-            _badge_text(label, left / 2),
-            _badge_text(value, left + right / 2),
-        ],
+        element("title", {}, text=text),
+        element("rect", {"width": whole, "height": 20, "rx": 3, "fill": "#40474f"}),
+        element("path", {"d": path, "fill": colour}),
+        _badge_text(name, left / 2),
+        _badge_text(value, left + right / 2),
     )
     return f"{drawing}\n"
 
 
-def _badge_text(text: str, middle: float) -> svg.Text:
-    return svg.Text(
-        text=escape(text), x=middle, y=14, text_anchor="middle", fill="#fff"
-    )
+def _badge_text(text: str, middle: float) -> str:
+    place = {"text-anchor": "middle", "fill": "#fff", "x": middle, "y": 14}
+    return element("text", place, text=text)
 
 
-def _drawing(
-    title: str, description: str, elements: list[svg.Element], *, name: str
-) -> str:
+def _drawing(title: str, description: str, elements: list[str], *, name: str) -> str:
     ids = [f"{name}-title", f"{name}-description"]
-    return str(
-        svg.SVG(
-            xmlns=None,  # it is part of an HTML page
-            viewBox=svg.ViewBoxSpec(0, 0, _WIDTH, _HEIGHT),
-            class_=["chart"],
-            extra={"role": "img", "aria-labelledby": " ".join(ids)},
-            elements=[
-                svg.Title(text=escape(title), id=ids[0]),
-                svg.Desc(text=escape(description), id=ids[1]),
-                *elements,
-            ],
-        )
+    return element(
+        "svg",  # a part of an HTML page, without a namespace
+        {
+            "viewBox": f"0 0 {_WIDTH} {_HEIGHT}",
+            "class": "chart",
+            "role": "img",
+            "aria-labelledby": " ".join(ids),
+        },
+        element("title", {"id": ids[0]}, text=title),
+        element("desc", {"id": ids[1]}, text=description),
+        *elements,
     )
 
 
-def _grid(left: float, right: float) -> list[svg.Element]:
-    lines: list[svg.Element] = []
+def _grid(left: float, right: float) -> list[str]:
+    lines: list[str] = []
     for value in (0, 25, 50, 75, 100):
         y = _y_of(value)
         lines += [
-            svg.Line(x1=left, x2=right, y1=y, y2=y, class_=["grid"]),
-            _text(str(value), left - 8, y + 4, "axis", anchor="end"),
+            line(Point(left, y), Point(right, y), "grid"),
+            label(str(value), Point(left - 8, y + 4), "axis", "end"),
         ]
     return lines
 
 
-def _labels(ends: list[tuple[float, str, str]], x: float) -> list[svg.Element]:
+def _labels(ends: list[tuple[float, str, str]], x: float) -> list[str]:
     """Return the names of lines at their ends, without overlap."""
-    elements: list[svg.Element] = []
+    elements: list[str] = []
     lowest = 0.0
     for y, text, kind in sorted(ends):
         lowest = max(y, lowest + _LINE_HEIGHT)
-        elements.append(_text(text, x, lowest + 4, f"name-{kind}"))
+        elements.append(label(text, Point(x, lowest + 4), f"name-{kind}"))
     return elements
-
-
-def _text(
-    text: str,
-    x: float,
-    y: float,
-    kind: str,
-    *,
-    anchor: Literal["end", "middle"] | None = None,
-) -> svg.Text:
-    return svg.Text(text=escape(text), x=x, y=y, text_anchor=anchor, class_=[kind])
 
 
 def _y_of(value: float) -> float:

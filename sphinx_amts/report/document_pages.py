@@ -23,7 +23,10 @@ _HEAD = 1024
 
 
 def write_documents(
-    folder: Path, report: ReportData, sources: Iterable[DocumentSource]
+    folder: Path,
+    report: ReportData,
+    sources: Iterable[DocumentSource],
+    compiled: Path | None = None,
 ) -> None:
     """Write the pages of changed documents; delete those of removed ones.
 
@@ -31,6 +34,7 @@ def write_documents(
         folder: folder of the report.
         report: report of the book.
         sources: the documents.
+        compiled: folder in which compiled templates are kept, `None` for none.
 
     Raises:
         OSError: the folder cannot be written.
@@ -50,7 +54,7 @@ def write_documents(
         messages = messages_of(source, up=docname.count("/") + 1)
         text = json.dumps({"messages": messages}, ensure_ascii=False, indent=1)
         write_if_changed(data, f"{text}\n".encode("utf-8", "replace"))
-        made = document_page(report, source.data, messages, fingerprint)
+        made = document_page(report, source.data, messages, fingerprint, compiled)
         write_if_changed(page, made)
     if root.is_dir():
         for path in sorted(root.rglob("*.*")):

@@ -13,8 +13,10 @@ from sphinx_amts.model import State
 from sphinx_amts.text.differences import changes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from sphinx_amts.records.documents import DocumentRecord, MessageState
-    from sphinx_amts.report.data import DocumentData
+    from sphinx_amts.report.data import DocumentData, MessageData
     from sphinx_amts.scores.draft_scores import DocumentDraftScores
 
 _HUMAN = (State.HUMAN, State.EDITED)
@@ -51,14 +53,16 @@ class DocumentSource:
 
     Attributes:
         data: its data in the report.
-        record: its record of the last build.
+        record: returns its record of the last build.
+        states: returns every message with its state.
         scores: scores of its drafts, `None` without any.
         address: URL of its page of the book, relative to the folder of the report; ""
             if there is none.
     """
 
     data: DocumentData
-    record: DocumentRecord
+    record: Callable[[], DocumentRecord]
+    states: Callable[[], Sequence[MessageData]]
     scores: DocumentDraftScores | None
     address: str
 
@@ -90,7 +94,7 @@ def messages_of(source: DocumentSource, *, up: int) -> list[ShownMessage]:
             checks=checks.get(message.text, []),
         )
         for message, state in zip(
-            source.record.messages, source.data["states"], strict=True
+            source.record().messages, source.states(), strict=True
         )
     ]
 

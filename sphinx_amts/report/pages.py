@@ -31,6 +31,7 @@ from sphinx_amts.records.coverage import (
     translators,
 )
 from sphinx_amts.report.charts import distribution, trend
+from sphinx_amts.report.compiled import KeptTemplates
 from sphinx_amts.report.data import UNITS
 from sphinx_amts.report.messages import marked
 from sphinx_amts.text.money import dollars
@@ -73,20 +74,23 @@ class _Figure:
     meaning: str
 
 
-def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
+def write_page(
+    path: Path, report: ReportData, fingerprint: str, compiled: Path | None = None
+) -> None:
     """Write *report* as an HTML page; equal arguments give an equal page.
 
     Args:
         path: file to write; its folder has ``report.json``, which the page links.
         report: the report.
         fingerprint: digest that the page contains, to recognise it.
+        compiled: folder in which compiled templates are kept, `None` for none.
 
     Raises:
         OSError: the output folder cannot be written.
     """
     documents = report["documents"]
     text = rendered(
-        _environment(),
+        _environment(compiled),
         "report.html.jinja",
         report=report,
         fingerprint=fingerprint,
@@ -110,11 +114,20 @@ def document_page(
     document: DocumentData,
     messages: Sequence[ShownMessage],
     fingerprint: str,
+    compiled: Path | None = None,
 ) -> bytes:
-    """Return the HTML page of a document, which lists its *messages*."""
+    """Return the HTML page of a document, which lists its *messages*.
+
+    Args:
+        report: report of the book.
+        document: data of the document.
+        messages: its messages.
+        fingerprint: digest that the page contains, to recognise it.
+        compiled: folder in which compiled templates are kept, `None` for none.
+    """
     name = document["docname"]
     return rendered(
-        _environment(),
+        _environment(compiled),
         "document.html.jinja",
         report=report,
         document=document,
@@ -143,8 +156,9 @@ def document_page(
 
 
 @cache
-def _environment() -> Environment:
+def _environment(compiled: Path | None) -> Environment:
     return environment(
+        None if compiled is None else KeptTemplates(compiled),
         translated=translated,
         translators=translators,
         found=_findings,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import Inline, visible_text
-from sphinx_amts.memory.tmx import IMPORTED
+from sphinx_amts.memory.stored_unit import IMPORTED
 from sphinx_amts.model import Origin, Provenance, State
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.rehearsal import is_emulated
-from sphinx_amts.engines.base import EngineOptions, create_engine, ignore_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +22,7 @@ def make_engine(
     project: str = "",
     memory_dir: Path | None = None,
     again: bool = False,
-    notify: Callable[[str], None] = ignore_line,
+    notify: Callable[[str], None] | None = None,
 ) -> Engine | None:
     """Create the engine that *settings* name; `None` for the memory alone.
 
@@ -40,6 +39,9 @@ def make_engine(
     """
     if settings.engine == NO_ENGINE:
         return None
+    # most builds have none
+    from sphinx_amts.engines.base import EngineOptions, create_engine, ignore_line
+
     return create_engine(
         settings.engine,
         EngineOptions(
@@ -56,7 +58,7 @@ def make_engine(
             book=project,
             state_dir=memory_dir / "jobs" if memory_dir else None,
             wait=settings.wait,
-            notify=notify,
+            notify=notify or ignore_line,
         ),
     )
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.rehearsal import is_emulated, is_rehearsed
 from sphinx_amts.errors import TranslationMemoryError
-from sphinx_amts.memory.stored_unit import unit_key
-from sphinx_amts.memory.tmx import IMPORTED
+from sphinx_amts.memory.stored_unit import IMPORTED, unit_key
 from sphinx_amts.translation.engine_choice import uses_emulator
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from sphinx_amts.records.documents import MissKey
 
 _FILE = BuildFile(
     2,
@@ -81,11 +80,11 @@ def save(path: Path, state: PipelineState) -> None:
     )
 
 
-def stamp(keys: Iterable[MissKey], parts: Sequence[str]) -> str:
-    """Return a digest of a run on the messages *keys* with the inputs *parts*."""
+def stamp(misses: Iterable[str], parts: Sequence[str]) -> str:
+    """Return a digest of a run, from digests of its *misses* and its inputs *parts*."""
     digest = hashlib.blake2b(digest_size=16)
-    for key in sorted(keys):
-        digest.update("\0".join(key).encode() + b"\1")
+    for miss in sorted(misses):
+        digest.update(miss.encode() + b"\1")
     for part in parts:
         digest.update(part.encode() + b"\2")
     return digest.hexdigest()

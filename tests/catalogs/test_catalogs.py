@@ -15,7 +15,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from samples import CATALOGS, catalog_folder
 
-from sphinx_amts.catalogs.entries import MachineEntry, digest, read_human, read_machine
+from sphinx_amts.catalogs.digests import FileDigests
+from sphinx_amts.catalogs.entries import MachineEntry, read_human, read_machine
 from sphinx_amts.catalogs.machine_writer import write_machine, write_overlay
 from sphinx_amts.catalogs.mo_reader import read_compiled
 from sphinx_amts.catalogs.po_reader import read_entries
@@ -290,20 +291,20 @@ def test_machine_catalog_survives_gnu_gettext(tmp_path):
 def test_digest_follows_contents_names_and_presence(tmp_path):
     first, second = tmp_path / "a.po", tmp_path / "b.po"
     first.write_text("1")
-    one = digest([first, second])
+    one = FileDigests().of_files([first, second])
     second.write_text("")
-    two = digest([first, second])
+    two = FileDigests().of_files([first, second])
     second.write_text("2")
-    three = digest([first, second])
+    three = FileDigests().of_files([first, second])
     first.write_text("12")
     second.write_text("")
-    four = digest([first, second])
-    assert len({one, two, three, four, digest([])}) == 5
+    four = FileDigests().of_files([first, second])
+    assert len({one, two, three, four, FileDigests().of_files([])}) == 5
     copy = tmp_path / "elsewhere"
     copy.mkdir()
     for path in (first, second):
         shutil.copy(path, copy)
-    assert digest([copy / "a.po", copy / "b.po"]) == four
+    assert FileDigests().of_files([copy / "a.po", copy / "b.po"]) == four
 
 
 def test_digest_of_what_is_not_a_file(tmp_path):
@@ -311,7 +312,7 @@ def test_digest_of_what_is_not_a_file(tmp_path):
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "a.po").touch()
     places = [tmp_path / name / "a.po" for name in ("empty", "full", "none")]
-    assert len({digest([path]) for path in places}) == 3
+    assert len({FileDigests().of_files([path]) for path in places}) == 3
 
 
 def test_an_entry_that_stands_twice_with_one_translation_is_no_fault(po):

@@ -7,7 +7,11 @@ A release that changes any of it fails here first, each name with the function o
 from __future__ import annotations
 
 import inspect
+import io
 import logging
+import re
+from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -37,6 +41,15 @@ from sphinx_amts.extension.compat import (
     translators,
     trial,
 )
+from sphinx_amts.extension.compat.application import make_reader
+from sphinx_amts.extension.pages.page_checks import CheckPage
+from sphinx_amts.extension.pages.passages import KeepMarks
+from sphinx_amts.extension.pages.reading import (
+    WhenChecking,
+    WhenJudging,
+    WhenSplicing,
+    WhenWriting,
+)
 from sphinx_amts.extension.pages.transforms import JudgeTranslation, SpliceCatalog
 from sphinx_amts.model import Dialect
 
@@ -57,6 +70,9 @@ MYST = """
 
 Text with [](#second-title).
 """
+
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +128,29 @@ def test_translations_are_parsed_into_their_first_node(app, reading):
 def test_locale_runs_between_our_transforms():
     assert SpliceCatalog.default_priority < Locale.default_priority
     assert Locale.default_priority < JudgeTranslation.default_priority
+
+
+@pytest.mark.parametrize(
+    ("late", "work"),
+    [
+        (WhenSplicing, SpliceCatalog),
+        (WhenJudging, JudgeTranslation),
+        (WhenChecking, CheckPage),
+        (WhenWriting, KeepMarks),
+    ],
+)
+def test_what_is_loaded_late_runs_at_the_same_place(late, work):
+    assert late.default_priority == work.default_priority
+    assert getattr(late, "formats", ()) == getattr(work, "formats", ())
+
+
+def test_handlers_that_are_loaded_late_exist():
+    source = (ROOT / "sphinx_amts/extension/setup.py").read_text("utf-8")
+    named = re.findall(r'(passages|late\("(\S+)",) ?\(?"(\w+)"\)', source)
+    assert len(named) >= 7
+    for where, given, function in named:
+        module = import_module(f"sphinx_amts.{given or f'extension.pages.{where}'}")
+        assert callable(getattr(module, function))
 
 
 def test_serial_numbers_are_a_dictionary_of_the_document(app, reading):
@@ -428,3 +467,16 @@ def test_known_roles_are_those_that_docutils_asks_first():
     roles.register_local_role(name, roles.math_role)
     assert known.pop(name) is roles.math_role
     assert roles.role(name, en, 0, Reporter("", 5, 5))[0] is None
+
+
+def test_a_reader_puts_no_page_together(tmp_path):
+    """`make_reader`."""
+    (tmp_path / "conf.py").write_text("")
+    (tmp_path / "index.rst").write_text("Title\n=====\n\n:ref:`nowhere`\n")
+    warning = io.StringIO()
+    with patch_docutils(tmp_path), docutils_namespace():
+        app = make_reader(tmp_path, tmp_path, tmp_path / "work", {}, warning, jobs=1)
+        app.build()
+    assert app.env.found_docs == {"index"}
+    assert app.env.titles["index"].astext() == "Title"
+    assert "undefined label" not in warning.getvalue()

@@ -9,11 +9,14 @@ PROBE = """
 import sys
 from sphinx.cmd.build import main
 code = main(sys.argv[1:])
-heavy = {"boto3", "botocore", "sacrebleu", "pysbd", "diskcache", "sqlite3", "svg"}
+heavy = {"boto3", "botocore", "sacrebleu", "pysbd", "diskcache", "sqlite3"}
 loaded = heavy & set(sys.modules)
 ours = {m for m in sys.modules if m.startswith("sphinx_amts.")}
 print("LOADED", sorted(loaded))
 late = {"report.pages", "report.files", "translation.pipeline", "scores.metrics"}
+late |= {"extension.reporting", "extension.translating", "extension.pages.transforms"}
+late |= {"extension.guard.guard", "catalogs.po_reader", "translation.claims"}
+late |= {"catalogs.entries", "memory.human_memory", "markup.rst"}
 late = {f"sphinx_amts.{name}" for name in late}
 print("OURS", sorted(ours & late))
 sys.exit(code)

@@ -105,6 +105,7 @@ OTHERWISE = {
     "evaluation/blind.py": "compares a sheet with what it would write",
     "evaluation/results.py": "a schema of the package",
     "evaluation/systems.py": "the one place that parses TOML",
+    "records/kept.py": "a part of the environment, which Sphinx has read",
     "report/document_pages.py": "a page that this build has written",
     "review/writing.py": "compares a file with what it would write",
     "importers/d2l/output.py": "compares files with what it has written",

@@ -126,7 +126,7 @@ def test_of_two_versions_the_first_wins():
 
 def test_a_kept_index_is_used_until_the_catalogs_change(tmp_path):
     index = build_index([("Yes.", "Sí.", Dialect.MYST)], PAIR, plain)
-    path = tmp_path / "human.json"
+    path = tmp_path / "human.kept"
     save_index(path, "digest", index)
     assert load_index(path, "digest") == index
     assert load_index(path, "another") is None

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sphinx_amts.errors import TranslationMemoryError
 from sphinx_amts.markup.exchange import key_form
 from sphinx_amts.markup.model import Text
-from sphinx_amts.memory.tmx import IMPORTED, export_tmx, import_tmx
+from sphinx_amts.memory.stored_unit import IMPORTED
+from sphinx_amts.memory.tmx import export_tmx, import_tmx
 from sphinx_amts.memory.translation_memory import StoredUnit, unit_key
 from sphinx_amts.model import LanguagePair, Provenance
 

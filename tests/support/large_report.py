@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.by_document import CheckData
@@ -105,7 +106,8 @@ def make_large_report(folder: Path) -> Report:
         [
             document_pages.DocumentSource(
                 data=document,
-                record=records[document["docname"]],
+                record=partial(records.get, document["docname"]),
+                states=partial(document.get, "states"),
                 scores=scores.documents[document["docname"]],
                 address=f"{document['docname']}.html",
             )

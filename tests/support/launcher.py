@@ -50,7 +50,6 @@ PRELOADED = (
     "sphinx.cmd.build",
     "sphinx.ext.intersphinx",
     "sphinx.ext.mathjax",
-    "svg",
     "xml.dom.minidom",
 )
 OPTIONAL = (

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from sphinx_amts.catalogs.entries import MachineEntry, digest, read_human, read_machine
+from sphinx_amts.catalogs.digests import FileDigests
+from sphinx_amts.catalogs.entries import MachineEntry, read_human, read_machine
 from sphinx_amts.catalogs.human_editor import HumanCatalog
 from sphinx_amts.catalogs.human_writer import NewEntry, add_entries
 from sphinx_amts.catalogs.lenient_reader import read_leniently
@@ -184,7 +185,7 @@ def read_human_catalog(path):
     entry = NewEntry(msgid="Added.", msgstr="Añadido.")
     each(
         lambda: read_obsolete(path),
-        lambda: digest([path]),
+        lambda: FileDigests().of_files([path]),
         lambda: read_returned(path, TEXTS),
         lambda: list(HumanCatalog(path).comments()),
         lambda: read_human(path),
@@ -492,10 +493,10 @@ def make_index(folder):
     index = human_index.HumanIndex(
         {Dialect.RST: dict(TEXTS)}, {a: (a, b) for a, b in TEXTS.items()}
     )
-    human_index.save_index(folder / "human.json", "digest", index)
+    human_index.save_index(folder / "human.kept", "digest", index)
 
 
-@reader("index of human text", "human.json", "json", make_index)
+@reader("index of human text", "human.kept", "bytes", make_index)
 def read_index(path):
     human_index.load_index(path, "digest")
 

@@ -44,7 +44,7 @@ def make_reader(
     `Sphinx` is documented for extensions, and its constructor is not; tried with
     Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
-    return Sphinx(
+    app = Sphinx(
         srcdir,
         confdir,
         folder / "out",
@@ -56,6 +56,13 @@ def make_reader(
         tags=tags,
         parallel=jobs,
     )
+    # that builder puts all pages together before it throws them away
+    app.builder.write = _write_nothing  # type: ignore[method-assign, misc]
+    return app
+
+
+def _write_nothing(*_args: Any, **_kwargs: Any) -> None:
+    """Take the place of `Builder.write`."""
 
 
 def refuse_without_extension(config: Config, confdir: Path) -> None:

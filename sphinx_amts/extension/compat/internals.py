@@ -6,7 +6,6 @@ that changes it fails there first.
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from contextlib import contextmanager
@@ -16,6 +15,10 @@ from docutils import nodes
 from sphinx.cmd.build import build_main
 from sphinx.util.logging import NAMESPACE, MemoryHandler, get_node_location
 
+from sphinx_amts.extension.compat.collector import (
+    collect_all,
+    sparing_what_exists,
+)
 from sphinx_amts.extension.compat.log import get_logger
 
 if TYPE_CHECKING:
@@ -51,16 +54,13 @@ def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     for docname in docnames:
         env._pickled_doctree_cache.pop(docname, None)
         env._write_doc_doctree_cache.pop(docname, None)
-    gc.collect()
-    gc.freeze()  # else the whole environment is looked through again and again
+    collect_all()
     many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
-    try:
+    with sparing_what_exists():
         if many:
             builder._read_parallel(list(docnames), nproc=app.parallel)
         else:
             builder._read_serial(list(docnames))
-    finally:
-        gc.unfreeze()
     for docname in docnames:
         # asked for while only some of the documents had been read again
         env._pickled_doctree_cache.pop(docname, None)

@@ -43,7 +43,7 @@ class Gapped:
         self._by_start: dict[str, list[tuple[str, ...]]] = {}
         self._by_end: dict[str, list[tuple[str, ...]]] = {}
         for parts in texts:
-            if not _size(parts):
+            if not any(map(holds_letters, parts)):
                 continue
             if parts[0]:
                 self._by_start.setdefault(parts[0][0], []).append(parts)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_amts.extension.pages.outdated import OUTDATED_CLASS
-from sphinx_amts.extension.pages.transforms import MACHINE_CLASS
+from sphinx_amts.extension.pages.shown_classes import MACHINE_CLASS, OUTDATED_CLASS
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.languages.codes import language
 from sphinx_amts.languages.notices import of_earlier_version, partly_by_machine

@@ -126,7 +126,7 @@ def note_names(app: Sphinx, env: BuildEnvironment) -> None:
     """Register machine translations of terms as names, unless these are taken."""
     noted = domain_of(env).names
     standard = env.domains.standard_domain
-    for docname, record in sorted(records_of(env).items()):
+    for docname, record in records_of(env).heads():
         for name, identifier in record.terms:
             for table, key in (("objects", ("term", name)), ("terms", name.lower())):
                 known = standard.data.setdefault(table, {})

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 _WARNINGS = (nodes.danger, nodes.warning, nodes.caution, nodes.attention)
 _WARNING_CLASSES = frozenset(kind.__name__ for kind in _WARNINGS)
 
-OUTDATED_CLASS = "outdated-translation"
-"""CSS class of elements whose text translates a previous source."""
-
 
 @dataclass(frozen=True, slots=True)
 class OutdatedText:

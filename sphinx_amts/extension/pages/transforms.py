@@ -39,13 +39,18 @@ from sphinx_amts.extension.pages.message_states import (
     state_with_translation,
 )
 from sphinx_amts.extension.pages.names import TargetNames
-from sphinx_amts.extension.pages.outdated import OUTDATED_CLASS, is_machine
+from sphinx_amts.extension.pages.outdated import is_machine
 from sphinx_amts.extension.pages.page_checks import (
     parsed_literals,
     remember_human_translations,
 )
 from sphinx_amts.extension.pages.passages import note_untranslated
 from sphinx_amts.extension.pages.plain_texts import show, show_index_entries
+from sphinx_amts.extension.pages.shown_classes import (
+    MACHINE_CLASS,
+    OUTDATED_CLASS,
+    UNCONFIRMED_CLASS,
+)
 from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of
@@ -65,12 +70,6 @@ if TYPE_CHECKING:
     from sphinx_amts.records.findings import Fault
 
 logger = get_logger(__name__)
-
-MACHINE_CLASS = "machine-translated"
-"""Class of elements with machine-translated text, for style sheets."""
-
-UNCONFIRMED_CLASS = "unconfirmed-translation"
-"""Class of elements whose text was aligned from another edition, unconfirmed."""
 
 _MARKS = {
     Origin.MACHINE: MACHINE_CLASS,

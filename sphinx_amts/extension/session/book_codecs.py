@@ -41,5 +41,5 @@ def _own_extensions(env: BuildEnvironment) -> set[str]:
 
     A translation may be shown by several documents, each of which reads it.
     """
-    found = {name for record in records_of(env).values() for name in record.syntax}
+    found = {name for _, head in records_of(env).heads() for name in head.syntax}
     return found.difference(extensions_of(env))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sphinx.domains import Domain
 
+from sphinx_amts.records.kept import Records
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -32,13 +34,13 @@ class AmtsDomain(Domain):
     index of every book.
     """
 
-    initial_data: ClassVar[dict[str, Any]] = {"records": {}, "names": []}
+    initial_data: ClassVar[dict[str, Any]] = {"records": Records(), "names": []}
     session: Session | None = None
 
     @property
-    def records(self) -> dict[str, DocumentRecord]:
+    def records(self) -> Records:
         """Return the records of all documents, by name."""
-        records: dict[str, DocumentRecord] = self.data["records"]
+        records: Records = self.data["records"]
         return records
 
     @property
@@ -55,9 +57,7 @@ class AmtsDomain(Domain):
         self, docnames: Iterable[str], otherdata: dict[str, Any]
     ) -> None:
         """Merge the records of documents that another process has read."""
-        for docname in docnames:
-            if docname in otherdata["records"]:
-                self.records[docname] = otherdata["records"][docname]
+        self.records.take(docnames, otherdata["records"])
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
         """Return no results: this domain has no reference targets."""
@@ -91,9 +91,9 @@ def records_in_toc_order(env: BuildEnvironment) -> list[tuple[str, DocumentRecor
     return [(name, records[name]) for name in names if name in records]
 
 
-def records_of(env: BuildEnvironment) -> dict[str, DocumentRecord]:
+def records_of(env: BuildEnvironment) -> Records:
     """Return the records of all documents, by name.
 
     A book that does not load the extension has none.
     """
-    return domain_of(env).records if "amts" in env.domains else {}
+    return domain_of(env).records if "amts" in env.domains else Records()

@@ -37,10 +37,12 @@ class HumanReading:
     def __init__(self, env: BuildEnvironment, codecs: Codecs) -> None:
         self._codecs = codecs
         self._known: dict[tuple[str, Dialect], list[Inlines]] = {}
-        for docname, record in sorted(records_of(env).items()):
-            dialect = dialect_of(env, docname)
-            for text, inlines in record.readings.items() if dialect else ():
-                assert dialect is not None
+        records = records_of(env)
+        for docname, head in records.heads():
+            dialect = dialect_of(env, docname) if head.other_readings else None
+            if dialect is None:
+                continue
+            for text, inlines in records[docname].readings.items():
                 found = self._known.setdefault((text, dialect), [])
                 if inlines not in found:
                     found.append(inlines)

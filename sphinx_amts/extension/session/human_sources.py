@@ -13,6 +13,8 @@ from sphinx_amts.extension.messages.stop_words import stop_words
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_reading import HumanReading
 from sphinx_amts.extension.session.options import Damage
+from sphinx_amts.leverage.catalog_texts import KeptTexts
+from sphinx_amts.leverage.fuzzy_index import FuzzyIndex
 from sphinx_amts.leverage.leveraging import Leverage
 from sphinx_amts.leverage.previous_text import (
     PreviousText,
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.model import Dialect
 
-INDEX_FILE = "human.json"
+INDEX_FILE = "human.kept"
+TEXTS_FILE = "texts.kept"
+SIMILAR_FILE = "similar.kept"
 
 
 class HumanSources:
@@ -103,6 +107,9 @@ class HumanSources:
             book=self._book(),
             common=stop_words().get(_base(self._session.languages.source), ()),
             terms=self._terms,
+            index_of=lambda texts: FuzzyIndex.kept(
+                texts, self._session.work / SIMILAR_FILE
+            ),
         )
 
     def _book(self) -> dict[str, list[str]]:
@@ -166,10 +173,14 @@ def read_human_text(
     compact = env.config.gettext_compact
     dialects: dict[tuple[str, str], Dialect | None] = {}
     pages: dict[str, set[Dialect | None]] = {}
-    for docname, text in messages_of(env):
+    records = records_of(env)
+    for docname in sorted(records):
         domain = docname_to_domain(docname, compact)
-        dialect = dialects[domain, text] = dialect_of(env, docname)
-        pages.setdefault(domain, set()).add(dialect)
+        texts = records.texts(docname)
+        if texts:
+            dialect = dialect_of(env, docname)
+            pages.setdefault(domain, set()).add(dialect)
+            dialects |= {(domain, text): dialect for text in texts}
 
     def dialect_in(domain: str, source: str, target: str) -> Dialect | None:
         if (domain, source) in dialects:
@@ -179,16 +190,22 @@ def read_human_text(
         own = next(iter(alone)) if len(alone) == 1 else None
         return own if guess_dialect(target) in {None, own} else None
 
-    return read_previous_text(
+    path = catalogs.kept / TEXTS_FILE if catalogs.kept is not None else None
+    kept = KeptTexts(path, catalogs.file_digest)
+    found = read_previous_text(
         catalogs.all_human() if files is None else files,
         memory,
         dialect_in,
         fuzzy=catalogs.fuzzy,
+        texts_of=kept.read,
     )
+    kept.save()
+    return found
 
 
 def messages_of(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield document name and text of every message of the book."""
-    for docname, record in sorted(records_of(env).items()):
-        for message in record.messages:
-            yield docname, message.text
+    records = records_of(env)
+    for docname in sorted(records):
+        for text in records.texts(docname):
+            yield docname, text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.extension.messages.localised import LocalisedTexts, localised_texts
 from sphinx_amts.extension.session.state import BuildState
 from sphinx_amts.model import EMULATED
 from sphinx_amts.translation.engine_choice import NO_ENGINE
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.compat.notebooks import Notebooks
     from sphinx_amts.extension.messages.conditions import Conditions
+    from sphinx_amts.extension.messages.localised import LocalisedTexts
     from sphinx_amts.extension.session.options import RunOptions
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.settings import Settings
@@ -71,7 +71,6 @@ class Session:
     options: RunOptions
     languages: LanguagePair
     catalogs: CatalogChain
-    claims: HumanClaims
     conditions: Conditions
     profile: str
     work: Path
@@ -110,4 +109,21 @@ class Session:
 
     def localised_texts(self, env: BuildEnvironment) -> LocalisedTexts:
         """Return the texts that extensions have localised."""
-        return self.state.localised.get(lambda: localised_texts(env))
+
+        def compute() -> LocalisedTexts:
+            from sphinx_amts.extension.messages.localised import localised_texts
+
+            return localised_texts(env)
+
+        return self.state.localised.get(compute)
+
+    @property
+    def claims(self) -> HumanClaims:
+        """Return what verifies entries of committed catalogs that claim to be human."""
+
+        def compute() -> HumanClaims:
+            from sphinx_amts.translation.claims import HumanClaims
+
+            return HumanClaims(self.catalogs)
+
+        return self.state.claims.get(compute)

@@ -21,7 +21,6 @@ from sphinx_amts.model import LanguagePair
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
 from sphinx_amts.text.advice import where_given
 from sphinx_amts.translation.budget import lowest, permission
-from sphinx_amts.translation.claims import HumanClaims
 from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine, uses_emulator
 
 if TYPE_CHECKING:
@@ -177,6 +176,7 @@ def make_session(app: Sphinx, options: RunOptions) -> Session | None:
         human_memory=human_memory_path(confdir, settings, target),
         rehearsal=rehearsal,
         fuzzy=bool(config.gettext_allow_fuzzy_translations),
+        kept=work,
     )
     faults = tuple(_language_faults(app, settings, catalogs, source))
     refresh = Refresh()
@@ -198,7 +198,6 @@ def make_session(app: Sphinx, options: RunOptions) -> Session | None:
         options=options,
         languages=languages,
         catalogs=catalogs,
-        claims=HumanClaims(catalogs),
         conditions=Conditions(app, builder),
         profile=profile + refresh.label,
         work=work,

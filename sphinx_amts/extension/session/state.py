@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.messages.localised import LocalisedTexts
     from sphinx_amts.records.documents import MissKey
     from sphinx_amts.scores.draft_scores import BookDraftScores
+    from sphinx_amts.translation.claims import HumanClaims
 
 T = TypeVar("T")
 
@@ -59,6 +60,7 @@ class BuildState:
         translated: results of the pipeline (`extension.translating`).
         scores: scores of drafts (`extension.scoring`).
         localised: texts that extensions have localised.
+        claims: verifies entries of committed catalogs that claim to be human.
         epilog_blocks: number of blocks of `rst_epilog` (`extension.pages.judging`).
     """
 
@@ -68,4 +70,5 @@ class BuildState:
     translated: Translated = field(default_factory=Translated)
     scores: Once[BookDraftScores] = field(default_factory=Once)
     localised: Once[LocalisedTexts] = field(default_factory=Once)
+    claims: Once[HumanClaims] = field(default_factory=Once)
     epilog_blocks: Once[int] = field(default_factory=Once)

@@ -1,4 +1,4 @@
-"""Collect garbage less often while a book is built.
+"""Keep Python's garbage collector from taking much of the time of a build.
 
 Python looks for garbage each time some hundred objects more exist than before. A
 document is a tree of objects that refer to each other, and thousands live on, so that
@@ -9,6 +9,11 @@ Peak memory is the same with the interval used here.
 from __future__ import annotations
 
 import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INTERVAL = 10_000
 """Number of objects after which a search begins."""
@@ -31,3 +36,19 @@ def collect_as_before() -> None:
     """Restore the interval between two collections."""
     if _before:
         gc.set_threshold(_before.pop())
+
+
+def collect_all() -> None:
+    """Collect the garbage among all objects, those that were spared included."""
+    gc.unfreeze()
+    gc.collect()
+
+
+@contextmanager
+def sparing_what_exists() -> Iterator[None]:
+    """Let the collector look only through objects that are made in the meantime."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

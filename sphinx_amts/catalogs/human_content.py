@@ -1,0 +1,60 @@
+"""Read what a build needs to know of a human catalog, whole or damaged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.catalogs.entries import (
+    joined_head,
+    joined_translations,
+    shown_translations,
+)
+from sphinx_amts.catalogs.mo_reader import read_compiled
+from sphinx_amts.catalogs.po_reader import read_entries
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.records.findings import DamagePlace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class HumanContent:
+    """Content of a human catalog.
+
+    Attributes:
+        entries: its translations.
+        wrong: reason why it cannot be read whole.
+        joined: each entry that msgcat merged from two, and whether it is fuzzy.
+        head: a header that msgcat merged from two.
+    """
+
+    entries: dict[str, str]
+    wrong: DamagePlace | None = None
+    joined: list[tuple[DamagePlace, bool]] = field(default_factory=list)
+    head: DamagePlace | None = None
+
+
+def read_content(path: Path, *, fuzzy: bool) -> HumanContent:
+    """Read a human catalog; of a damaged one, what Sphinx would show.
+
+    Args:
+        path: the catalog, `.po` or `.mo`.
+        fuzzy: whether fuzzy entries are shown.
+    """
+    try:
+        if path.suffix == ".mo":
+            return HumanContent(read_compiled(path))
+        entries = read_entries(path)
+        return HumanContent(
+            shown_translations(entries, fuzzy=fuzzy),
+            joined=joined_translations(entries, path),
+            head=joined_head(entries, path),
+        )
+    except CatalogError as exc:
+        # Babel, which it needs, takes long to load
+        from sphinx_amts.catalogs.lenient_reader import read_leniently
+
+        place = DamagePlace(path, exc.line, exc.text)
+        return HumanContent(read_leniently(path, fuzzy=fuzzy), place)

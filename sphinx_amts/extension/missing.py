@@ -1,0 +1,49 @@
+"""Tell whether a build has messages to look up, without loading what looks them up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.extension.overlay_upkeep import STATE_FILE
+from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.translation import run_state
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.translation.outcome import Outcome
+
+
+def unchanged_outcome(env: BuildEnvironment, session: Session) -> Outcome | None:
+    """Return the result of the last run, if another one would have the same."""
+    if session.options.again or session.state.translated.asked_ahead:
+        return None
+    known = run_state.load(session.work / STATE_FILE)
+    return known.outcome if known.stamp == run_stamp(env, session) else None
+
+
+def run_stamp(env: BuildEnvironment, session: Session) -> str:
+    """Return a digest of the present misses, and of all that could translate them."""
+    settings = session.settings
+    conditions = [
+        session.profile,
+        session.catalogs.human_digest(),
+        run_state.memory_stamp(session.memory_dir),
+        settings.engine,
+        settings.segment,
+        repr((str(session.memory_dir), session.book, settings.memory_scope)),
+        repr((settings.command, settings.command_languages)),
+        repr((settings.command_metered, session.permission.limit)),
+        repr((settings.amazon, settings.amazon_prices)),
+        repr(sorted(kept_words(session))),
+        repr(session.dry_run),
+    ]
+    misses = (head.misses for _, head in records_of(env).heads() if head.misses)
+    return run_state.stamp(misses, conditions)
+
+
+def kept_words(session: Session) -> list[str]:
+    """Return the words that engines must leave untranslated."""
+    terms = session.terms.kept if session.terms is not None else ()
+    return [*session.settings.keep, *terms]

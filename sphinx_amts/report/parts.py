@@ -1,0 +1,81 @@
+"""Write the report of a large book from parts, of which most are those of before.
+
+After a change of one document, the others are written as they were: nothing of them is
+counted or put into JSON again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_amts._version import __version__
+from sphinx_amts.files.kept_data import KeptData
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_amts.report.data import DocumentData, ReportData
+
+KEPT_PARTS = KeptData("parts of the report", 1)
+
+
+class DocumentPart(NamedTuple):
+    """Part of a document in the report.
+
+    Attributes:
+        data: its data; without its states, unless it has findings or checks.
+        compact: all its data as JSON, with sorted keys.
+        indented: all its data as JSON, as ``report.json`` has them.
+    """
+
+    data: DocumentData
+    compact: bytes
+    indented: bytes
+
+
+def part_of(data: DocumentData) -> DocumentPart:
+    """Return the part of a document with *data*."""
+    compact = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    # line feeds in texts are escaped
+    indented = json.dumps(data, ensure_ascii=False, indent=2).replace("\n", "\n    ")
+    kept = data.copy()
+    if not data["findings"] and not data["checks"]:
+        kept["states"] = []
+    return DocumentPart(kept, _encoded(compact), _encoded(indented))
+
+
+def json_of(report: ReportData, parts: Iterable[DocumentPart]) -> bytes:
+    """Return *report* as JSON, with *parts* for its documents."""
+    whole: dict[str, object] = {**report, "documents": []}
+    text = _encoded(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    written = [part.indented for part in parts]
+    if not written:
+        return text
+    before, name, after = text.partition(b'\n  "documents": [')
+    documents = b",\n    ".join(written)
+    return b"".join([before, name, b"\n    ", documents, b"\n  ", after])
+
+
+def fingerprint_of(report: ReportData, parts: Iterable[DocumentPart]) -> str:
+    """Return a digest of *report* without the figures of the present build.
+
+    A page of a report with the same fingerprint is up to date.
+    """
+    lasting = {key: value for key, value in report.items() if key != "totals"}
+    lasting["documents"] = []
+    text = json.dumps([__version__, lasting], ensure_ascii=False, sort_keys=True)
+    before, name, after = _encoded(text).partition(b'"documents": [')
+    made = hashlib.blake2b(before + name, digest_size=16)
+    separator = b""
+    for part in parts:
+        made.update(separator)
+        made.update(part.compact)
+        separator = b", "
+    made.update(after)
+    return made.hexdigest()
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
