@@ -1,0 +1,56 @@
+"""How often garbage is collected while a book is built."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from sphinx_amts.extension.compat import collector
+
+
+@pytest.fixture(autouse=True)
+def _interval():
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+@pytest.mark.parametrize("given", [700, 2000])
+def test_the_interval_is_that_of_before_in_the_end(given):
+    gc.set_threshold(given, 11, 12)
+    for _ in range(2):  # an application may be made and build nothing
+        collector.collect_rarely()
+    assert gc.get_threshold() == (collector.INTERVAL, 11, 12)
+    for _ in range(2):
+        collector.collect_as_before()
+    assert gc.get_threshold() == (given, 11, 12)
+
+
+@pytest.mark.parametrize("given", [0, 50_000])
+def test_a_collector_that_is_off_or_rare_stays_so(given):
+    gc.set_threshold(given)
+    collector.collect_rarely()
+    assert gc.get_threshold()[0] == given
+    collector.collect_as_before()
+    assert gc.get_threshold()[0] == given
+
+
+def test_what_was_spared_is_collected_when_it_is_given_up():
+    class Node:
+        alive = 0
+
+        def __init__(self):
+            self.itself = self
+            Node.alive += 1
+
+        def __del__(self):
+            Node.alive -= 1
+
+    node = Node()
+    with collector.sparing_what_exists():
+        del node
+        gc.collect()
+        assert Node.alive == 1
+        collector.collect_all()
+        assert Node.alive == 0
