@@ -284,6 +284,8 @@ class TranslationChooser:
     def _copied(self, places: Sequence[Extracted], msgid: str, text: str) -> str:
         """Save *text* for those *places* that show it unparsed, or return why not."""
         copied = [place for place in places if place.kind is MessageKind.PLAIN]
+        if not copied:
+            return ""
         if len(copied) < len(places) and self.dialect is not None:  # it has markup
             text = visible_text(self.codecs.encode(parse_noqa(text)[0], self.dialect))
         for place in copied:
