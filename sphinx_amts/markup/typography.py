@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -25,6 +26,7 @@ _OBJECT: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _OPEN: Final = "\N{INTERLINEAR ANNOTATION ANCHOR}"
 _CLOSE: Final = "\N{INTERLINEAR ANNOTATION TERMINATOR}"
 _MARKUP = f"{_OBJECT}{_OPEN}{_CLOSE}"
+_MARKS = re.compile(f"[{_MARKUP}]")
 
 _NARROW: Final = "\N{NARROW NO-BREAK SPACE}"
 _FIXED: Final = "\N{NO-BREAK SPACE}"
@@ -273,21 +275,23 @@ def typeset(
         code: Sphinx language code of the translation.
         switches: rule -> whether it is on, where not as by default.
     """
-    changes = _changes(code, switches)
-    if not changes or any(m in visible_text(inlines) for m in _MARKUP):
+    changes = _changes(code, tuple(sorted(switches.items())))
+    if not changes or _MARKS.search(visible_text(inlines)):
         return tuple(inlines)
-    before = _flat(inlines)
-    after = before
+    before = after = _flat(inlines)
+    marks = _MARKS.findall(before)
     for change in changes:
         changed = change(after)
-        if _marks(changed) == _marks(before):  # a rule that moves one is left out
+        if _MARKS.findall(changed) == marks:  # a rule that moves one is left out
             after = changed
     if after == before:
         return tuple(inlines)
     return _Rebuilding(after).level(inlines)
 
 
-def _changes(code: str, switches: Mapping[str, bool]) -> list[Change]:
+@lru_cache
+def _changes(code: str, switched: tuple[tuple[str, bool], ...]) -> list[Change]:
+    switches = dict(switched)
     name = canonical(code)
     base = name.partition("_")[0].partition("@")[0]
     return [
@@ -308,10 +312,6 @@ def _flat(inlines: Iterable[Inline]) -> str:
         else:
             parts.append(f"{_OPEN}{_flat(inline.children)}{_CLOSE}")
     return "".join(parts)
-
-
-def _marks(text: str) -> str:
-    return "".join(character for character in text if character in _MARKUP)
 
 
 class _Rebuilding:
