@@ -91,6 +91,19 @@ class _Match:
     overlap: Overlap
 
 
+@dataclass(frozen=True, slots=True)
+class SourceWords:
+    """Words of the source language that count less, or more, than others.
+
+    Attributes:
+        stop_words: its stop words.
+        terms: finds the terms of the book in a text.
+    """
+
+    stop_words: Collection[str] = ()
+    terms: Callable[[str], Collection[str]] = lambda text: ()  # noqa: ARG005
+
+
 class Leverage:
     """Find human translations of the previous sources of messages.
 
@@ -101,8 +114,7 @@ class Leverage:
         decode: writes inline elements in a dialect.
         book: text domain -> the present messages of the book, in their order. None of
             them is the previous source of another message.
-        common: stop words of the source language.
-        terms: finds the terms in a text.
+        words: stop words and terms of the source language.
         index_of: makes the index of the sources of all translations.
     """
 
@@ -114,8 +126,7 @@ class Leverage:
         read: Read,
         decode: Decode,
         book: Mapping[str, Sequence[str]],
-        common: Collection[str] = (),
-        terms: Callable[[str], Collection[str]] = lambda text: (),  # noqa: ARG005
+        words: SourceWords = SourceWords(),
         index_of: Callable[[Sequence[str]], FuzzyIndex] = FuzzyIndex,
     ) -> None:
         self._records = text.records()
@@ -129,9 +140,11 @@ class Leverage:
         self._decode = decode
         self._in_book = frozenset(text for texts in book.values() for text in texts)
         self._common = frozenset(
-            stems_of([*common, *number_words(languages.source)], languages.source)
+            stems_of(
+                [*words.stop_words, *number_words(languages.source)], languages.source
+            )
         )
-        self._terms = terms
+        self._terms = words.terms
         self._places = Places(book, text.order, self._records)
         self._closest_messages = ClosestMessages(
             book, {record.source for record in text.present}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sphinx_amts.leverage.fitting import fit
-from sphinx_amts.leverage.leveraging import Leverage
+from sphinx_amts.leverage.leveraging import Leverage, SourceWords
 from sphinx_amts.leverage.previous_text import PreviousText
 from sphinx_amts.markup.model import Placeable, Span, Text, visible_text
 from sphinx_amts.memory.human_memory import HumanRecord, RecordPlace, message_digest
@@ -312,7 +312,7 @@ def test_elsewhere_terms_must_agree():
         return [word for word in ("machine", "boiler") if word in text]
 
     assert elsewhere(old, new) is not None
-    assert elsewhere(old, new, terms=terms) is None
+    assert elsewhere(old, new, words=SourceWords(terms=terms)) is None
 
 
 def test_likeness_is_no_evidence_where_nobody_knows_how_a_language_says_no():

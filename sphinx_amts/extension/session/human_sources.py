@@ -15,7 +15,7 @@ from sphinx_amts.extension.session.human_reading import HumanReading
 from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.catalog_texts import KeptTexts
 from sphinx_amts.leverage.fuzzy_index import FuzzyIndex
-from sphinx_amts.leverage.leveraging import Leverage
+from sphinx_amts.leverage.leveraging import Leverage, SourceWords
 from sphinx_amts.leverage.previous_text import (
     PreviousText,
     guess_dialect,
@@ -105,8 +105,9 @@ class HumanSources:
             read=self._reading.read,
             decode=self._codecs.decode,
             book=self._book(),
-            common=stop_words().get(_base(self._session.languages.source), ()),
-            terms=self._terms,
+            words=SourceWords(
+                stop_words().get(_base(self._session.languages.source), ()), self._terms
+            ),
             index_of=lambda texts: FuzzyIndex.kept(
                 texts, self._session.work / SIMILAR_FILE
             ),
