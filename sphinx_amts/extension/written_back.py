@@ -56,7 +56,7 @@ class WrittenBack:
         return read == present or self._load().get(docname) == (read, present)
 
     def entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return the entries of the committed machine catalog, as documents see them."""
+        """Return the entries of a committed machine catalog, as documents see them."""
         return self._session.catalogs.committed_entries(docname)
 
     def note(self, docname: str, before: Mapping[str, MachineEntry]) -> None:
@@ -97,6 +97,7 @@ class WrittenBack:
         self._claims = self._claims or HumanClaims(self._session.catalogs)
         after = self.entries(docname)
         overlay = self._session.catalogs.overlay_entries(docname)
+        stable = records_of(self._env)[docname].stable
         if not before.keys() <= after.keys():
             return False
         return all(
@@ -104,20 +105,13 @@ class WrittenBack:
             not is_exact_match(entry)
             if before.get(text) == entry
             else text not in before
-            and _is_that_of(overlay.get(text), self._claims.checked(entry))
+            and (written := overlay.get(text)) is not None
+            # text of machines is tried as it stands if a build wrote it, and written
+            # anew if it comes from a committed catalog
+            and (written.origin is not Origin.MACHINE or text in stable)
+            and _unchecked(self._claims.checked(entry)) == _unchecked(written)
             for text, entry in after.items()
         )
-
-
-def _is_that_of(written: MachineEntry | None, entry: MachineEntry) -> bool:
-    """Return whether *entry* counts for as much as *written*, that of the overlay.
-
-    Text of machines is tried as it stands if a build wrote it, and written anew if it
-    comes from a committed catalog.
-    """
-    if written is None or written.origin is Origin.MACHINE:
-        return False
-    return _unchecked(entry) == _unchecked(written)
 
 
 def _unchecked(entry: MachineEntry) -> MachineEntry:
