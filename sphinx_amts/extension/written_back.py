@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _KEPT = KeptData("catalogs written back", 1)
 FILE = "written.kept"
 
+_Row = tuple[str, str, str]
+"""Digest of the catalogs that a document was read with, of the present ones, and of the
+human text on which depends that both count for the same; empty if it does not."""
+
 
 class WrittenBack:
     """Digests of catalogs with which documents would be read to the same result.
@@ -42,7 +46,9 @@ class WrittenBack:
         self._env = env
         self._session = session
         self._path = session.work / FILE
-        self._known: dict[str, tuple[str, str]] | None = None
+        self._key = f"{env.srcdir}\0{session.profile}"
+        self._known: dict[str, _Row] | None = None
+        self._human: str | None = None
         self._claims: HumanClaims | None = None
 
     def is_current(self, docname: str) -> bool:
@@ -53,7 +59,10 @@ class WrittenBack:
         """
         read = records_of(self._env).head(docname).digest
         present = self._digest(docname)
-        return read == present or self._load().get(docname) == (read, present)
+        if read == present:
+            return True
+        *row, human = self._load().get(docname, ("", "", ""))
+        return row == [read, present] and human in {"", self._human_digest()}
 
     def entries(self, docname: str) -> dict[str, MachineEntry]:
         """Return the entries of a committed machine catalog, as documents see them."""
@@ -68,19 +77,30 @@ class WrittenBack:
         """
         if self._holds_what_was_read(docname, before):
             read = records_of(self._env).head(docname).digest
-            self._load()[docname] = (read, self._digest(docname))
+            after = self.entries(docname)
+            reused = any(
+                entry.origin is not Origin.MACHINE
+                for text, entry in after.items()
+                if text not in before
+            )
+            human = self._human_digest() if reused else ""
+            self._load()[docname] = (read, self._digest(docname), human)
 
     def save(self) -> None:
         """Keep what was noted."""
         records = records_of(self._env)
         rows = sorted((n, r) for n, r in self._load().items() if n in records)
-        _KEPT.store(self._path, self._session.profile, rows)
+        _KEPT.store(self._path, self._key, rows)
 
-    def _load(self) -> dict[str, tuple[str, str]]:
+    def _load(self) -> dict[str, _Row]:
         if self._known is None:
-            rows = _KEPT.load(self._path, self._session.profile) or ()
-            self._known = dict(rows)
+            self._known = dict(_KEPT.load(self._path, self._key) or ())
         return self._known
+
+    def _human_digest(self) -> str:
+        if self._human is None:
+            self._human = self._session.catalogs.human_digest()
+        return self._human
 
     def _digest(self, docname: str) -> str:
         compact = self._env.config.gettext_compact
