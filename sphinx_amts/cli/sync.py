@@ -54,6 +54,7 @@ def run_sync(options: argparse.Namespace) -> int:
                 language,
                 RunOptions(
                     dry_run=options.dry_run,
+                    commits=not options.dry_run,
                     damage=Damage.SKIP,
                     budget=budget,
                     notify=show_progress,

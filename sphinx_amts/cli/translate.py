@@ -48,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
             language,
             RunOptions(
                 dry_run=options.dry_run,
+                commits=not options.dry_run,
                 refresh=options.because,
                 again=options.again,
                 budget=budget,

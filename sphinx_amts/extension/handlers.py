@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.errors import SphinxError
-from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extension.closing import log_summary
@@ -40,6 +39,7 @@ from sphinx_amts.extension.session.starting import (
     make_session,
     read_settings,
 )
+from sphinx_amts.extension.written_back import WrittenBack
 from sphinx_amts.text.advice import BookArguments, advise_build
 from sphinx_amts.text.printable import printable
 
@@ -144,7 +144,7 @@ def outdated(
         return []
     warn_of_languages(session.language_faults)
     records = records_of(env)
-    compact = env.config.gettext_compact
+    written = WrittenBack(env, session)
     return [
         docname
         for docname in sorted(env.found_docs)
@@ -154,8 +154,7 @@ def outdated(
             not session.makes_no_pages
             and session.conditions.have_changed(record.conditions)
         )
-        or record.digest
-        != session.catalogs.digest(docname, docname_to_domain(docname, compact))
+        or not written.is_current(docname)
     ]
 
 

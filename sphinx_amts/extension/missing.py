@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.extension.overlay_upkeep import STATE_FILE
@@ -21,6 +22,23 @@ def unchanged_outcome(env: BuildEnvironment, session: Session) -> Outcome | None
         return None
     known = run_state.load(session.work / STATE_FILE)
     return known.outcome if known.stamp == run_stamp(env, session) else None
+
+
+def keep_outcome(env: BuildEnvironment, session: Session, stamp: str) -> None:
+    """Keep the result of the last run, as that of a run with the present human text.
+
+    Args:
+        env: environment of the book, all documents read.
+        session: session of the build.
+        stamp: what `run_stamp` returned before files were written that do not change
+            the result.
+    """
+    path = session.work / STATE_FILE
+    known = run_state.load(path)
+    if known.stamp == stamp:
+        human = session.catalogs.human_digest()
+        now = run_stamp(env, session)
+        run_state.save(path, replace(known, stamp=now, human=human))
 
 
 def run_stamp(env: BuildEnvironment, session: Session) -> str:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.catalogs.po_reader import PoEntry
 
 _KEPT = KeptData("texts of catalogs", 1)
+FILE = "texts.kept"
 
 
 class EntryTexts(NamedTuple):
@@ -108,6 +110,12 @@ class KeptTexts:
     def __init__(self, path: Path | None, digest_of: Callable[[Path], str]) -> None:
         self._kept = KeptByContent(_KEPT, path)
         self._digest_of = digest_of
+
+    @classmethod
+    def of(cls, catalogs: CatalogChain) -> KeptTexts:
+        """Return the texts that are kept of *catalogs*."""
+        path = catalogs.kept / FILE if catalogs.kept is not None else None
+        return cls(path, catalogs.file_digest)
 
     def read(self, path: Path) -> CatalogTexts:
         """Return the texts of the catalog at *path*."""

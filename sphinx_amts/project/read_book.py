@@ -16,6 +16,7 @@ from sphinx_amts.extension.compat.application import (
     make_reader,
     refuse_without_extension,
 )
+from sphinx_amts.extension.compat.collector import collect_rarely
 from sphinx_amts.extension.reporting import BuildReport
 from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
@@ -82,6 +83,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
             f"({exc.strerror or exc}); what this command keeps of a book is under "
             f"{books_folder()}"
         ) from exc
+    collect_rarely()  # the command goes through the records of all documents now
     return Reading(
         book=book,
         app=app,

@@ -15,6 +15,7 @@ from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.compat.log import location_in
 from sphinx_amts.extension.reporting import BuildReport
 from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.extension.written_back import WrittenBack
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
 
@@ -113,6 +114,7 @@ class Reading:
         folder = self.committed_folder()
         catalogs, language = self.session.catalogs, self.session.languages.target
         changed = []
+        written = WrittenBack(self.app.env, self.session)
         for docname, record in sorted(records_of(self.app.env).items()):
             if record.errors:
                 continue  # a catalog that cannot be read is not rewritten
@@ -129,8 +131,13 @@ class Reading:
             # what a person changed here waits for `review --take`
             entries |= {text: e for text, e in committed.items() if is_post_edited(e)}
             path = folder / f"{docname}.po"
+            current, before = written.is_current(docname), written.entries(docname)
             if write_machine(path, language, entries.values()):
                 changed.append(path)
+                if current:
+                    written.note(docname, before)
+        if changed:
+            written.save()
         return changed
 
     def committed_folder(self) -> Path:

@@ -14,6 +14,7 @@ from sphinx_amts.catalogs.machine_writer import MachineCatalog
 from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
 from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.extension.missing import keep_outcome, run_stamp
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_sources import messages_of, read_human_text
 from sphinx_amts.files.disk import seen_from_here
@@ -102,6 +103,7 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     with nullcontext() if dry_run else reading.book.lock():
         memory = HumanMemory.load(path)
         text = read_human_text(env, catalogs, memory)
+        stamp, known = run_stamp(env, reading.session), _lookup_text(reading, memory)
         kept = memory.add(new_records(text, memory))
         memory.note_places(text.present)
         faults = {*map(str, reading.errors()), *text.faults, *text.obsolete_faults}
@@ -114,8 +116,19 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
         if not dry_run:
             if memory.save(path):
                 result.written.append(path)
+                if _lookup_text(reading, HumanMemory.load(path)) == known:
+                    keep_outcome(env, reading.session, stamp)
             result.written.extend(reading.commit())
     return result
+
+
+def _lookup_text(reading: Reading, memory: HumanMemory) -> tuple[object, ...]:
+    """Return all human text that missing messages are looked up in."""
+    catalogs = reading.session.catalogs
+    files = catalogs.all_human_in_script()
+    text = read_human_text(reading.app.env, catalogs, memory, files)
+    present = {record.source for record in text.present}
+    return text.records(), present, text.stated, text.order, text.faults
 
 
 def _edited_catalogs(reading: Reading) -> Iterator[str]:

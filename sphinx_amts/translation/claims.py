@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.entries import UNKNOWN
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.leverage.catalog_texts import KeptTexts
 from sphinx_amts.leverage.previous_text import read_previous_text
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin, Provenance
@@ -91,7 +92,12 @@ class HumanClaims:
             with suppress(CatalogError):
                 memory = HumanMemory.load(path)
         catalogs = self.catalogs.all_human_in_script()
-        text = read_previous_text(catalogs, HumanMemory(), lambda *_: None)
+        text = read_previous_text(
+            catalogs,
+            HumanMemory(),
+            lambda *_: None,
+            texts_of=KeptTexts.of(self.catalogs).read,
+        )
         for record in [*memory.records.values(), *text.present, *text.earlier]:
             self._records[record.identity] = record
             yield record.target

@@ -61,6 +61,7 @@ class SplicedDocument:
         outdated: translations of previous sources and the choice made, by message.
         plain: translations as characters, of messages that Sphinx copies.
         suggestions: rewritten drafts of outdated translations, or these themselves.
+        stable: as in `TranslationChooser`.
         drafts: committed machine translations of messages with a human one.
         unseen: machine translations that are not shown, by message.
         messages: messages of the document.
@@ -84,6 +85,7 @@ class SplicedDocument:
     outdated: dict[str, OutdatedText]
     plain: dict[str, str]
     suggestions: dict[str, str]
+    stable: set[str]
     drafts: dict[str, str]
     unseen: dict[str, str]
     messages: list[Extracted]
@@ -104,6 +106,8 @@ class TranslationChooser:
         plain: translations as characters, of messages that Sphinx copies.
         findings: messages that are not shown translated, by text.
         settled: messages that no engine is asked for any more.
+        stable: messages whose text of a machine, taken from the overlay, would be the
+            same if it came from a committed catalog; known only if it is *committed*.
         suggestions: rewritten drafts of outdated translations, or these themselves.
 
     Args:
@@ -112,6 +116,7 @@ class TranslationChooser:
         outdated: value of the setting for outdated translations.
         claims: verifies entries that claim to be human.
         language: source language.
+        committed: whether what is chosen will be written into committed catalogs.
     """
 
     def __init__(
@@ -121,6 +126,8 @@ class TranslationChooser:
         outdated: str,
         claims: HumanClaims,
         language: str,
+        *,
+        committed: bool = False,
     ) -> None:
         docname = env.current_document.docname
         self._env = env
@@ -137,6 +144,8 @@ class TranslationChooser:
         self._language = language
         self.findings: dict[str, Finding] = {}
         self.settled: set[str] = set()
+        self.stable: set[str] = set()
+        self._committed = committed
         self.suggestions: dict[str, str] = {}
 
     def choose_machine(
@@ -263,12 +272,17 @@ class TranslationChooser:
         already.
         """
         written = ours and entry.origin is Origin.MACHINE
+        stable = written and self._committed
         text = entry.msgstr
         for place in places:
             if place.kind is MessageKind.PLAIN:
                 continue
             if written:
+                readings = len(self.codecs.readings)
+                stable = stable and self._is_written_so(place, text)
                 verdict = self.guard.judge(place, text)
+                if len(self.codecs.readings) > readings:  # by which it is accepted
+                    stable = stable and self._is_written_so(place, text)
             elif is_exact_match(entry):
                 verdict = admit(self.guard, place, text)
             else:
@@ -278,8 +292,17 @@ class TranslationChooser:
             text = verdict.text
         if reason := self._copied(places, entry.msgid, text):
             return reason
+        if stable and text == entry.msgstr:
+            self.stable.add(entry.msgid)
         used = replace(entry, msgstr=text)
         return used if was_edited(entry) else with_check(used)
+
+    def _is_written_so(self, place: Extracted, text: str) -> bool:
+        """Return whether *text* stays the same if it is written anew."""
+        try:
+            return self.guard.rewrite(place, text) == text
+        except PlaceableError:
+            return False
 
     def _copied(self, places: Sequence[Extracted], msgid: str, text: str) -> str:
         """Save *text* for those *places* that show it unparsed, or return why not."""

@@ -115,6 +115,7 @@ class SpliceCatalog(SphinxTransform):
                 session.settings.outdated,
                 session.claims,
                 session.languages.source,
+                committed=session.options.commits,
             )
             try:
                 state = self._splice(session, chooser, domain, human, committed)
@@ -174,6 +175,7 @@ class SpliceCatalog(SphinxTransform):
             outdated=chooser.outdated,
             plain=chooser.plain,
             suggestions=chooser.suggestions,
+            stable=chooser.stable,
             readings=chooser.codecs.readings,
             drafts=drafts,
             unseen=unseen,
@@ -310,6 +312,7 @@ class JudgeTranslation(SphinxTransform):
                 s.message for s in state.shown if s.message.node.get("translated")
             ),
             suggestions=state.suggestions,
+            stable=tuple(sorted(state.stable & accepted)),
             messages=tuple(messages),
             readings={text: inlines for (text, _), inlines in state.readings.items()},
             revision=revision_of(messages),

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from sphinx_amts.model import Dialect
 
 INDEX_FILE = "human.kept"
-TEXTS_FILE = "texts.kept"
 SIMILAR_FILE = "similar.kept"
 
 
@@ -191,8 +190,7 @@ def read_human_text(
         own = next(iter(alone)) if len(alone) == 1 else None
         return own if guess_dialect(target) in {None, own} else None
 
-    path = catalogs.kept / TEXTS_FILE if catalogs.kept is not None else None
-    kept = KeptTexts(path, catalogs.file_digest)
+    kept = KeptTexts.of(catalogs)
     found = read_previous_text(
         catalogs.all_human() if files is None else files,
         memory,

@@ -41,6 +41,7 @@ class RunOptions:
             what machines wrote before this changed.
         again: request again what a paid job did not return.
         damage: reaction to a catalog that cannot be read completely.
+        commits: whether what is read is written into the committed machine catalogs.
         builder: name of the builder of the pages that the text is for; empty for that
             of the build.
         grant: spending that is granted.
@@ -55,6 +56,7 @@ class RunOptions:
     refresh: str = ""
     again: bool = False
     damage: Damage = Damage.REFUSE
+    commits: bool = False
     builder: str = ""
     grant: Grant = field(default_factory=current_grant)
     budget: SharedBudget = field(default_factory=SharedBudget)

@@ -1,0 +1,142 @@
+"""Recognise documents whose machine catalogs now hold what they were read with.
+
+A command that reads a book writes what it found into the committed machine catalogs.
+The catalogs of these documents differ from then on, and reading the documents once more
+would only show the same. What such a document was read with is kept beside the doctrees
+together with what lies there now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.files.kept_data import KeptData
+from sphinx_amts.model import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.translation.claims import HumanClaims
+
+_KEPT = KeptData("catalogs written back", 1)
+FILE = "written.kept"
+
+_Row = tuple[str, str, str]
+"""Digest of the catalogs that a document was read with, of the present ones, and of the
+human text on which depends that both count for the same; empty if it does not."""
+
+
+class WrittenBack:
+    """Digests of catalogs with which documents would be read to the same result.
+
+    Args:
+        env: environment of the book.
+        session: session of the build.
+    """
+
+    def __init__(self, env: BuildEnvironment, session: Session) -> None:
+        self._env = env
+        self._session = session
+        self._path = session.work / FILE
+        self._key = f"{env.srcdir}\0{session.profile}"
+        self._known: dict[str, _Row] | None = None
+        self._human: str | None = None
+        self._claims: HumanClaims | None = None
+
+    def is_current(self, docname: str) -> bool:
+        """Return whether a document has been read with catalogs like the present ones.
+
+        Raises:
+            KeyError: it has not been read.
+        """
+        read = records_of(self._env).head(docname).digest
+        present = self._digest(docname)
+        if read == present:
+            return True
+        *row, human = self._load().get(docname, ("", "", ""))
+        return row == [read, present] and human in {"", self._human_digest()}
+
+    def entries(self, docname: str) -> dict[str, MachineEntry]:
+        """Return the entries of a committed machine catalog, as documents see them."""
+        return self._session.catalogs.committed_entries(docname)
+
+    def note(self, docname: str, before: Mapping[str, MachineEntry]) -> None:
+        """Note that a document is not to be read again, if that would change nothing.
+
+        Args:
+            docname: a document that was current before its machine catalog was written.
+            before: the entries of that catalog until then.
+        """
+        if self._holds_what_was_read(docname, before):
+            read = records_of(self._env).head(docname).digest
+            after = self.entries(docname)
+            reused = any(
+                entry.origin is not Origin.MACHINE
+                for text, entry in after.items()
+                if text not in before
+            )
+            human = self._human_digest() if reused else ""
+            self._load()[docname] = (read, self._digest(docname), human)
+
+    def save(self) -> None:
+        """Keep what was noted."""
+        records = records_of(self._env)
+        rows = sorted((n, r) for n, r in self._load().items() if n in records)
+        _KEPT.store(self._path, self._key, rows)
+
+    def _load(self) -> dict[str, _Row]:
+        if self._known is None:
+            self._known = dict(_KEPT.load(self._path, self._key) or ())
+        return self._known
+
+    def _human_digest(self) -> str:
+        if self._human is None:
+            self._human = self._session.catalogs.human_digest()
+        return self._human
+
+    def _digest(self, docname: str) -> str:
+        compact = self._env.config.gettext_compact
+        return self._session.catalogs.digest(
+            docname, docname_to_domain(docname, compact)
+        )
+
+    def _holds_what_was_read(
+        self, docname: str, before: Mapping[str, MachineEntry]
+    ) -> bool:
+        # loaded only when something was written
+        from sphinx_amts.translation.claims import HumanClaims, is_exact_match
+
+        self._claims = self._claims or HumanClaims(self._session.catalogs)
+        after = self.entries(docname)
+        overlay = self._session.catalogs.overlay_entries(docname)
+        stable = records_of(self._env)[docname].stable
+        if not before.keys() <= after.keys():
+            return False
+        return all(
+            # the identity of a record is believed once the human memory has it
+            not is_exact_match(entry)
+            if before.get(text) == entry
+            else text not in before
+            and (written := overlay.get(text)) is not None
+            # text of machines is tried as it stands if a build wrote it, and written
+            # anew if it comes from a committed catalog
+            and (written.origin is not Origin.MACHINE or text in stable)
+            and _unchecked(self._claims.checked(entry)) == _unchecked(written)
+            for text, entry in after.items()
+        )
+
+
+def _unchecked(entry: MachineEntry) -> MachineEntry:
+    """Return *entry* without the marks by which later edits are found."""
+    draft = entry.draft
+    return replace(
+        entry, check="", draft=None if draft is None else replace(draft, check="")
+    )
