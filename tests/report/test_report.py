@@ -222,11 +222,18 @@ def fingerprint(data: assembly.ReportData) -> str:
 @pytest.mark.parametrize("data", [make({}), hostile_report()], ids=["empty", "full"])
 def test_a_report_of_parts_is_that_of_the_whole(data):
     parts = [part_of(document) for document in data["documents"]]
-    whole = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    assert json_of(data, parts) == whole.encode("utf-8", "replace")
+    written = json_of(data, parts)
+    assert list(json.loads(written).items()) == list(data.items())
     light = {**data, "documents": [part.data for part in parts]}
-    assert json_of(light, parts) == whole.encode("utf-8", "replace")
+    assert json_of(light, parts) == written
     assert fingerprint_of(light, parts) == fingerprint(data)
+
+
+def test_each_document_is_one_line_of_a_report():
+    data = hostile_report()
+    lines = json_of(data, map(part_of, data["documents"])).decode().splitlines()
+    found = [line.strip().rstrip(",") for line in lines if '"docname"' in line]
+    assert list(map(json.loads, found)) == data["documents"]
 
 
 def test_only_the_figures_of_the_build_are_replaced_in_a_report():
