@@ -35,7 +35,7 @@ class DocumentPart(NamedTuple):
 
 def part_of(data: DocumentData) -> DocumentPart:
     """Return the part of a document with *data*."""
-    # Line feeds in texts are escaped. With an indent, Python would write it slowly, from
+    # Line feeds in texts are escaped. With an indent, Python would write it slowly, of
     # millions of strings.
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     kept = data.copy()

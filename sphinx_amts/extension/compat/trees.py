@@ -1,9 +1,9 @@
 """Keep the trees of documents in their files alone, and collect them once written.
 
-Where one process reads all documents, Sphinx keeps their trees in memory until it writes
-them. On a large book they take more than all else together, and the garbage collector
-looks through them again and again. To load a tree from its file, as after parallel
-reading, takes less time than it takes in the collector.
+Where one process reads all documents, Sphinx keeps their trees in memory until it
+writes them. On a large book they take more than all else together, and the garbage
+collector looks through them again and again. To load a tree from its file, as after
+parallel reading, takes less time than it takes in the collector.
 
 `tests/extension/test_internals.py` pins what this relies on.
 """
@@ -41,7 +41,7 @@ class TreesInFiles(dict[str, nodes.document]):
     def __setitem__(self, docname: str, tree: nodes.document) -> None:
         """Leave the tree out."""
 
-    def pop(self, docname: str, *default: Any) -> Any:  # type: ignore[override]
+    def pop(self, docname: str, *default: Any) -> Any:
         """Raise a `KeyError`, or return *default*: there is no tree."""
         if not default and self._collects:
             if self._begun:
