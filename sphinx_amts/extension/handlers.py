@@ -176,9 +176,13 @@ def note_documents_read(
 
 
 @_converting_errors
-def keep_roles(app: Sphinx, docname: str, _text: list[str]) -> None:
-    """Restore the local roles of the first reading before a document is read again."""
+def begin_document(app: Sphinx, docname: str, _text: list[str]) -> None:
+    """Put the record of the document before away, and restore local roles.
+
+    The roles are those of the first reading, before a document is read again.
+    """
     if (session := session_of(app.env)) is not None:
+        records_of(app.env).settle()
         session.state.local_roles.begin_document(docname)
 
 

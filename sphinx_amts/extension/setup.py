@@ -43,7 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # before others look at what documents have noted
     app.connect("env-before-read-docs", names.forget_names, priority=100)
     app.connect("env-before-read-docs", handlers.note_documents_read)
-    app.connect("source-read", handlers.keep_roles, priority=100)
+    app.connect("source-read", handlers.begin_document, priority=100)
     # behind the collector of Sphinx's tables of contents
     app.connect("doctree-read", passages("note_titles"), priority=900)
     # before extensions that look at the trees of the whole book
