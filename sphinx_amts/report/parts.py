@@ -25,7 +25,7 @@ class DocumentPart(NamedTuple):
     """Part of a document in the report.
 
     Attributes:
-        data: its data; without its states, unless it has findings or checks.
+        data: its data; of its states, those of texts with findings or checks alone.
         written: all its data as JSON, in one line.
     """
 
@@ -39,8 +39,10 @@ def part_of(data: DocumentData) -> DocumentPart:
     # millions of strings.
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     kept = data.copy()
-    if not data["findings"] and not data["checks"]:
-        kept["states"] = []
+    # the rest of the report asks for the order and the number of these only
+    found = {finding["text"] for finding in data["findings"]}
+    found |= {check["text"] for check in data["checks"]}
+    kept["states"] = [state for state in data["states"] if state["text"] in found]
     return DocumentPart(kept, _encoded(written))
 
 
