@@ -210,13 +210,15 @@ class Database:
                 return None
             raise self._error(exc) from exc
 
-    def _sound(self, rows: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
-        for key, value in rows:
-            # NUL and what is not UTF-8 never come from us
-            if value is not None and key.isascii() and len(value) <= MAX_ROW:
-                yield key.decode("ascii"), value
-            else:
-                self.ignored += 1
+    def _sound(self, rows: Sequence[Any]) -> list[tuple[str, bytes]]:
+        # NUL and what is not UTF-8 never come from us
+        sound = [
+            (key.decode("ascii"), value)
+            for key, value in rows
+            if value is not None and key.isascii() and len(value) <= MAX_ROW
+        ]
+        self.ignored += len(rows) - len(sound)
+        return sound
 
     def _reader(self) -> GuardedConnection | None:
         # A connection must not pass a fork: the child leaves its parent's alone.
