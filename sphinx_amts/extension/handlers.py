@@ -25,6 +25,10 @@ from sphinx_amts.extension.compat.search_index import (
 )
 from sphinx_amts.extension.compat.symbols import keep_members
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
+from sphinx_amts.extension.compat.trees import (
+    forget_stored_tree,
+    keep_trees_in_files,
+)
 from sphinx_amts.extension.kept_report import KeptReport
 from sphinx_amts.extension.missing import unchanged_outcome
 from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_stale_reuse
@@ -44,6 +48,7 @@ from sphinx_amts.text.advice import BookArguments, advise_build
 from sphinx_amts.text.printable import printable
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
@@ -112,6 +117,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     if session is None:
         return
     collect_rarely()
+    keep_trees_in_files(app)
     disable_catalog_compilation(app.builder)
     keep_members(app.env)
     choose_search_language(app.config)
@@ -169,9 +175,13 @@ def note_documents_read(
 
 
 @_converting_errors
-def keep_roles(app: Sphinx, docname: str, _text: list[str]) -> None:
-    """Restore the local roles of the first reading before a document is read again."""
+def begin_document(app: Sphinx, docname: str, _text: list[str]) -> None:
+    """Put the record of the document before away, and restore local roles.
+
+    The roles are those of the first reading, before a document is read again.
+    """
     if (session := session_of(app.env)) is not None:
+        records_of(app.env).settle()
         session.state.local_roles.begin_document(docname)
 
 
@@ -195,7 +205,9 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     from sphinx_amts.extension.translating import translate
 
     with sparing_what_exists():
-        return translate(app, session)
+        docnames = translate(app, session)
+    records_of(env).settle()
+    return docnames
 
 
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -204,6 +216,12 @@ def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     if session is None or not session.state.documents.changed_elsewhere(env):
         return []
     return sorted(env.found_docs)
+
+
+def forget_written(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
+    """Let go of what was loaded to write a document."""
+    if session_of(app.env) is not None:
+        forget_stored_tree(app.env, docname)
 
 
 @_converting_errors

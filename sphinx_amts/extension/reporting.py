@@ -38,7 +38,7 @@ from sphinx_amts.report.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx.application import Sphinx
 
@@ -105,7 +105,9 @@ class BuildReport:
         return data["totals"]
 
     def _part(self, docname: str) -> tuple[object, ...]:
-        return tuple(part_of(self._document(docname)))
+        part = part_of(self._document(docname))
+        self._records.settle()
+        return tuple(part)
 
     def write_whole(self, folder: Path, data: ReportData) -> None:
         """Write *data*, all data of the report, into *folder*."""
@@ -125,8 +127,12 @@ class BuildReport:
 
             write_page(page, data, fingerprint, compiled)
             write_files(folder, data)
-        sources = map(self._source, data["documents"])
-        write_documents(folder, data, sources, compiled)
+        write_documents(folder, data, self._sources(data), compiled)
+
+    def _sources(self, data: ReportData) -> Iterator[DocumentSource]:
+        for document in data["documents"]:
+            yield self._source(document)
+            self._records.settle()
 
     def _source(self, data: DocumentData) -> DocumentSource:
         docname = data["docname"]

@@ -43,13 +43,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # before others look at what documents have noted
     app.connect("env-before-read-docs", names.forget_names, priority=100)
     app.connect("env-before-read-docs", handlers.note_documents_read)
-    app.connect("source-read", handlers.keep_roles, priority=100)
+    app.connect("source-read", handlers.begin_document, priority=100)
     # behind the collector of Sphinx's tables of contents
     app.connect("doctree-read", passages("note_titles"), priority=900)
     # before extensions that look at the trees of the whole book
     app.connect("env-updated", handlers.translate_misses, priority=100)
     app.connect("env-updated", names.note_names, priority=101)
     app.connect("env-get-updated", handlers.write_dependents)
+    app.connect("doctree-resolved", handlers.forget_written)
     app.connect("doctree-resolved", passages("mark_languages"))
     app.connect("doctree-resolved", late("extension.pages.direction", "isolate_code"))
     app.connect("doctree-resolved", late("extension.pages.marks", "mark_outdated"))

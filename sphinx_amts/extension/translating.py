@@ -67,6 +67,11 @@ def translate(app: Sphinx, session: Session) -> list[str]:
         if head.misses
         and _write_overlay(session, docname, records_of(env)[docname].misses, outcome)
     }
+    # in the overlay now; what is read again takes the memory
+    outcome.translations = {}
+    translated.ahead = Outcome()
+    del misses, new
+    records_of(env).settle()
     docnames = sorted(written.union(hidden))
     _read_again(app, session, docnames)
     left = _misses(env)

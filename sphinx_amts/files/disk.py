@@ -74,17 +74,26 @@ def write_if_changed(path: Path, data: bytes) -> bool:
     """
     if path.is_file() and path.read_bytes() == data:
         return False
+    write_parts(path, (data,))
+    return True
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file of *parts* to *path*, in place of one that is there.
+
+    Raises:
+        OSError: the folder or the file cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".amts-{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as stream:
-            stream.write(data)
+            stream.writelines(parts)
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    return True
 
 
 def remove_unfinished(folders: Iterable[Path]) -> None:

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts._version import __version__
-from sphinx_amts.files.disk import read_file, write_if_changed
+from sphinx_amts.files.disk import open_file, read_file, write_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,9 @@ class KeptData:
         """Store *data* at *path* for *key*, if that is possible."""
         with contextlib.suppress(OSError, ValueError):
             body = marshal.dumps(data)
-            write_if_changed(path, self._head(key) + _digest(body) + body)
+            start = self._head(key) + _digest(body)
+            if not _consists_of(path, start, body):
+                write_parts(path, (start, body))
 
     def _head(self, key: str) -> bytes:
         parts = (
@@ -68,6 +70,14 @@ class KeptData:
             key,
         )
         return ("\0".join(parts) + "\n").encode("utf-8", "surrogateescape")
+
+
+def _consists_of(path: Path, start: bytes, body: bytes) -> bool:
+    try:
+        with open_file(path) as stream:
+            return stream.read(len(start)) == start and stream.read() == body
+    except OSError:
+        return False
 
 
 def _digest(body: bytes | memoryview) -> bytes:

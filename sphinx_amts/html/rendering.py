@@ -30,6 +30,9 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
 
+_PIECES = 1000
+"""Pieces of a page that are joined at a time."""
+
 TEXT_LIMIT = 160
 """Characters of a text or reason that a list shows; the data behind it have all."""
 
@@ -79,8 +82,10 @@ def environment(
 
 def rendered(templates: Environment, template: str, /, **values: object) -> bytes:
     """Return the page that a template makes of *values*, in UTF-8."""
-    text = templates.get_template(template).render(**values)
-    return text.encode("utf-8", "replace")
+    stream = templates.get_template(template).stream(**values)
+    # a long page has hundreds of thousands of pieces
+    stream.enable_buffering(_PIECES)
+    return b"".join([piece.encode("utf-8", "replace") for piece in stream])
 
 
 def language_name(code: str) -> LanguageName:

@@ -44,13 +44,13 @@ _PAGE = 250
 _WHOLE_SECONDS = 300
 # The columns are cast, because Python refuses a whole answer for one bad byte in it.
 _COLUMNS = (
-    "CAST(key AS BLOB), raw = 1 AND mode = 1 AND filename IS NULL AND "
-    "typeof(key) = 'text' AND typeof(value) = 'text', CAST(value AS BLOB)"
+    "CAST(key AS BLOB), CASE WHEN raw = 1 AND mode = 1 AND filename IS NULL AND "
+    "typeof(key) = 'text' AND typeof(value) = 'text' THEN CAST(value AS BLOB) END"
 )
 # ValueError: diskcache finds two rows under a key, as it never does in a sound file.
 _FAULTS = (sqlite3.Error, OSError, ValueError, UnsafePlaceError)
 # In place of a row whose value is too long to be read.
-_KEY_ALONE = "CAST(key AS BLOB), 0, NULL"
+_KEY_ALONE = "CAST(key AS BLOB), NULL"
 
 
 class Database:
@@ -83,9 +83,11 @@ class Database:
             raise
 
     def get_many(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield key and value of the rows that exist for *keys*."""
-        for start in range(0, len(keys), _BATCH):
-            yield from self._sound(self._look_up(keys[start : start + _BATCH]))
+        """Yield key and value of the rows that exist for *keys*, in any order."""
+        # neighbours in the index share its pages
+        ordered = sorted(keys)
+        for start in range(0, len(ordered), _BATCH):
+            yield from self._sound(self._look_up(ordered[start : start + _BATCH]))
 
     def range(self, first: str, end: str) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of the rows with *first* <= key < *end*, sorted."""
@@ -208,13 +210,15 @@ class Database:
                 return None
             raise self._error(exc) from exc
 
-    def _sound(self, rows: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
-        for key, sound, value in rows:
-            # NUL and what is not UTF-8 never come from us
-            if sound and key.isascii() and len(value) <= MAX_ROW:
-                yield key.decode("ascii"), value
-            else:
-                self.ignored += 1
+    def _sound(self, rows: Sequence[Any]) -> list[tuple[str, bytes]]:
+        # NUL and what is not UTF-8 never come from us
+        sound = [
+            (key.decode("ascii"), value)
+            for key, value in rows
+            if value is not None and key.isascii() and len(value) <= MAX_ROW
+        ]
+        self.ignored += len(rows) - len(sound)
+        return sound
 
     def _reader(self) -> GuardedConnection | None:
         # A connection must not pass a fork: the child leaves its parent's alone.

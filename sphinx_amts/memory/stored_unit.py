@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.files.json_text import parse_json
 from sphinx_amts.languages.codes import canonical
 from sphinx_amts.model import LanguagePair, Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 IMPORTED = "import"
 """Engine identity of units that another tool wrote."""
@@ -71,6 +74,8 @@ class StoredUnit:
         """Parse the result of `to_json`; `None` if it is invalid or of another key."""
         try:
             written = text.decode("utf-8")
+            if (unit := _plainly_written(written, key)) is not None:
+                return unit
             row: Any = parse_json(written, lenient=True)
             details = row.pop("details")
             # raises a TypeError unless all are strings
@@ -99,6 +104,30 @@ class StoredUnit:
             )
         except (ValueError, TypeError, LookupError, AttributeError):
             return None
+
+
+def _setter(name: str) -> Callable[[StoredUnit, object], None]:
+    setter: Callable[[StoredUnit, object], None] = vars(StoredUnit)[name].__set__
+    return setter
+
+
+_set_key, _set_source, _set_target = map(_setter, ("key", "source", "target"))
+_set_languages, _set_engine = map(_setter, ("languages", "engine"))
+_set_provenance, _set_stored = map(_setter, ("provenance", "stored"))
+
+
+def _made(key: str, source: str, target: str, rest: _Rest) -> StoredUnit:
+    """Create a unit, in a third of the time that a frozen dataclass takes for it."""
+    unit = object.__new__(StoredUnit)
+    _set_key(unit, key)
+    _set_source(unit, source)
+    _set_target(unit, target)
+    languages, engine, provenance, stored = rest
+    _set_languages(unit, languages)
+    _set_engine(unit, engine)
+    _set_provenance(unit, provenance)
+    _set_stored(unit, stored)
+    return unit
 
 
 _FIELDS = 9
@@ -137,7 +166,48 @@ def well_formed(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-# Units in bulk share these: making them anew would take a third of the time.
+# A batch has tens of thousands of units, most of which differ in their texts only.
+
+# Without a backslash, a quotation mark is the end of a string.
+_LAYOUT = re.compile(
+    r'\{"key":"([^"]*)","source":"([^"]*)","target":"([^"]*)",(.*)', re.DOTALL
+)
+_LONGEST_REST = 1000
+_REST = frozenset({"from", "to", "engine", "by", "route", "stored"})
+_Rest = tuple[LanguagePair, str, Provenance, str]
+
+
+def _plainly_written(written: str, key: str) -> StoredUnit | None:
+    """Parse a unit as `to_json` lays it out, if its strings have no escapes.
+
+    Returns:
+        `None` for anything else, which may be a unit as well.
+    """
+    if "\\" in written or (match := _LAYOUT.match(written)) is None:
+        return None
+    found, source, target, rest = match.groups()
+    if found != key or len(rest) > _LONGEST_REST or (common := _rest(rest)) is None:
+        return None
+    if not source.isprintable() and _CONTROL.search(source):
+        return None
+    if not target.isprintable() and _CONTROL.search(target):
+        return None
+    return _made(key, source, target, common)
+
+
+@lru_cache
+def _rest(written: str) -> _Rest | None:
+    """Return what follows the texts of a unit; `None` unless it is valid."""
+    row: Any = parse_json("{" + written, lenient=True)
+    details = row.pop("details")
+    # raises a TypeError unless all are strings
+    "".join(chain(row.values(), details.values()))
+    if row.keys() != _REST or not _is_day(row["stored"]):
+        return None
+    if _has_control({**row, "source": "", "target": ""}, details):
+        return None
+    provenance = Provenance(engine=row["by"], route=row["route"], details=details)
+    return _pair(row["from"], row["to"]), row["engine"], provenance, row["stored"]
 
 
 @lru_cache

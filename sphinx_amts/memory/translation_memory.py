@@ -150,7 +150,7 @@ class TranslationMemory:
         Raises:
             TranslationMemoryError: the database is damaged.
         """
-        rows = self._database.get_many(list(dict.fromkeys(keys)))
+        rows = self._database.get_many(list(set(keys)))
         return {unit.key: unit for unit in self._decoded(rows)}
 
     def can_store(self, languages: LanguagePair, engine: str) -> bool:

@@ -109,6 +109,12 @@ class Records(MutableMapping[str, "DocumentRecord"]):
         texts: list[str] = marshal.loads(self.head(docname).texts)  # noqa: S302
         return texts
 
+    def settle(self) -> None:
+        """Keep all records pickled only, until they are used again."""
+        for docname in self._used:
+            self.head(docname)
+        self._used.clear()
+
     def take(self, docnames: Iterable[str], others: Records) -> None:
         """Take the records of *docnames* over that *others* has, as they are."""
         for docname in docnames:

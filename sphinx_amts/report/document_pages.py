@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.report.data import ReportData
+    from sphinx_amts.report.messages import ShownMessage
 
 FOLDER = "documents"
 
@@ -52,14 +53,20 @@ def write_documents(
         from sphinx_amts.report.pages import document_page
 
         messages = messages_of(source, up=docname.count("/") + 1)
-        text = json.dumps({"messages": messages}, ensure_ascii=False, indent=1)
-        write_if_changed(data, f"{text}\n".encode("utf-8", "replace"))
+        write_if_changed(data, _json_of(messages))
         made = document_page(report, source.data, messages, fingerprint, compiled)
         write_if_changed(page, made)
     if root.is_dir():
         for path in sorted(root.rglob("*.*")):
             if path.suffix in (".html", ".json") and path not in wanted:
                 path.unlink()
+
+
+def _json_of(messages: Iterable[ShownMessage]) -> bytes:
+    """Return *messages* as JSON, each in a line."""
+    lines = (json.dumps(message, ensure_ascii=False) for message in messages)
+    written = ",\n".join(lines)
+    return f'{{"messages": [\n{written}\n]}}\n'.encode("utf-8", "replace")
 
 
 def _fingerprint(report: ReportData, source: DocumentSource) -> str:

@@ -18,39 +18,39 @@ if TYPE_CHECKING:
 
     from sphinx_amts.report.data import DocumentData, ReportData
 
-KEPT_PARTS = KeptData("parts of the report", 1)
+KEPT_PARTS = KeptData("parts of the report", 2)
 
 
 class DocumentPart(NamedTuple):
     """Part of a document in the report.
 
     Attributes:
-        data: its data; without its states, unless it has findings or checks.
-        compact: all its data as JSON, with sorted keys.
-        indented: all its data as JSON, as ``report.json`` has them.
+        data: its data; of its states, those of texts with findings or checks alone.
+        written: all its data as JSON, in one line.
     """
 
     data: DocumentData
-    compact: bytes
-    indented: bytes
+    written: bytes
 
 
 def part_of(data: DocumentData) -> DocumentPart:
     """Return the part of a document with *data*."""
-    compact = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    # line feeds in texts are escaped
-    indented = json.dumps(data, ensure_ascii=False, indent=2).replace("\n", "\n    ")
+    # Line feeds in texts are escaped. With an indent, Python would write it slowly, of
+    # millions of strings.
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     kept = data.copy()
-    if not data["findings"] and not data["checks"]:
-        kept["states"] = []
-    return DocumentPart(kept, _encoded(compact), _encoded(indented))
+    # the rest of the report asks for the order and the number of these only
+    found = {finding["text"] for finding in data["findings"]}
+    found |= {check["text"] for check in data["checks"]}
+    kept["states"] = [state for state in data["states"] if state["text"] in found]
+    return DocumentPart(kept, _encoded(written))
 
 
 def json_of(report: ReportData, parts: Iterable[DocumentPart]) -> bytes:
-    """Return *report* as JSON, with *parts* for its documents."""
+    """Return *report* as JSON, with *parts* for its documents, each in a line."""
     whole: dict[str, object] = {**report, "documents": []}
     text = _encoded(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
-    written = [part.indented for part in parts]
+    written = [part.written for part in parts]
     if not written:
         return text
     before, name, after = text.partition(b'\n  "documents": [')
@@ -66,14 +66,10 @@ def fingerprint_of(report: ReportData, parts: Iterable[DocumentPart]) -> str:
     lasting = {key: value for key, value in report.items() if key != "totals"}
     lasting["documents"] = []
     text = json.dumps([__version__, lasting], ensure_ascii=False, sort_keys=True)
-    before, name, after = _encoded(text).partition(b'"documents": [')
-    made = hashlib.blake2b(before + name, digest_size=16)
-    separator = b""
+    made = hashlib.blake2b(_encoded(text), digest_size=16)
     for part in parts:
-        made.update(separator)
-        made.update(part.compact)
-        separator = b", "
-    made.update(after)
+        made.update(b"\n")
+        made.update(part.written)
     return made.hexdigest()
 
 

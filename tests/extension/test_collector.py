@@ -7,6 +7,7 @@ import gc
 import pytest
 
 from sphinx_amts.extension.compat import collector
+from sphinx_amts.extension.compat.trees import TreesInFiles
 
 
 @pytest.fixture(autouse=True)
@@ -36,17 +37,18 @@ def test_a_collector_that_is_off_or_rare_stays_so(given):
     assert gc.get_threshold()[0] == given
 
 
+class Node:
+    alive = 0
+
+    def __init__(self):
+        self.itself = self
+        Node.alive += 1
+
+    def __del__(self):
+        Node.alive -= 1
+
+
 def test_what_was_spared_is_collected_when_it_is_given_up():
-    class Node:
-        alive = 0
-
-        def __init__(self):
-            self.itself = self
-            Node.alive += 1
-
-        def __del__(self):
-            Node.alive -= 1
-
     node = Node()
     with collector.sparing_what_exists():
         del node
@@ -54,3 +56,23 @@ def test_what_was_spared_is_collected_when_it_is_given_up():
         assert Node.alive == 1
         collector.collect_all()
         assert Node.alive == 0
+
+
+@pytest.mark.parametrize(("collects", "left"), [(True, 0), (False, 3)])
+def test_the_tree_of_a_page_is_collected_when_the_next_is_written(collects, left):
+    gc.collect()
+    gc.set_threshold(100_000)
+    trees = TreesInFiles(collects=collects)
+    for name in ("one", "two", "three"):
+        trees[name] = Node()
+        with pytest.raises(KeyError):
+            trees.pop(name)
+    assert Node.alive == left
+    # a page may leave something behind, which is collected in the end
+    node = Node()
+    assert trees.pop("four", None) is None
+    del node
+    collector.collect_as_before()
+    gc.collect()
+    assert Node.alive == 0
+    assert not gc.get_freeze_count()

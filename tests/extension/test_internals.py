@@ -6,9 +6,11 @@ A release that changes any of it fails here first, each name with the function o
 
 from __future__ import annotations
 
+import gc
 import inspect
 import io
 import logging
+import pickle
 import re
 from importlib import import_module
 from pathlib import Path
@@ -42,6 +44,7 @@ from sphinx_amts.extension.compat import (
     trial,
 )
 from sphinx_amts.extension.compat.application import make_reader
+from sphinx_amts.extension.compat.trees import keep_trees_in_files
 from sphinx_amts.extension.pages.page_checks import CheckPage
 from sphinx_amts.extension.pages.passages import KeepMarks
 from sphinx_amts.extension.pages.reading import (
@@ -245,6 +248,23 @@ def test_documents_can_be_read_again(app):
         "docnames",
         "nproc",
     ]
+
+
+def test_trees_are_read_from_their_files(app):
+    """`keep_trees_in_files`, of a dictionary that Sphinx asks once for each page."""
+    kept = app.env._write_doc_doctree_cache
+    assert type(kept) is dict
+    try:
+        keep_trees_in_files(app)
+        tree = app.env.get_doctree("index")
+        app.builder.write_doctree("index", tree)
+        assert not app.env._write_doc_doctree_cache
+        loaded = app.env.get_and_resolve_doctree("index", app.builder, tags=app.tags)
+        assert loaded is not tree
+        assert pickle.loads(pickle.dumps(app.env))._write_doc_doctree_cache == {}
+    finally:
+        app.env._write_doc_doctree_cache = kept
+        gc.unfreeze()
 
 
 def test_extensions_are_known_by_their_modules(app):

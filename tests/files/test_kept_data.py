@@ -56,6 +56,19 @@ def test_a_file_cut_anywhere_or_changed_anywhere_is_missing(path):
     assert KIND.load(path, "key") is None
 
 
+def test_what_is_kept_already_is_not_written_again_and_damage_is_mended(path):
+    whole, first = path.read_bytes(), path.stat().st_ino
+    KIND.store(path, "key", DATA)
+    assert path.stat().st_ino == first
+    for damaged in (whole[:-1], whole + b"\0", whole[:-1] + b"?", b"", whole[1:]):
+        path.write_bytes(damaged)
+        KIND.store(path, "key", DATA)
+        assert path.read_bytes() == whole
+    KIND.store(path, "another key", DATA)
+    assert KIND.load(path, "key") is None
+    assert KIND.load(path, "another key") == DATA
+
+
 @pytest.mark.parametrize("content", [b"", b"{}", marshal.dumps(DATA), pickle.dumps(1)])
 def test_a_foreign_file_is_missing(path, content):
     path.write_bytes(content)

@@ -344,6 +344,77 @@ def test_a_poisoned_row_counts_as_missing_and_runs_nothing(folder, tmp_path, poi
     assert (tmp_path / "payload.val").exists()
 
 
+LAYOUTS = {
+    "as written": {"separators": (",", ":"), "ensure_ascii": False},
+    "with blanks": {"ensure_ascii": False},
+    "with escapes": {"separators": (",", ":")},
+    "in lines": {"indent": 1, "ensure_ascii": False},
+}
+SOUND = {
+    "text": {},
+    "quotation marks": {"source": 'Say "a".', "target": 'Di "a", "b"'},
+    "what looks like the end": {"target": '","from":"x","to":"y'},
+    "a backslash": {"source": "C:\\x", "target": "C:\\y"},
+    "no-break spaces": {"target": "«\u00a0a\u202f!\u3000»"},
+    "a line end": {"source": "a\nb", "target": "c\td"},
+    "a control character of the source": {"source": "a\x0cb", "target": "\x0c"},
+    "another route": {"by": "amazon", "route": "batch"},
+    "details": {"details": {"job": "1", "terminology": "a@2"}},
+    "long details": {"details": {"terminology": "a" * 2000}},
+    "no day": {"stored": ""},
+}
+UNSOUND = {
+    "a control character": {"target": "\x1b]8;;"},
+    "a control character of one byte": {"target": "\x9b"},
+    "one in a name": {"by": "a\x7f"},
+    "one in a detail": {"details": {"a": "\x9b"}},
+    "one in the name of a detail": {"details": {"\x9b": "a"}},
+    "a number": {"stored": 1},
+    "a number in a detail": {"details": {"a": 1}},
+    "a list of details": {"details": []},
+    "a list": {"target": ["x"]},
+    "another key": {"key": "0" * 40},
+    "no code": {"to": "../es"},
+    "another day": {"stored": "today"},
+    "one more field": {"more": ""},
+    "one more field of that name": {"zfrom": ""},
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_row_is_read_in_any_layout(name, layout):
+    unit = make_unit()
+    fields = {**json.loads(unit.to_json()), **SOUND[name]}
+    text = json.dumps(fields, **LAYOUTS[layout]).encode()
+    read = StoredUnit.from_json(text, key=unit.key)
+    assert read is not None
+    assert json.loads(read.to_json()) == fields
+    assert read == StoredUnit.from_json(read.to_json().encode(), key=unit.key)
+    assert hash(read) == hash(replace(read))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", UNSOUND)
+def test_an_unsound_row_is_missing_in_any_layout(name, layout):
+    unit = make_unit()
+    fields = {**json.loads(unit.to_json()), **UNSOUND[name]}
+    text = json.dumps(fields, **LAYOUTS[layout]).encode()
+    assert StoredUnit.from_json(text, key=unit.key) is None
+
+
+def test_a_row_with_a_field_left_out_or_given_twice():
+    unit = make_unit()
+    whole = unit.to_json()
+    for field in json.loads(whole):
+        fields = json.loads(whole)
+        del fields[field]
+        text = json.dumps(fields, separators=(",", ":")).encode()
+        assert StoredUnit.from_json(text, key=unit.key) is None
+    twice = whole[:-1] + ',"target":"\x1b"}'
+    assert StoredUnit.from_json(twice.encode(), key=unit.key) is None
+
+
 def test_a_value_that_is_no_text_inside(folder):
     fill(folder, make_unit(), make_unit("good"))
     statement = "UPDATE Cache SET value = CAST(x'ff22' AS TEXT) WHERE key = ?"

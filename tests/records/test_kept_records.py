@@ -69,6 +69,18 @@ def test_heads_and_texts_need_no_record(records):
     assert again(broken).head("a") == broken.head("a")
 
 
+def test_settled_records_are_those_of_before(records):
+    heads = records.heads()
+    loaded = records["a"]
+    records.settle()
+    assert records["a"] is not loaded
+    assert list(records.items()) == [("b", TWO), ("a", ONE)]
+    assert records.heads() == heads
+    records["a"] = TWO
+    records.settle()
+    assert records["a"] == TWO
+
+
 def test_each_change_of_a_record_changes_its_content(records):
     before = records.head("a").content
     fault = Fault(rule="number", msgid="One.", msgstr="Uno", message="1", shown="")

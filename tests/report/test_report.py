@@ -21,6 +21,7 @@ from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState,
 from sphinx_amts.report import assembly, pages
 from sphinx_amts.report.parts import fingerprint_of, json_of, part_of
 from sphinx_amts.report.totals import replace_totals, summary
+from sphinx_amts.report.unsupported import unsupported_constructs
 from sphinx_amts.translation.outcome import Usage
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
@@ -222,11 +223,35 @@ def fingerprint(data: assembly.ReportData) -> str:
 @pytest.mark.parametrize("data", [make({}), hostile_report()], ids=["empty", "full"])
 def test_a_report_of_parts_is_that_of_the_whole(data):
     parts = [part_of(document) for document in data["documents"]]
-    whole = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    assert json_of(data, parts) == whole.encode("utf-8", "replace")
+    written = json_of(data, parts)
+    assert list(json.loads(written).items()) == list(data.items())
     light = {**data, "documents": [part.data for part in parts]}
-    assert json_of(light, parts) == whole.encode("utf-8", "replace")
+    assert json_of(light, parts) == written
     assert fingerprint_of(light, parts) == fingerprint(data)
+
+
+def test_a_part_keeps_the_states_that_the_report_asks_for():
+    data = hostile_report()
+    for document in data["documents"]:
+        known, other = document["states"], {"file": "", "line": 1, "state": "human"}
+        document["states"] = [
+            {**other, "text": "a"}, *known[::2], {**other, "text": "b"}, *known[::-1]
+        ]  # fmt: skip
+    parts = [part_of(document) for document in data["documents"]]
+    light = {**data, "documents": [part.data for part in parts]}
+    assert light["documents"] != data["documents"]
+    assert [pages._findings(one) for one in light["documents"]] == [
+        pages._findings(one) for one in data["documents"]
+    ]
+    found = unsupported_constructs(light["documents"])
+    assert found == unsupported_constructs(data["documents"])
+
+
+def test_each_document_is_one_line_of_a_report():
+    data = hostile_report()
+    lines = json_of(data, map(part_of, data["documents"])).decode().splitlines()
+    found = [line.strip().rstrip(",") for line in lines if '"docname"' in line]
+    assert list(map(json.loads, found)) == data["documents"]
 
 
 def test_only_the_figures_of_the_build_are_replaced_in_a_report():

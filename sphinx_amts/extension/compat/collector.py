@@ -33,7 +33,8 @@ def collect_rarely() -> None:
 
 
 def collect_as_before() -> None:
-    """Restore the interval between two collections."""
+    """Restore the interval between two collections, and spare nothing any longer."""
+    gc.unfreeze()
     if _before:
         gc.set_threshold(_before.pop())
 

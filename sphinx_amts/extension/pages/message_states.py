@@ -12,8 +12,8 @@ from sphinx_amts.records.documents import MessageState
 
 if TYPE_CHECKING:
     from sphinx_amts.extension.messages.extraction import Extracted
-    from sphinx_amts.extension.pages.choosing import SplicedDocument
     from sphinx_amts.extension.pages.shown import Shown
+    from sphinx_amts.extension.pages.spliced_document import SplicedDocument
     from sphinx_amts.model import Provenance
 
 _STATES = {

@@ -19,11 +19,7 @@ from sphinx_amts.extension.compat.translators import restore, splice
 from sphinx_amts.extension.messages.extraction import extract
 from sphinx_amts.extension.messages.page_source import extensions_of, page_settings
 from sphinx_amts.extension.pages.bystanders import find_bystanders
-from sphinx_amts.extension.pages.choosing import (
-    SplicedDocument,
-    TranslationChooser,
-    finding_of,
-)
+from sphinx_amts.extension.pages.choosing import TranslationChooser, finding_of
 from sphinx_amts.extension.pages.describing import Describer
 from sphinx_amts.extension.pages.headings import Headings
 from sphinx_amts.extension.pages.judging import Judge
@@ -51,6 +47,7 @@ from sphinx_amts.extension.pages.shown_classes import (
     OUTDATED_CLASS,
     UNCONFIRMED_CLASS,
 )
+from sphinx_amts.extension.pages.spliced_document import SplicedDocument
 from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of

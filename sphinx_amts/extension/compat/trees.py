@@ -1,0 +1,71 @@
+"""Keep the trees of documents in their files alone, and collect them once written.
+
+Where one process reads all documents, Sphinx keeps their trees in memory until it
+writes them. On a large book they take more than all else together, and the garbage
+collector looks through them again and again. To load a tree from its file, as after
+parallel reading, takes less time than it takes in the collector.
+
+`tests/extension/test_internals.py` pins what this relies on.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from sphinx_amts.extension.compat.collector import collect_all
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+class TreesInFiles(dict[str, nodes.document]):
+    """Cache of trees that keeps none, in place of Sphinx's own.
+
+    Sphinx asks it for a tree when the page before is written. The tree of that page is
+    garbage then, and no other tree is in use: what is found now is young, so that
+    nothing else need be looked through.
+
+    Args:
+        collects: whether garbage is collected between two pages.
+    """
+
+    def __init__(self, *, collects: bool) -> None:
+        super().__init__()
+        self._collects = collects
+        self._begun = False
+
+    def __setitem__(self, docname: str, tree: nodes.document) -> None:
+        """Leave the tree out."""
+
+    def pop(self, docname: str, *default: Any) -> Any:
+        """Raise a `KeyError`, or return *default*: there is no tree."""
+        if not default and self._collects:
+            if self._begun:
+                gc.collect(1)
+            else:
+                collect_all()
+            self._begun = True
+            # spared until the end of the build, like all that a page leaves behind
+            gc.freeze()
+        return super().pop(docname, *default)
+
+
+def keep_trees_in_files(app: Sphinx) -> None:
+    """Let Sphinx load the trees that it writes from their files.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    """
+    # where pages are written in parallel, trees of many are in use at once
+    app.env._write_doc_doctree_cache = TreesInFiles(collects=app.parallel < 2)
+
+
+def forget_stored_tree(env: BuildEnvironment, docname: str) -> None:
+    """Let go of the content of a document's file that `get_doctree` has kept.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    """
+    env._pickled_doctree_cache.pop(docname, None)

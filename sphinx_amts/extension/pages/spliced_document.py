@@ -1,0 +1,75 @@
+"""Define what the transform before `Locale` passes on to the one after it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.pages.bystanders import Bystander
+    from sphinx_amts.extension.pages.headings import Headings
+    from sphinx_amts.extension.pages.judging import Judge
+    from sphinx_amts.extension.pages.names import TargetNames
+    from sphinx_amts.extension.pages.outdated import OutdatedText
+    from sphinx_amts.extension.pages.shown import Shown
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import Dialect
+    from sphinx_amts.records.documents import Finding, Miss
+
+
+@dataclass(slots=True, kw_only=True)
+class SplicedDocument:
+    """State of a document that `SpliceCatalog` passes on to `JudgeTranslation`.
+
+    Attributes:
+        domain: text domain of the document.
+        saved: translator of the domain before `splice`.
+        reused: context in which `Locale` gets parsed texts.
+        bystanders: excluded elements, as they were.
+        headings: anchors of a MyST page, as they were.
+        names: registers names of translated terms and titles.
+        human: human translations, by message.
+        machine: accepted machine entries, by message.
+        outdated: translations of previous sources and the choice made, by message.
+        plain: translations as characters, of messages that Sphinx copies.
+        suggestions: rewritten drafts of outdated translations, or these themselves.
+        stable: as in `TranslationChooser`.
+        drafts: committed machine translations of messages with a human one.
+        unseen: machine translations that are not shown, by message.
+        messages: messages of the document.
+        judge: finds the faults of the translations.
+        readings: inline elements of messages whose text is ambiguous.
+        settings: MyST settings of the page, set until `JudgeTranslation`.
+        shown: messages with a translation.
+        untouched: messages without one.
+        misses: requests for missing translations, by text.
+        findings: messages that are not shown translated.
+    """
+
+    domain: str
+    saved: object
+    reused: AbstractContextManager[None]
+    bystanders: list[Bystander]
+    headings: Headings
+    names: TargetNames
+    human: dict[str, str]
+    machine: dict[str, MachineEntry]
+    outdated: dict[str, OutdatedText]
+    plain: dict[str, str]
+    suggestions: dict[str, str]
+    stable: set[str]
+    drafts: dict[str, str]
+    unseen: dict[str, str]
+    messages: list[Extracted]
+    judge: Judge
+    readings: dict[tuple[str, Dialect], tuple[Inline, ...]]
+    settings: ExitStack = field(default_factory=ExitStack)
+    shown: list[Shown] = field(default_factory=list)
+    untouched: list[Extracted] = field(default_factory=list)
+    misses: dict[str, Miss] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
