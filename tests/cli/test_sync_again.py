@@ -60,7 +60,8 @@ class Bakery:
         return self.project.root / "cache/sphinx-amts/books"
 
     def kept(self, language="es"):
-        return sorted(self.books.rglob(f"{language}/**/*.kept"))
+        # Python 3.13 yields a file once for each folder of that name above it
+        return sorted(set(self.books.rglob(f"{language}/**/*.kept")))
 
     def edit_memory(self, old, new):
         path = self.project.src / MEMORY
