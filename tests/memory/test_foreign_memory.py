@@ -9,7 +9,7 @@ import sqlite3
 import struct
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import diskcache
@@ -597,7 +597,8 @@ def test_what_sqlite_misses_of_a_replaced_file_is_no_fault_of_the_disk(folder):
     assert not isinstance(error, MemoryFileError)
     assert "check the permissions and the space on the disk" in str(error)
     assert set_aside(file, identity) == folder / "set-aside-1.db"
-    TranslationMemory.open(folder).put(UNIT)
+    with closing(TranslationMemory.open(folder)) as memory:
+        memory.put(UNIT)
     error = error_of(missed, file, identity, opening=False)
     assert isinstance(error, MemoryFileError)
     assert "was replaced by another process" in str(error)
