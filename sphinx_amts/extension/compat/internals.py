@@ -15,10 +15,7 @@ from docutils import nodes
 from sphinx.cmd.build import build_main
 from sphinx.util.logging import NAMESPACE, MemoryHandler, get_node_location
 
-from sphinx_amts.extension.compat.collector import (
-    collect_all,
-    sparing_what_exists,
-)
+from sphinx_amts.extension.compat.collector import collect_all, sparing_what_exists
 from sphinx_amts.extension.compat.log import get_logger
 
 if TYPE_CHECKING:
@@ -50,10 +47,8 @@ def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     """
     builder = app.builder
     env = app.env
-    # the former trees, which an extension or the builder may have kept
-    for docname in docnames:
+    for docname in docnames:  # the former trees, which an extension has asked for
         env._pickled_doctree_cache.pop(docname, None)
-        env._write_doc_doctree_cache.pop(docname, None)
     collect_all()
     many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
     with sparing_what_exists():

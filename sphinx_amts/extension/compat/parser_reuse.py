@@ -26,6 +26,38 @@ _MYST = "myst_parser.parsers.sphinx_"
 _RENDERER = "myst_parser.mdit_to_docutils.base"
 
 
+def _as_it_is(made: Any) -> Callable[[], Any]:
+    return lambda: made
+
+
+def _set_up_once(inliner: states.Inliner) -> Callable[[], states.Inliner]:
+    """Have *inliner* build its patterns once for the settings of its document."""
+    set_up = inliner.init_customizations
+    known: list[object] = []
+
+    def init_customizations(settings: object) -> None:
+        if not known or known[0] is not settings:
+            set_up(settings)
+            known[:] = [settings]
+
+    inliner.init_customizations = init_customizations  # type: ignore[method-assign]
+    return lambda: inliner
+
+
+def _reset_at_each_use(parser: Any) -> Callable[[], Any]:
+    """Give MyST's *parser* the options and the state of a new one at each use."""
+    options, state = dict(parser.options), dict(vars(parser.renderer))
+
+    def reset() -> Any:
+        parser.options.clear()
+        parser.options.update(options)
+        vars(parser.renderer).clear()
+        vars(parser.renderer).update(state)
+        return parser
+
+    return reset
+
+
 class KeptParsers:
     """The parsers of one document, handed out again for each of its translations.
 
@@ -40,95 +72,58 @@ class KeptParsers:
     """
 
     def __init__(self) -> None:
-        self._machine: states.RSTStateMachine | None = None
-        self._machine_for: object = None
-        self._inliner: states.Inliner | None = None
-        self._markdown: Any = None
-        self._markdown_for: tuple[object, object] = (None, None)
-        self._options: dict[str, Any] = {}
-        self._state: dict[str, Any] = {}
+        self._kept: dict[str, tuple[object, Any]] = {}
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
         """Hand out the kept parsers while one translation is parsed."""
         with ExitStack() as replaced:
-            _replace(replaced, states, "RSTStateMachine", self._kept_machine)
-            _replace(replaced, states, "Inliner", self._kept_inliner)
+            self._keep(replaced, states, "RSTStateMachine")
+            self._keep(replaced, states, "Inliner", begin=_set_up_once)
             if _MYST in sys.modules and _RENDERER in sys.modules:
                 myst, renderer = sys.modules[_MYST], sys.modules[_RENDERER]
-                _replace(replaced, myst, "create_md_parser", self._kept_markdown)
+                self._keep(replaced, myst, "create_md_parser", begin=_reset_at_each_use)
                 _replace(replaced, renderer, "make_document", _with_shared_settings)
             try:
                 yield
             except BaseException:
-                self._machine = self._inliner = self._markdown = None
+                self._kept.clear()
                 raise
 
-    def _kept_machine(self, make: Any) -> Any:
-        handed_out = False
+    def _keep(
+        self,
+        replaced: ExitStack,
+        module: object,
+        name: str,
+        begin: Callable[[Any], Callable[[], Any]] = _as_it_is,
+    ) -> None:
+        """Let the function *name* return the kept object where it is first called.
 
-        def machine(*arguments: Any, **named: Any) -> Any:
-            nonlocal handed_out
-            if handed_out:
-                return make(*arguments, **named)
-            handed_out = True
-            if self._machine is None or self._machine_for != (arguments, named):
-                self._machine = make(*arguments, **named)
-                self._machine_for = arguments, named
-            return self._machine
+        Args:
+            replaced: puts the function back when it is left.
+            module: module in which the function is looked up.
+            name: the function, which makes a parser or a part of one.
+            begin: prepares a new object; what it returns gives the object for each use.
+        """
 
-        return machine
+        def change(make: Any) -> Any:
+            handed_out = False
 
-    def _kept_inliner(self, make: Any) -> Any:
-        handed_out = False
+            def made_or_kept(*arguments: Any, **named: Any) -> Any:
+                nonlocal handed_out
+                if handed_out:
+                    return make(*arguments, **named)
+                handed_out = True
+                wanted = (arguments, named)
+                known, use = self._kept.get(name, (None, None))
+                if known != wanted:
+                    use = begin(make(*arguments, **named))
+                    self._kept[name] = (wanted, use)
+                return use()
 
-        def inliner() -> states.Inliner:
-            nonlocal handed_out
-            if handed_out:
-                return make()  # type: ignore[no-any-return]
-            handed_out = True
-            if self._inliner is None:
-                self._inliner = _set_up_once(make())
-            return self._inliner
+            return made_or_kept
 
-        return inliner
-
-    def _kept_markdown(self, create: Any) -> Any:
-        handed_out = False
-
-        def markdown(config: object, renderer: object) -> Any:
-            nonlocal handed_out
-            if handed_out:
-                return create(config, renderer)
-            handed_out = True
-            known = self._markdown_for
-            if self._markdown is None or known[0] is not config or known[1] != renderer:
-                self._markdown = create(config, renderer)
-                self._markdown_for = config, renderer
-                self._options = dict(self._markdown.options)
-                self._state = dict(vars(self._markdown.renderer))
-            else:
-                self._markdown.options.clear()
-                self._markdown.options.update(self._options)
-                vars(self._markdown.renderer).clear()
-                vars(self._markdown.renderer).update(self._state)
-            return self._markdown
-
-        return markdown
-
-
-def _set_up_once(inliner: states.Inliner) -> states.Inliner:
-    """Have *inliner* build its patterns once for the settings of its document."""
-    set_up = inliner.init_customizations
-    known: list[object] = []
-
-    def init_customizations(settings: object) -> None:
-        if not known or known[0] is not settings:
-            set_up(settings)
-            known[:] = [settings]
-
-    inliner.init_customizations = init_customizations  # type: ignore[method-assign]
-    return inliner
+        _replace(replaced, module, name, change)
 
 
 def _replace(
