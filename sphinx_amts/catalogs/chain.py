@@ -201,22 +201,17 @@ class CatalogChain:
         if self.committed is None:
             return {}
         path = self.committed / f"{docname}.po"
-        if not path.is_file():
-            return {}
         content = self._digests.of_file(path)
         known = self._committed
         if known is None or known.path != path or known.content != content:
-            # loaded with the first machine catalog
-            from sphinx_amts.catalogs.entries import read_machine
-
-            known = _Committed(path, content, read_machine(path))
+            known = _Committed(path, content, _read(path))
             self._committed = known
         return dict(known.entries)
 
     def overlay_entries(self, docname: str) -> dict[str, MachineEntry]:
         """Return the entries that builds wrote for a document, by msgid."""
         try:
-            return self._shown(_read(self.overlay, docname))
+            return self._shown(_read(self.overlay / f"{docname}.po"))
         except CatalogError:
             return {}  # damaged in the build folder: it is made anew
 
@@ -333,8 +328,7 @@ def _places(rows: Iterable[_Row]) -> list[DamagePlace]:
     return [DamagePlace(Path(path), line, text) for path, line, text in rows]
 
 
-def _read(folder: Path, docname: str) -> dict[str, MachineEntry]:
-    path = folder / f"{docname}.po"
+def _read(path: Path) -> dict[str, MachineEntry]:
     if not path.is_file():
         return {}
     # loaded with the first machine catalog

@@ -64,10 +64,6 @@ class WrittenBack:
         *row, human = self._load().get(docname, ("", "", ""))
         return row == [read, present] and human in {"", self._human_digest()}
 
-    def entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return the entries of a committed machine catalog, as documents see them."""
-        return self._session.catalogs.committed_entries(docname)
-
     def note(self, docname: str, before: Mapping[str, MachineEntry]) -> None:
         """Note that a document is not to be read again, if that would change nothing.
 
@@ -77,7 +73,7 @@ class WrittenBack:
         """
         if self._holds_what_was_read(docname, before):
             read = records_of(self._env).head(docname).digest
-            after = self.entries(docname)
+            after = self._session.catalogs.committed_entries(docname)
             reused = any(
                 entry.origin is not Origin.MACHINE
                 for text, entry in after.items()
@@ -114,9 +110,11 @@ class WrittenBack:
         # loaded only when something was written
         from sphinx_amts.translation.claims import HumanClaims, is_exact_match
 
+        # others than those of the session: the human memory has been written since
         self._claims = self._claims or HumanClaims(self._session.catalogs)
-        after = self.entries(docname)
-        overlay = self._session.catalogs.overlay_entries(docname)
+        catalogs = self._session.catalogs
+        after = catalogs.committed_entries(docname)
+        overlay = catalogs.overlay_entries(docname)
         stable = records_of(self._env)[docname].stable
         if not before.keys() <= after.keys():
             return False

@@ -118,8 +118,8 @@ class Reading:
         for docname, record in sorted(records_of(self.app.env).items()):
             if record.errors:
                 continue  # a catalog that cannot be read is not rewritten
-            known = catalogs.overlay_entries(docname)
-            known |= catalogs.committed_entries(docname)
+            before = catalogs.committed_entries(docname)
+            known = catalogs.overlay_entries(docname) | before
             committed = catalogs.all_committed_entries(docname)
             entries = committed | {
                 text: with_check(replace(known[text], msgstr=translation))
@@ -131,7 +131,7 @@ class Reading:
             # what a person changed here waits for `review --take`
             entries |= {text: e for text, e in committed.items() if is_post_edited(e)}
             path = folder / f"{docname}.po"
-            current, before = written.is_current(docname), written.entries(docname)
+            current = written.is_current(docname)
             if write_machine(path, language, entries.values()):
                 changed.append(path)
                 if current:
