@@ -9,6 +9,14 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from sphinx_amts.cli.arguments import (
+    Row,
+    Subcommand,
+    command,
+    subcommands,
+    together,
+    value,
+)
 from sphinx_amts.cli.book_arguments import (
     add_book,
     amazon_options,
@@ -22,11 +30,12 @@ from sphinx_amts.engines.amazon.parallel_data import ParallelData
 from sphinx_amts.engines.amazon.resources import is_ours
 from sphinx_amts.engines.amazon.terminology import Terminologies
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.files.disk import errors_as
 from sphinx_amts.languages.codes import language as language_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sphinx_amts.engines.amazon.import_rules import ExampleFile
     from sphinx_amts.engines.amazon.options import AmazonOptions
@@ -95,44 +104,57 @@ class ResourceCommands(ABC, Generic[R]):
     ) -> Iterator[str]:
         """Yield further lines of `status` on the resource *name*."""
 
-    def family(self, parser: argparse.ArgumentParser) -> Any:
-        """Return the subparsers of *parser*, for which argparse has no public type."""
-        parser.description = (
-            f"The {self.what} that the account holds for a book. Only what this "
-            "command made is ever changed or deleted."
-        )
-        return parser.add_subparsers(metavar="COMMAND", required=True)
+    def arguments(self, *others: Subcommand, push: tuple[Row, ...] = ()) -> Row:
+        """Return the row of the commands.
 
-    def add_to(self, family: Any) -> None:
-        """Add the commands to the subparsers *family*."""
-
-        def add(
-            name: str, text: str, run: Callable[[argparse.Namespace], int]
-        ) -> argparse.ArgumentParser:
-            command: argparse.ArgumentParser = family.add_parser(name, help=text)
-            add_book(command)
-            command.add_argument(
+        Args:
+            others: further commands, listed before these.
+            push: further arguments of `push`.
+        """
+        book = together(
+            add_book,
+            value(
                 "--name",
-                metavar="NAME",
-                help=f"name in the account (default: {self.key} of amts_amazon)",
-            )
-            command.set_defaults(run=run)
-            return command
-
-        add(
-            "push", "create it, or update it if the file has changed", self._push
-        ).add_argument(
+                "NAME",
+                f"name in the account (default: {self.key} of amts_amazon)",
+            ),
+        )
+        pushed = value(
             "file",
-            metavar="FILE",
+            "FILE",
+            f"file in CSV, TSV or TMX (default: {self.default_file})",
             type=Path,
             nargs="?",
-            help=f"file in CSV, TSV or TMX (default: {self.default_file})",
         )
-        add("pull", "write its file as it was pushed", self._pull).add_argument(
-            "file", metavar="FILE", help='file to write, or "-"'
+        pulled = value("file", "FILE", 'file to write, or "-"')
+        return command(
+            f"The {self.what} that the account holds for a book. Only what this "
+            "command made is ever changed or deleted.",
+            subcommands(
+                "COMMAND",
+                *others,
+                (
+                    "push",
+                    "create it, or update it if the file has changed",
+                    command(None, book, pushed, *push, run=self._push),
+                ),
+                (
+                    "pull",
+                    "write its file as it was pushed",
+                    command(None, book, pulled, run=self._pull),
+                ),
+                (
+                    "status",
+                    "show what the account holds",
+                    command(None, book, run=self._status),
+                ),
+                (
+                    "delete",
+                    "delete it from the account",
+                    command(None, book, run=self._delete),
+                ),
+            ),
         )
-        add("status", "show what the account holds", self._status)
-        add("delete", "delete it from the account", self._delete)
 
     def _push(self, options: argparse.Namespace) -> int:
         """Push the file of each language; return the exit code."""
@@ -165,10 +187,8 @@ class ResourceCommands(ABC, Generic[R]):
         if options.file == "-":
             write_bytes(data)
             return 0
-        try:
+        with errors_as(ConfigError, f"{options.file}:"):
             Path(options.file).write_bytes(data)
-        except OSError as exc:
-            raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
         say(f"{options.file}: {len(data)} bytes")
         return 0
 

@@ -24,6 +24,9 @@ class Arguments(Protocol):
 Row = Callable[[Any], None]
 """Adds arguments to a parser."""
 
+Subcommand = tuple[str, str, Row]
+"""Name, help text and arguments of a command below a command."""
+
 
 def command(description: str | None, *rows: Row, **defaults: Any) -> Row:
     """Return what gives a parser the description and the arguments of a command.
@@ -42,8 +45,8 @@ def command(description: str | None, *rows: Row, **defaults: Any) -> Row:
     return add
 
 
-def subcommands(metavar: str, *commands: tuple[str, str, Row]) -> Row:
-    """Return the row of commands below a command: name, help text and arguments."""
+def subcommands(metavar: str, *commands: Subcommand) -> Row:
+    """Return the row of commands below a command."""
 
     def add(parser: argparse.ArgumentParser) -> None:
         family = parser.add_subparsers(metavar=metavar, required=True)

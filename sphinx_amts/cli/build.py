@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import command, flag, value
 from sphinx_amts.cli.book_arguments import (
     add_book,
     add_spend,
@@ -38,76 +39,6 @@ if TYPE_CHECKING:
 
 _DOCTREES = ".doctrees"
 _LOG = "build.log"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.description = (
-        "Build the book in several languages at once, each into the "
-        "folder OUTDIR/LANG, as sphinx-build would one by one. Text that is to be "
-        "translated is extracted once for all of them. What fails in one language "
-        "stops no other."
-    )
-    add_book(
-        parser,
-        languages="language to build, also the one that the book is written in; may "
-        "be given several times (default: those of amts_languages, else those that "
-        "have catalogs)",
-        jobs='processes that work at a time, for all languages together, or "auto"; '
-        "the last language starts beside them",
-    )
-    parser.add_argument(
-        "outdir",
-        metavar="OUTDIR",
-        type=Path,
-        nargs="?",
-        default=Path("_build"),
-        help="folder of pages (default: _build)",
-    )
-    parser.add_argument(
-        "--source",
-        action="store_true",
-        help="build also the language that the book is written in",
-    )
-    parser.add_argument(
-        "-b",
-        dest="builder",
-        metavar="BUILDER",
-        default="html",
-        help="builder of Sphinx (default: %(default)s)",
-    )
-    parser.add_argument(
-        "-d",
-        dest="doctreedir",
-        metavar="DIR",
-        type=Path,
-        help="folder of doctrees, one folder a language in it "
-        "(default: OUTDIR/LANG/.doctrees)",
-    )
-    add_tags(parser)
-    parser.add_argument(
-        "-E", dest="fresh", action="store_true", help="read everything anew"
-    )
-    parser.add_argument(
-        "-W",
-        dest="strict",
-        action="store_true",
-        help="let a language fail that has warnings, after it has been built",
-    )
-    parser.add_argument(
-        "--keep-going",
-        action="store_true",
-        help="what -W does anyway; accepted as sphinx-build accepts it",
-    )
-    parser.add_argument(
-        "-q",
-        dest="quiet",
-        action="store_true",
-        help="show only warnings and what went wrong",
-    )
-    add_spend(parser)
-    add_wait(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -216,3 +147,54 @@ def _report(
                 f"sphinx-amts: {name}: failed: {'; '.join(reasons)} (log: {log})",
             )
     return int(failed)
+
+
+add_arguments = command(
+    "Build the book in several languages at once, each into the folder OUTDIR/LANG, as "
+    "sphinx-build would one by one. Text that is to be translated is extracted once "
+    "for all of them. What fails in one language stops no other.",
+    partial(
+        add_book,
+        languages="language to build, also the one that the book is written in; may "
+        "be given several times (default: those of amts_languages, else those that "
+        "have catalogs)",
+        jobs='processes that work at a time, for all languages together, or "auto"; '
+        "the last language starts beside them",
+    ),
+    value(
+        "outdir",
+        "OUTDIR",
+        "folder of pages (default: _build)",
+        type=Path,
+        nargs="?",
+        default=Path("_build"),
+    ),
+    flag("--source", "build also the language that the book is written in"),
+    value(
+        "-b",
+        "BUILDER",
+        "builder of Sphinx (default: %(default)s)",
+        dest="builder",
+        default="html",
+    ),
+    value(
+        "-d",
+        "DIR",
+        "folder of doctrees, one folder a language in it "
+        "(default: OUTDIR/LANG/.doctrees)",
+        dest="doctreedir",
+        type=Path,
+    ),
+    add_tags,
+    flag("-E", "read everything anew", dest="fresh"),
+    flag(
+        "-W",
+        "let a language fail that has warnings, after it has been built",
+        dest="strict",
+    ),
+    flag("--keep-going", "what -W does anyway; accepted as sphinx-build accepts it"),
+    flag("-q", "show only warnings and what went wrong", dest="quiet"),
+    add_spend,
+    add_wait,
+    run=run,
+)

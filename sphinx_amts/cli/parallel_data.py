@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.account_resources import ResourceCommands
+from sphinx_amts.cli.arguments import flag
 from sphinx_amts.cli.output import show_progress
-from sphinx_amts.cli.parallel_data_build import add_build, built_file
+from sphinx_amts.cli.parallel_data_build import BUILD, built_file
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES, ExampleFile
 from sphinx_amts.engines.amazon.parallel_data import ParallelData
 from sphinx_amts.engines.amazon.resources import PushOutcome, proposed_name
@@ -21,19 +22,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.project.book import Book
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the commands of `parallel-data`."""
-    commands = _ParallelDataCommands()
-    family = commands.family(parser)
-    add_build(family)
-    commands.add_to(family)
-    family.choices["push"].add_argument(
-        "--no-wait",
-        action="store_true",
-        help="do not stay until the service has imported it",
-    )
 
 
 class _ParallelDataCommands(ResourceCommands[ParallelData]):
@@ -95,3 +83,9 @@ class _ParallelDataCommands(ResourceCommands[ParallelData]):
             if message := found.get("Message"):
                 yield message
             yield from resources.faults(name)
+
+
+add_arguments = _ParallelDataCommands().arguments(
+    BUILD,
+    push=(flag("--no-wait", "do not stay until the service has imported it"),),
+)

@@ -25,7 +25,6 @@ from sphinx_amts.parallel_data.human_text import HumanText, find_human_text
 
 if TYPE_CHECKING:
     import argparse
-    from typing import Any
 
     from sphinx_amts.parallel_data.selection import Selection
 
@@ -199,7 +198,5 @@ _arguments = command(
 )
 
 
-def add_build(family: Any) -> None:  # argparse has no public type
-    """Add the command `parallel-data build`."""
-    help_ = "make the file from what people have translated"
-    _arguments(family.add_parser("build", help=help_))
+BUILD = ("build", "make the file from what people have translated", _arguments)
+"""The command `parallel-data build`."""

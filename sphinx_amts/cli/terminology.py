@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from sphinx_amts.project.book import Book
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the commands of `terminology`."""
-    commands = _TerminologyCommands()
-    commands.add_to(commands.family(parser))
-
-
 class _TerminologyCommands(ResourceCommands[Terminologies]):
     what = key = "terminology"
     max_bytes = TERM_BYTES
@@ -60,3 +54,6 @@ class _TerminologyCommands(ResourceCommands[Terminologies]):
     def remarks(self, resources: Terminologies, name: str, *_: object) -> Iterator[str]:
         for other in sorted(set(resources.ours()) - {name}):
             yield f"not in use here: {other} ({command_line('gc')} removes it)"
+
+
+add_arguments = _TerminologyCommands().arguments()
