@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 
 import pytest
+from kept_files import DAMAGES
 
 from sphinx_amts.cli.main import main
 
@@ -264,45 +265,7 @@ def test_another_language_as_if_nothing_were_kept(bakery, sync):
     assert sync(language="fr").result == french.result
 
 
-def cut(bakery):
-    for path in bakery.kept():
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def flip(bakery):
-    for path in bakery.kept():
-        data = bytearray(path.read_bytes())
-        data[-3] ^= 0xFF
-        path.write_bytes(data)
-
-
-def swap(bakery):
-    paths = bakery.kept()
-    data = [path.read_bytes() for path in paths]
-    for path, other in zip(paths, [*data[1:], data[0]], strict=True):
-        path.write_bytes(other)
-
-
-def take_another_language(bakery):
-    french = {path.name: path.read_bytes() for path in bakery.kept("fr")}
-    for path in bakery.kept():
-        path.write_bytes(french.get(path.name, b""))
-
-
-def remove(bakery):
-    for path in bakery.kept():
-        path.unlink()
-
-
-def take_folders(bakery):
-    for path in bakery.kept():
-        path.unlink()
-        path.mkdir()
-
-
-@pytest.mark.parametrize(
-    "damage", [cut, flip, swap, take_another_language, remove, take_folders]
-)
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_kept_files_that_are_no_use_change_nothing(bakery, sync, damage):
     bakery.restore()
     expected = sync().result
