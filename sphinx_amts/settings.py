@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.setting_options import option
 from sphinx_amts.setting_values import (
     nearest,
     to_amazon,
@@ -25,42 +26,14 @@ from sphinx_amts.setting_values import (
     to_typography,
     to_words,
 )
+from sphinx_amts.site_settings import SiteSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
+
+    from sphinx_amts.setting_options import Option
 
 PREFIX = "amts_"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """Properties of one setting besides its name and default.
-
-    Attributes:
-        help: description for the reference page, one sentence.
-        parse: turns a value of ``conf.py`` or a string of ``-D`` into the field's
-            type; raises a `ValueError` that names what was expected.
-        per_language: whether ``amts_languages`` may override it.
-    """
-
-    help: str
-    parse: Callable[[object], Any]
-    per_language: bool = True
-
-
-def _option(
-    help: str,  # noqa: A002
-    parse: Callable[[object], Any],
-    default: Any,
-    *,
-    per_language: bool = True,
-) -> Any:
-    metadata = {
-        "option": Option(help=help, parse=parse, per_language=per_language),
-    }
-    if isinstance(default, dict):
-        return field(default_factory=dict, metadata=metadata)
-    return field(default=default, metadata=metadata)
 
 
 _ADDED = frozenset({"amazon", "typography"})
@@ -68,17 +41,17 @@ _ADDED = frozenset({"amazon", "typography"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(SiteSettings):
     """Settings in force for one target language."""
 
-    source_language: str | None = _option(
+    source_language: str | None = option(
         "Language the book is written in. Default: the `language` of `conf.py`, "
         "else `en`.",
         to_optional_text,
         None,
         per_language=False,
     )
-    languages: Mapping[str, Mapping[str, object]] = _option(
+    languages: Mapping[str, Mapping[str, object]] = option(
         "The book's target languages, each with overrides of other settings, "
         'as in `{"zh": {"engine": "command"}, "es": {}}`. Also the list that '
         "`sphinx-amts status` goes through.",
@@ -86,71 +59,71 @@ class Settings:
         {},
         per_language=False,
     )
-    engine: str = _option(
+    engine: str = option(
         "What translates text that neither people nor the memory have: `memory` "
         "(nothing), `pseudo`, `pseudo-rtl`, `command`, or an engine of a plug-in.",
         to_text,
         "memory",
     )
-    segment: str = _option(
+    segment: str = option(
         "Unit sent to an engine: `sentence`, or `message` for whole paragraphs.",
         to_one_of("sentence", "message"),
         "sentence",
     )
-    outdated: str = _option(
+    outdated: str = option(
         "What readers see where people have translated an earlier wording: that "
         "translation, marked (`old`), the same with drafts for what has changed, "
         "marked (`mended`), or the source text (`source`).",
         to_one_of("old", "mended", "source"),
         "old",
     )
-    command: tuple[str, ...] = _option(
+    command: tuple[str, ...] = option(
         "Program and arguments of the `command` engine; `{source}` and `{target}` "
         "stand for the language codes.",
         to_words,
         (),
     )
-    command_name: str = _option(
+    command_name: str = option(
         "Name of the program in catalogs, reports and the memory, where that of its "
         "file (of the script, where an interpreter runs one) would not do. Another "
         "name makes it another engine.",
         to_name,
         "",
     )
-    command_languages: Mapping[str, str] = _option(
+    command_languages: Mapping[str, str] = option(
         'The program\'s own names of languages, as in `{"zh": "zho"}`.',
         to_text_mapping,
         {},
     )
-    command_timeout: float = _option(
+    command_timeout: float = option(
         "Seconds that one call of the program may take.", to_positive, 600.0
     )
-    command_batch: float = _option(
+    command_batch: float = option(
         "Characters of exchange HTML that one call is given at most; a single "
         "longer segment goes alone.",
         to_positive,
         20_000.0,
     )
-    command_metered: bool = _option(
+    command_metered: bool = option(
         "Whether calling the program costs money. It is then called only with "
         "permission to spend, see `amts_spend_limit`.",
         to_flag,
         False,  # noqa: FBT003
     )
-    command_keeps_marked: bool = _option(
+    command_keeps_marked: bool = option(
         'Whether the program leaves alone what is marked `translate="no"`. If so, it '
         "is given the text of code, names and references as context; if not, these "
         "are empty elements, so that no word of theirs can get into the sentence.",
         to_flag,
         False,  # noqa: FBT003
     )
-    command_price: float = _option(
+    command_price: float = option(
         "Price of a metered program in US dollars per million source characters; at "
         "least 0.001, since a limit in dollars would mean nothing without a price.",
         to_price,
         20.0,
     )
-    amazon: Mapping[str, str] = _option(
+    amazon: Mapping[str, str] = option(
         "Options of the `amazon` engine: `region`, `bucket`, `prefix`, `role_arn`, "
         "`route` (`batch`, `realtime` or `auto`), `parallel_data`, `terminology`, "
         "`kms_key`, `formality`, `profanity` and `endpoint` (`aws` if the endpoint "
@@ -160,7 +133,7 @@ class Settings:
         to_amazon,
         {},
     )
-    amazon_prices: Mapping[str, str] = _option(
+    amazon_prices: Mapping[str, str] = option(
         "Prices of Amazon Translate in US dollars per million source characters, "
         "and their `date`. Default: `realtime` 15, `batch` 15, `act` 60, as of "
         "2025-11-01; a tenth of these is the least.",
@@ -168,32 +141,32 @@ class Settings:
         {},
         per_language=False,
     )
-    wait: float = _option(
+    wait: float = option(
         "Seconds that a build waits for jobs of an engine that works in jobs.",
         to_number,
         0.0,
     )
-    spend_limit: float | None = _option(
+    spend_limit: float | None = option(
         "US dollars that one run may spend on metered engines, at most. It lowers "
         "what the environment variable `AMTS_SPEND` or `--spend` of `sphinx-amts` "
         "permits, in `conf.py` and with `-D`, and permits nothing by itself.",
         to_optional_number,
         None,
     )
-    catalog_dir: str = _option(
+    catalog_dir: str = option(
         "Folder of the committed machine catalogs, relative to `conf.py`.",
         to_text,
         "amts/catalogs",
         per_language=False,
     )
-    memory_dir: str | None = _option(
+    memory_dir: str | None = option(
         "Folder of the translation memory, relative to `conf.py` if not absolute. "
         "Default: `sphinx-amts` in the user's cache folder.",
         to_optional_text,
         None,
         per_language=False,
     )
-    memory_scope: str = _option(
+    memory_scope: str = option(
         "Whose stored translations show where no engine is set: those made in the name "
         "of this book (the `project` of its `conf.py`) and imported ones (`book`), or "
         "those of all books that share the memory (`all`).",
@@ -201,51 +174,51 @@ class Settings:
         "book",
         per_language=False,
     )
-    typography: Mapping[str, bool] = _option(
+    typography: Mapping[str, bool] = option(
         "Rules of typography for machine translations that are to be on or off, as "
         'in `{"french-blanks": False}`; see the reference for their names.',
         to_typography,
         {},
     )
-    terms: str | None = _option(
+    terms: str | None = option(
         "File with the book's terms, in CSV, TSV or TMX, relative to `conf.py`. "
         "Machine translations are checked against it; terms that stay as they are in "
         "the target language are kept out of engines' hands.",
         to_optional_text,
         None,
     )
-    keep: tuple[str, ...] = _option(
+    keep: tuple[str, ...] = option(
         'Words that no engine may translate, as in `["Sphinx", "Read the Docs"]`.',
         to_words,
         (),
     )
-    check_ignore: tuple[str, ...] = _option(
+    check_ignore: tuple[str, ...] = option(
         'Rules that `sphinx-amts check` does not apply, as in `["number"]`.',
         to_rules,
         (),
     )
-    scores: bool = _option(
+    scores: bool = option(
         "Whether the report has BLEU and chrF++ of machine drafts, wherever there is "
         "also a human translation of the same message. It takes some seconds for a "
         "large book, once for each document that changed.",
         to_flag,
         False,  # noqa: FBT003
     )
-    hypotheses: str | None = _option(
+    hypotheses: str | None = option(
         "Folder of a system that `sphinx-amts evaluate` has scored, as in "
         "`scores/hypotheses/baseline`, relative to `conf.py`. With `amts_scores`, what "
         "it wrote counts as draft of the messages concerned.",
         to_optional_text,
         None,
     )
-    editing: str | None = _option(
+    editing: str | None = option(
         "File that `sphinx-amts evaluate --releases` wrote, as in "
         "`editing/editing.json`, relative to `conf.py`. The report then has the "
         "editing that its first system saves in each document.",
         to_optional_text,
         None,
     )
-    history: str | None = _option(
+    history: str | None = option(
         "Folder in which builds note how far each language is, for the trend in the "
         "report, relative to `conf.py`. Default: beside the doctrees, where it goes "
         "with them.",
@@ -253,7 +226,7 @@ class Settings:
         None,
         per_language=False,
     )
-    strict: bool = _option(
+    strict: bool = option(
         "Whether failures that a later build may mend (an engine out of reach, "
         "a memory that cannot be written) fail the build.",
         to_flag,
@@ -297,13 +270,13 @@ class Settings:
                     raise ConfigError(
                         f"{where}: unknown setting {key!r}{nearest(name, by_name)}"
                     )
-                option: Option = by_name[name].metadata["option"]
-                if not option.per_language:
+                found: Option = by_name[name].metadata["option"]
+                if not found.per_language:
                     raise ConfigError(
                         f"{where}: {key!r} is one value for all languages; "
                         f"set {PREFIX}{name} instead"
                     )
-                result = _parse(option, name, value, where=where)
+                result = _parse(found, name, value, where=where)
                 if code == language and name not in fixed:
                     if name in _ADDED:
                         own = {
@@ -330,9 +303,9 @@ def parse(name: str, value: object) -> Any:
     return _parse(by_name[name].metadata["option"], name, value)
 
 
-def _parse(option: Option, name: str, value: object, *, where: str = "") -> Any:
+def _parse(found: Option, name: str, value: object, *, where: str = "") -> Any:
     try:
-        return option.parse(value)
+        return found.parse(value)
     except ValueError as exc:
         place = f"{where}: {name}" if where else PREFIX + name
         shown = f"a {type(value).__name__}" if name in _SECRETIVE else repr(value)

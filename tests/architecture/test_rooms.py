@@ -13,7 +13,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 from graph import NAME, PACKAGE, cycles, graph, imports, modules, room
 
 LEVELS = (
-    {"_version", "errors", "extras", "languages", "model", "setting_values"},
+    {
+        "_version",
+        "errors",
+        "extras",
+        "languages",
+        "model",
+        "setting_options",
+        "setting_values",
+    },
+    {"site_settings"},
     {"settings", "text"},
     {"alignment", "files", "html", "markup"},
     {
