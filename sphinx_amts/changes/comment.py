@@ -24,6 +24,8 @@ LIMIT = 60_000
 _RESERVE = 500
 _LONG = 600
 """Characters of a paragraph that are shown."""
+_LONGEST = 20_000
+"""Characters of a paragraph in which changes are looked for."""
 _CONTEXT = 60
 """Characters of unchanged text that are shown on each side of a change."""
 
@@ -32,7 +34,8 @@ def as_markdown(data: ChangesData, limit: int = LIMIT) -> str:
     """Return the comment, which has at most *limit* bytes in UTF-8."""
     paper = _Paper(limit - _RESERVE)
     paper.add(f"{MARK}\n### Translations: {_headline(data)}\n\n{_source(data)}\n")
-    paper.table(_COLUMNS, map(_language_row, data["languages"]), "language")
+    rows = map(_language_row, data["languages"])
+    paper.table(_COLUMNS, rows, len(data["languages"]), "language")
     for language in data["languages"]:
         _add_faults(paper, language)
     _add_passages(paper, data)
@@ -65,6 +68,7 @@ class _Paper:
         self,
         head: Sequence[str],
         rows: Iterable[Sequence[str]],
+        count: int,
         what: str,
         summary: str = "",
     ) -> None:
@@ -75,6 +79,7 @@ class _Paper:
         Args:
             head: titles of the columns.
             rows: HTML of the cells.
+            count: number of rows.
             what: what a row is, for the note on those that are left out.
             summary: HTML that is seen while the table is folded.
         """
@@ -84,12 +89,11 @@ class _Paper:
         if summary:
             opening = f"\n<details>\n<summary>{summary}</summary>\n{opening.lstrip()}"
             closing += "</details>\n"
-        left = list(rows)
-        if not left:
+        if not count:
             return
-        room = self._room - len((opening + closing).encode())
+        room = self._room - len((opening + closing).encode("utf-8", "replace"))
         taken: list[str] = []
-        for row in left:
+        for row in rows:  # made one by one, and no more of them than there is room for
             line = f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n"
             room -= len(line.encode("utf-8", "replace"))
             if room < 0:
@@ -97,8 +101,8 @@ class _Paper:
             taken.append(line)
         if taken:
             self.add(opening + "".join(taken) + closing)
-        if count := len(left) - len(taken):
-            self._left_out[what] = self._left_out.get(what, 0) + count
+        if left := count - len(taken):
+            self._left_out[what] = self._left_out.get(what, 0) + left
 
     def text(self) -> str:
         """Return the whole, with a note on what was left out."""
@@ -189,9 +193,10 @@ def _add_faults(paper: _Paper, language: LanguageData) -> None:
         )
         for fault in language["faults"]
     )
-    count = counted(len(language["faults"]), "fault came in", "faults came in")
-    summary = f"{code(language['language'])} {count}"
-    paper.table(("Where", "Rule", "What is wrong"), rows, "fault", summary)
+    number = len(language["faults"])
+    came = counted(number, "fault came in", "faults came in")
+    summary = f"{code(language['language'])} {came}"
+    paper.table(("Where", "Rule", "What is wrong"), rows, number, "fault", summary)
 
 
 def _add_passages(paper: _Paper, data: ChangesData) -> None:
@@ -210,7 +215,7 @@ def _add_passages(paper: _Paper, data: ChangesData) -> None:
     number = len(data["passages"])
     summary = counted(number, "paragraph changed", "paragraphs changed")
     head = ("Where", "Before", "After", "Becomes outdated in")
-    paper.table(head, rows, "changed paragraph", summary)
+    paper.table(head, rows, number, "changed paragraph", summary)
 
 
 def _add_places(paper: _Paper, data: ChangesData) -> None:
@@ -222,12 +227,14 @@ def _add_places(paper: _Paper, data: ChangesData) -> None:
             (_where(place["file"], place["line"]), code(_cut(place["text"])))
             for place in others
         )
-        count = counted(len(others), "paragraph becomes", "paragraphs become")
+        number = len(others)
+        many = counted(number, "paragraph becomes", "paragraphs become")
         summary = (
-            f"{code(language['language'])} {count} outdated without a change of the "
+            f"{code(language['language'])} {many} outdated without a change of the "
             "source"
         )
-        paper.table(("Where", "Paragraph"), rows, "outdated paragraph", summary)
+        head = ("Where", "Paragraph")
+        paper.table(head, rows, number, "outdated paragraph", summary)
 
 
 def _where(file: str, line: int) -> str:
@@ -239,7 +246,10 @@ def _sides(passage: PassageData) -> tuple[str, str]:
     if not passage["before"] or not passage["after"]:
         sides = (passage["before"], passage["after"])
         return tuple(code(_cut(side)) if side else "–" for side in sides)  # type: ignore[return-value]
-    before, after = (" ".join(passage[k].split()) for k in ("before", "after"))
+    before, after = (
+        " ".join(text[:_LONGEST].split())
+        for text in (passage["before"], passage["after"])
+    )
     old: list[str] = []
     new: list[str] = []
     pieces = list(changes(before, after))

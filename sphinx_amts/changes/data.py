@@ -127,9 +127,9 @@ def _phrase(gate: Gate, language: LanguageData) -> str:
     if gate == "outdated":
         one, many = "paragraph becomes outdated", "paragraphs become outdated"
         return counted(len(language["outdated"]), one, many)
-    one, many = "paragraph", "paragraphs"
+    one, many = "more paragraph has", "more paragraphs have"
     more = counted(len(language["missing_new"]), one, many)
-    return f"{more} more without a translation" if more else ""
+    return f"{more} no translation" if more else ""
 
 
 def counted(number: int, one: str, many: str) -> str:

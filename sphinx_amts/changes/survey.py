@@ -160,7 +160,7 @@ def _options() -> RunOptions:
 
 
 def _version(reading: Reading, root: Path) -> _Version:
-    """Return what was read, with paths relative to *root*, the top of the repository."""
+    """Return what was read, with paths relative to the top folder *root*."""
     srcdir = _below(reading.book.srcdir, root)
     version = _Version(
         documents={},
