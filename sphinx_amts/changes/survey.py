@@ -100,13 +100,13 @@ def survey(
     )
     with _unpacked(book, repository, revision) as root:
         for number, language in enumerate(languages):
-            progress(f"{language}: {base}")
-            earlier = _version(
-                _read_earlier(book, repository, root, language, base), root
-            )
-            progress(f"{language}: checkout")
+            # the book itself comes first, so that what is wrong with it is said of it
+            progress(f"{language}: reading the book")
             reading = _read_present(book, language)
             present = _version(reading, repository.root)
+            progress(f"{language}: reading {base}")
+            older = _read_earlier(book, repository, root, language, base)
+            earlier = _version(older, root)
             if not number:  # the source is the same for all of them
                 _add_source(data, earlier, present, source)
             data["languages"].append(

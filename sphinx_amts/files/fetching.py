@@ -44,10 +44,9 @@ def how_to_fetch(root: Path, name: str) -> str:
 
 def _fetching(root: Path, base: str, remotes: list[str], *, shallow: bool) -> str:
     remote = "origin" if "origin" in remotes else remotes[0]
-    first, _, rest = base.partition("/")
-    branch = first in remotes and bool(rest)
-    if branch:
-        wanted = [f"+refs/heads/{rest}:refs/remotes/{base}"]
+    first, _, rest = base.removeprefix("refs/remotes/").partition("/")
+    if first in remotes and rest:
+        wanted = [f"+refs/heads/{rest}:refs/remotes/{first}/{rest}"]
         remote = first
     elif base.startswith("refs/"):
         wanted = [f"+{base}:{base}"]
