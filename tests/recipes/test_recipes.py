@@ -1,4 +1,4 @@
-"""The recipes for CI: what they may do, and that their steps work from a clean clone."""
+"""The recipes for CI: what they may do, and that their steps work in a clean clone."""
 
 from __future__ import annotations
 
@@ -145,7 +145,11 @@ def test_linters_find_nothing(program):
     if shutil.which(program) is None:
         pytest.skip(f"{program} is not installed")
     done = subprocess.run(
-        [program, *LINTERS[program]], cwd=ROOT, capture_output=True, text=True
+        [program, *LINTERS[program]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -157,7 +161,7 @@ def test_files_have_their_schemas(schema):
     files = [str(path) for path in SCHEMAS[schema]]
     done = subprocess.run(
         ["check-jsonschema", "--builtin-schema", schema, *files],
-        capture_output=True, text=True,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -306,7 +310,8 @@ def pull_request(place, env, origin, first):
 
 def test_the_workflow_builds_from_a_clean_clone(first):
     _, read, page = first
-    assert read == {"en": 2, "es": 2}
+    assert read["en"] == 2
+    assert read["es"] >= 2
     assert "Hierve el agua." in page
 
 
@@ -394,6 +399,7 @@ def test_an_artifact_is_a_strangers(privileged, place, name, text):
     assert not (machine.checkout / "owned").exists()
 
 
+@pytest.mark.slow
 def test_the_action_does_the_same(place, env, origin, first):
     """Steps of the composite action, with its defaults, on a pull request."""
     action = load(ACTION)
@@ -432,6 +438,7 @@ def test_action_and_workflow_date_files_alike():
     assert other in gitlab
 
 
+@pytest.mark.slow
 def test_a_job_of_gitlab_ends_with_a_warning_where_a_person_is_needed(
     place, env, origin, first
 ):
@@ -463,13 +470,13 @@ def test_pre_commit_checks_the_whole_book(place, env, origin):
     checkout = clone(place, env, origin, "main")
     command = [*hook["entry"].split(), "docs"]
     done = subprocess.run(
-        command, cwd=checkout, env=env, capture_output=True, text=True
+        command, cwd=checkout, env=env, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "nothing found\n")
     po = checkout / "docs/locale/es/LC_MESSAGES/index.po"
     po.write_text(po.read_text("utf-8").replace("Hierve", "**Hierve"), "utf-8")
     done = subprocess.run(
-        command, cwd=checkout, env=env, capture_output=True, text=True
+        command, cwd=checkout, env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
     assert "unparsed-markup" in done.stdout
