@@ -159,7 +159,7 @@ def test_only_faults_that_came_in_are_named(data):
 
 
 def test_a_price_is_known_and_nothing_is_asked(data, ran):
-    """Of the sentences alone that changed or are new, not of whole paragraphs."""
+    """Of the sentences that changed or are new, not of whole paragraphs."""
     (es,) = data["languages"]
     assert es["segments"] == 6
     assert 0 < es["price"] < 0.01
@@ -170,7 +170,8 @@ def test_the_price_of_a_service_is_known_without_it(amts, book):
     """No result of an earlier job is looked for, and no credentials are needed."""
     pytest.importorskip("boto3")
     options = [
-        "amts_engine=amazon", "amts_amazon.region=us-east-1", "amts_amazon.bucket=a-bucket",
+        "amts_engine=amazon", "amts_amazon.region=us-east-1",
+        "amts_amazon.bucket=a-bucket",
         "amts_amazon.role_arn=arn:aws:iam::123456789012:role/r",
     ]  # fmt: skip
     overrides = [part for option in options for part in ("-D", option)]
@@ -195,6 +196,30 @@ def test_no_code_of_the_base_is_run_and_nothing_is_written(ran, book):
     assert ran.code == 1
     assert not (book.root / "ran").exists()
     assert git(book.root, "status", "--porcelain") == ""
+
+
+def test_notebooks_of_the_base_are_not_run(amts, empty_project):
+    """Whatever `conf.py` says of their execution."""
+    pytest.importorskip("myst_nb")
+    book = empty_project
+    log = book.root / "modes"
+    book.conf(extensions=["myst_nb", "sphinx_amts"], nb_execution_mode="force")
+    lines = (
+        "def setup(app):",
+        "    app.connect('builder-inited', note)",
+        "def note(app):",
+        f"    with open({str(log)!r}, 'a') as stream:",
+        "        print(app.srcdir, app.config.nb_execution_mode, file=stream)",
+    )
+    book.write("conf.py", (book.src / "conf.py").read_text("utf-8") + "\n".join(lines))
+    book.write("index.md", "# Title\n\nText.\n")
+    git(book.root, "init", "-q", "-b", "main")
+    commit(book.root, "one")
+    done = amts(book, "changes", book.src, "--base", "HEAD", "-l", "es")
+    assert done.code == 0, done.err
+    modes = [line.rsplit(" ", 1) for line in log.read_text("utf-8").splitlines()]
+    assert [mode for _, mode in modes] == ["off", "off"]
+    assert len({folder for folder, _ in modes}) == 2
 
 
 def test_the_comment_is_made_of_the_file_alone(amts, ran, book, tmp_path):
