@@ -24,6 +24,8 @@ LIMIT = 60_000
 _RESERVE = 500
 _LONG = 600
 """Characters of a paragraph that are shown."""
+_LONG_NAME = 120
+_MOST_NAMES = 30
 _LONGEST = 20_000
 """Characters of a paragraph in which changes are looked for."""
 _CONTEXT = 60
@@ -74,6 +76,7 @@ class _Paper:
     ) -> None:
         """Add a table, folded if it has a *summary*.
 
+        It takes at most half of the room that is left, so that no table hides the next.
         There is no empty line in it, which would end the block of HTML.
 
         Args:
@@ -91,7 +94,7 @@ class _Paper:
             closing += "</details>\n"
         if not count:
             return
-        room = self._room - len((opening + closing).encode("utf-8", "replace"))
+        room = self._room // 2 - len((opening + closing).encode("utf-8", "replace"))
         taken: list[str] = []
         for row in rows:  # made one by one, and no more of them than there is room for
             line = f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n"
@@ -160,7 +163,7 @@ def _language_row(language: LanguageData) -> tuple[str, ...]:
     name = language_name(language["language"]).name
     shown = name if name != language["language"] else ""
     return (
-        f"{code(language['language'])} {escaped(shown)}".rstrip(),
+        f"{_name(language['language'])} {escaped(shown)}".rstrip(),
         f"{kept} of {before}" if before else "–",
         f"{len(language['outdated']) or '–'}",
         missing if language["missing"] else "–",
@@ -175,9 +178,9 @@ def _price(language: LanguageData) -> str:
     size = counted(language["segments"], "sentence", "sentences")
     if not language["engine"]:
         return f"{size}, no engine is set"
-    engine = code(language["engine"])
+    engine = _name(language["engine"])
     if language["price"] is None:
-        why = "".join(f": {code(_cut(line))}" for line in language["notices"][:1])
+        why = "".join(f": {_quoted(line)}" for line in language["notices"][:1])
         return f"{size} for {engine}, price unknown{why}"
     if not language["price"]:
         return f"{size}, nothing ({engine})"
@@ -188,14 +191,14 @@ def _add_faults(paper: _Paper, language: LanguageData) -> None:
     rows = (
         (
             _where(fault["file"], fault["line"]),
-            code(fault["rule"]),
-            code(_cut(fault["message"])),
+            _name(fault["rule"]),
+            _quoted(fault["message"]),
         )
         for fault in language["faults"]
     )
     number = len(language["faults"])
     came = counted(number, "fault came in", "faults came in")
-    summary = f"{code(language['language'])} {came}"
+    summary = f"{_name(language['language'])} {came}"
     paper.table(("Where", "Rule", "What is wrong"), rows, number, "fault", summary)
 
 
@@ -208,7 +211,7 @@ def _add_passages(paper: _Paper, data: ChangesData) -> None:
         (
             _where(passage["file"], passage["line"]),
             *_sides(passage),
-            " ".join(map(code, outdated.get(passage["after"], ()))) or "–",
+            _names(outdated.get(passage["after"], ())),
         )
         for passage in data["passages"]
     )
@@ -224,13 +227,13 @@ def _add_places(paper: _Paper, data: ChangesData) -> None:
     for language in data["languages"]:
         others = [p for p in language["outdated"] if p["text"] not in changed]
         rows = (
-            (_where(place["file"], place["line"]), code(_cut(place["text"])))
+            (_where(place["file"], place["line"]), _quoted(place["text"]))
             for place in others
         )
         number = len(others)
         many = counted(number, "paragraph becomes", "paragraphs become")
         summary = (
-            f"{code(language['language'])} {many} outdated without a change of the "
+            f"{_name(language['language'])} {many} outdated without a change of the "
             "source"
         )
         head = ("Where", "Paragraph")
@@ -238,14 +241,14 @@ def _add_places(paper: _Paper, data: ChangesData) -> None:
 
 
 def _where(file: str, line: int) -> str:
-    return code(f"{file}:{line}" if line else file)
+    return _name(f"{file}:{line}" if line else file)
 
 
 def _sides(passage: PassageData) -> tuple[str, str]:
     """Return the HTML of a paragraph as it was and as it is, with marked changes."""
     if not passage["before"] or not passage["after"]:
         sides = (passage["before"], passage["after"])
-        return tuple(code(_cut(side)) if side else "–" for side in sides)  # type: ignore[return-value]
+        return tuple(_quoted(side) if side else "–" for side in sides)  # type: ignore[return-value]
     before, after = (
         " ".join(text[:_LONGEST].split())
         for text in (passage["before"], passage["after"])
@@ -287,8 +290,18 @@ def _shortened(text: str, number: int, count: int) -> str:
     return f"{head}…{tail}"
 
 
-def _cut(text: str) -> str:
-    return _limit(" ".join(text.split()))
+def _names(names: Sequence[str]) -> str:
+    shown = " ".join(map(_name, names[:_MOST_NAMES]))
+    return f"{shown} …" if len(names) > _MOST_NAMES else shown or "–"
+
+
+def _name(text: str) -> str:
+    """Return a name or a path; of a long one the end, which tells more."""
+    return code(text if len(text) <= _LONG_NAME else f"…{text[-_LONG_NAME:]}")
+
+
+def _quoted(text: str) -> str:
+    return code(_limit(" ".join(text.split())))
 
 
 def _limit(text: str) -> str:

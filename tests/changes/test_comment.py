@@ -184,6 +184,24 @@ def test_a_comment_is_never_too_long(text, count):
     judge(markdown)
 
 
+def test_nothing_hides_the_rest_by_its_length():
+    """A row is never as long as the comment, whatever it is made of."""
+    data = changes("x@" * 40_000)
+    one = changes("Short.")
+    for key in ("passages", "languages"):
+        data[key] += [
+            {**entry, "line": 77} if "line" in entry else entry for entry in one[key]
+        ]
+    data["languages"] += [
+        one["languages"][0] | {"language": f"x{number}", "faults": []}
+        for number in range(400)
+    ]
+    markdown = as_markdown(data)
+    judge(markdown)
+    assert "Short&#46;&#58;77" in markdown
+    assert "left out here" in markdown
+
+
 def test_gates_name_what_needs_a_person():
     data = changes()
     data["languages"][0]["language"] = "es"

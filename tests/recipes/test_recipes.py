@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 from importlib import resources
 from pathlib import Path
 
 import pytest
-from workflows import Runner, load, step, steps_of, surroundings
+from workflows import (
+    clone,
+    gh_calls,
+    git,
+    load,
+    machine_of,
+    make_repository,
+    runner,
+    step,
+    steps_of,
+)
 
 ROOT = Path(__file__).parents[2]
 RECIPES = ROOT / "sphinx_amts/recipes"
@@ -168,29 +176,6 @@ def test_files_have_their_schemas(schema):
 
 # --- that they work
 
-GH = f"""#!{sys.executable}
-import json, os, pathlib, sys
-home = pathlib.Path(os.environ["HOME"])
-with (home / "gh.log").open("a") as log:
-    log.write(json.dumps(sys.argv[1:]) + "\\n")
-answers = json.loads((home / "gh.json").read_text())
-for beginning, answer in answers.items():
-    if " ".join(sys.argv[1:]).startswith(beginning):
-        sys.stdout.write(answer)
-for word in sys.argv[1:]:
-    if word.startswith("body=@"):
-        (home / "posted").write_text(pathlib.Path(word[6:]).read_text())
-"""
-"""Takes the place of GitHub's own program, whose service there is none of here."""
-
-
-def git(folder, *arguments, **env):
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, env=env or None,
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return done.stdout.strip()
-
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
@@ -199,16 +184,7 @@ def place(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def env(place):
-    home = place / "home"
-    home.mkdir()
-    programs = place / "programs"
-    programs.mkdir()
-    (programs / "gh").write_text(GH)
-    (programs / "gh").chmod(0o755)
-    path = os.pathsep.join([str(programs), str(Path(sys.executable).parent)])
-    # what is needed is installed already
-    made = surroundings(home, ROOT, PIP_NO_INDEX="1")
-    return made | {"PATH": f"{path}{os.pathsep}{made['PATH']}"}
+    return machine_of(place)
 
 
 @pytest.fixture(scope="module")
@@ -223,39 +199,13 @@ def origin(place, env):
         "docs/locale/es/LC_MESSAGES/index.po": HUMAN,
         ".gitignore": "_build/\n*.mo\n",
     }
-    for name, text in files.items():
-        (work / name).parent.mkdir(parents=True, exist_ok=True)
-        (work / name).write_text(text, "utf-8")
-    git(work, "init", "-q", "-b", "main", **env)
-    git(work, "add", "-A", **env)
-    git(work, "commit", "-qm", "one", **env)
+    make_repository(work, env, files)
     git(work, "switch", "-qc", "topic", **env)
     edited = INDEX.replace("Pour it slowly", "Pour it very slowly")
     (work / "docs/index.rst").write_text(edited, "utf-8")
     git(work, "commit", "-qam", "two", **env)
     git(place, "clone", "-q", "--bare", str(work), str(bare), **env)
     return bare
-
-
-def clone(place, env, origin, branch):
-    """Make a clean clone at the place at which runners have theirs."""
-    checkout = place / "checkout"
-    shutil.rmtree(checkout, ignore_errors=True)
-    git(place, "clone", "-q", "-b", branch, origin.as_uri(), str(checkout), **env)
-    return checkout
-
-
-def runner(place, env, checkout, **contexts):
-    home = place / "home"
-    for name in ("output", "summary", "gh.log", "gh.json", "posted"):
-        (home / name).unlink(missing_ok=True)
-    (home / "gh.json").write_text("{}")
-    return Runner(checkout, home, contexts, env)
-
-
-def gh_calls(place):
-    log = place / "home/gh.log"
-    return [json.loads(line) for line in log.read_text().splitlines()]
 
 
 def read_documents(checkout, language):
