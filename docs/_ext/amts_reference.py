@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from dataclasses import Field
 
-    from sphinx_amts.setting_options import Option
-
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+    from sphinx_amts.setting_options import Option
 
 _TYPES = {
     "bool": "True or False",
