@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.changes.data import ChangesData, LanguageData, PassageData
 
-MARK = "<!-- sphinx-amts changes -->"
+MARK = "<!-- sphinx-amts: changes -->"
 """First line of each comment, by which the one to bring up to date is found."""
 
 LIMIT = 60_000

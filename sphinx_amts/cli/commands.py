@@ -60,12 +60,12 @@ COMMANDS = (
     Command(
         "check", "find what is broken in translations that people or machines wrote"
     ),
-    Command("changes", "say what a pull request does to the translations"),
     Command(
         "review",
         "write what needs a person for a translation tool, and read it back",
         adds="review.add_review",
     ),
+    Command("changes", "say what a pull request does to the translations"),
     Command(
         "accept",
         "move approved drafts into the catalogs of people",

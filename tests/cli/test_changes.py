@@ -229,7 +229,7 @@ def test_the_comment_is_made_of_the_file_alone(amts, ran, book, tmp_path):
     made = amts(book, "changes", "--from", path)
     assert made.code == 0
     assert made.out.startswith(
-        "<!-- sphinx-amts changes -->\n### Translations: 1 fault"
+        "<!-- sphinx-amts: changes -->\n### Translations: 1 fault"
     )
     assert "<b>" not in made.out
     assert "@octocat" not in made.out

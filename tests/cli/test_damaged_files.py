@@ -13,6 +13,7 @@ COMMANDS = {
     "memory in TMX": ("memory", "--dir", "{memory}", "import", "{file}"),
     "text to align": ("align", "{file}", "{file}", "-s", "en", "-t", "es"),
     "chapter of D2L": ("convert", "d2l", "{root}/d2l", "{out}"),
+    "changes of a book": ("changes", "--from", "{file}"),
     "review sheet": ("review", "{book}", "-l", "es", "--take", "{file}"),
     "returned catalog": ("review", "{book}", "-l", "es", "--take", "{file}"),
 }

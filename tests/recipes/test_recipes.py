@@ -316,7 +316,7 @@ def test_the_comment_is_written_by_the_other_workflow(privileged, place):
     machine.done(*steps)
     assert gh_calls(place)[-1][:2] == ["api", "repos/acme/book/issues/7/comments"]
     posted = (place / "home/posted").read_text("utf-8")
-    assert posted.startswith("<!-- sphinx-amts changes -->\n### Translations: 1 para")
+    assert posted.startswith("<!-- sphinx-amts: changes -->\n### Translations: 1 para")
 
 
 def test_the_comment_of_before_is_brought_up_to_date(privileged, place):
