@@ -45,6 +45,7 @@ _AMAZON = "Amazon Translate only"
 _TOOLS = "Measure, and move in"
 
 COMMANDS = (
+    Command("init", "set an existing book up"),
     Command("status", "show how much is translated, by language and document"),
     Command("build", "build several languages at once"),
     Command(

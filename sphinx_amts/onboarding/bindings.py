@@ -86,18 +86,18 @@ class _Uses(ast.NodeVisitor):
             return
         super().visit(node)
 
-    def visit_Name(self, node: ast.Name) -> None:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> None:
         """Note where the name is bound."""
         if node.id == self._name:
             self.set |= isinstance(node.ctx, ast.Store)
             self.deleted |= isinstance(node.ctx, ast.Del)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         """Note an annotation that sets something."""
         if node.value is not None:
             self.generic_visit(node)
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
         """Note what is added to the name."""
         if self._is_it(node.target) and isinstance(node.op, ast.Add):
             self.added = True
@@ -105,12 +105,12 @@ class _Uses(ast.NodeVisitor):
         else:
             self.generic_visit(node)
 
-    def visit_Subscript(self, node: ast.Subscript) -> None:  # noqa: N802
+    def visit_Subscript(self, node: ast.Subscript) -> None:
         """Note where elements are replaced or deleted."""
         self.set |= self._is_it(node.value) and not isinstance(node.ctx, ast.Load)
         self.generic_visit(node)
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> None:
         """Note calls of methods, and of functions that may bind any name."""
         function = node.func
         if isinstance(function, ast.Attribute) and self._is_it(function.value):
@@ -126,7 +126,7 @@ class _Uses(ast.NodeVisitor):
         self.starred |= node.name == "*"
         self.set |= (node.asname or node.name.partition(".")[0]) == self._name
 
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:  # noqa: N802
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         """Note the name of an error, which is deleted behind the handler."""
         self.deleted |= node.name == self._name
         self.generic_visit(node)

@@ -113,16 +113,16 @@ def _others(source: PythonText) -> str:
 class _Others(ast.NodeTransformer):
     _without = frozenset((f"{_NAME} = []", f"{_NAME} = [*{_NAME}]"))
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:  # noqa: N802
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
         """Drop a statement that adds nothing but the extension."""
         rest = self.generic_visit(node)
         return None if ast.unparse(rest) in self._without else rest
 
-    def visit_List(self, node: ast.List) -> ast.AST:  # noqa: N802
+    def visit_List(self, node: ast.List) -> ast.AST:
         """Drop the extension at the end of a list."""
         return self._shortened(node)
 
-    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:  # noqa: N802
+    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
         """Drop the extension at the end of a tuple."""
         return self._shortened(node)
 

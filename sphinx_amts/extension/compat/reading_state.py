@@ -29,7 +29,9 @@ def state_object(env: BuildEnvironment) -> object | None:
 
 def serial_numbers(env: BuildEnvironment) -> dict[str, int]:
     """Return a copy of the serial numbers that the document has used."""
-    return {key: number for key, number in _numbers(env).items() if _is_serial(env, key)}
+    return {
+        key: number for key, number in _numbers(env).items() if _is_serial(env, key)
+    }
 
 
 def set_serial_numbers(env: BuildEnvironment, numbers: Mapping[str, int]) -> None:
