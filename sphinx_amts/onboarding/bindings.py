@@ -20,7 +20,7 @@ class Bindings:
         statements: those in which the name is set or added to, in their order.
         last_setter: the last one that may drop what the name had; `None` if there is
             none.
-        uncertain: why the value at the end of the module is not certain; empty if it is.
+        uncertain: why the value at the end of the module is not certain, if it is not.
     """
 
     statements: list[ast.stmt] = field(default_factory=list)
@@ -159,13 +159,11 @@ def list_in(statement: ast.stmt | None) -> _Sequence | None:
     """Return the literal whose elements a statement gives to its name for certain."""
     if isinstance(statement, ast.Assign):
         (target, *others) = statement.targets
-        return None if others or not isinstance(target, ast.Name) else _of(statement)
-    is_one = isinstance(statement, ast.AnnAssign | ast.AugAssign)
-    return _of(statement) if is_one else None
-
-
-def _of(statement: ast.Assign | ast.AnnAssign | ast.AugAssign) -> _Sequence | None:
-    return _literal(statement.value)
+        is_one = not others and isinstance(target, ast.Name)
+        return _literal(statement.value) if is_one else None
+    if isinstance(statement, ast.AnnAssign | ast.AugAssign):
+        return _literal(statement.value)
+    return None
 
 
 def _literal(value: ast.expr | None) -> _Sequence | None:

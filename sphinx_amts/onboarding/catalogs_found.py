@@ -76,7 +76,7 @@ def _belongs(language: Path, domains: set[str]) -> bool:
 
 
 def _domains(srcdir: Path) -> set[str]:
-    """Return the first parts of the names of documents, which text domains begin with."""
+    """Return the first parts of documents' names, which text domains begin with."""
     found = {path.stem for path in srcdir.iterdir() if path.suffix in _DOCUMENTS}
     found |= {
         path.name

@@ -1,8 +1,8 @@
 """Add the extension and settings to a `conf.py`, and keep every byte of it.
 
-All that is done is to insert text. Where it goes is found in the syntax tree; whether it
-does what it should is checked in the tree of the result. A `conf.py` in which the place
-is not certain is left alone.
+All that is done is to insert text. Where it goes is found in the syntax tree; whether
+it does what it should is checked in the tree of the result. A `conf.py` in which the
+place is not certain is left alone.
 """
 
 from __future__ import annotations

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.languages.codes import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +87,26 @@ class Setting:
     computed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Setting that a book needs, and why.
+
+    Attributes:
+        name: its name.
+        value: its value, of types that JSON has.
+        why: the reason.
+    """
+
+    name: str
+    value: object
+    why: str
+
+    @property
+    def literal(self) -> str:
+        """Return the value as Python and YAML both write it."""
+        return json.dumps(self.value, ensure_ascii=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """What is there of a book.
@@ -101,6 +124,23 @@ class Survey:
     jupyter: bool
     settings: Mapping[str, Setting]
     catalogs: Mapping[Path, tuple[str, ...]]
+
+    @property
+    def source(self) -> str:
+        """Return the language that the documents are written in, as far as known.
+
+        A language that has catalogs is one that they are translated into.
+        """
+        named = self.literal("amts_source_language")
+        language = named or self.literal("language")
+        if not isinstance(language, str) or (not named and self.has(language)):
+            return "en"
+        return language
+
+    def has(self, code: str) -> bool:
+        """Return whether there are catalogs of a language, in any spelling of it."""
+        found = {canonical(name) for name in self.found_languages}
+        return canonical(code) in found
 
     @property
     def found_languages(self) -> list[str]:

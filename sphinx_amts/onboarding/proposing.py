@@ -13,13 +13,12 @@ from sphinx_amts.onboarding.catalogs_found import DEFAULT_FOLDER
 from sphinx_amts.onboarding.conf_edit import (
     ADDING_LINE,
     EXTENSION,
-    FIRST_LINE,
     add_extension,
     add_lines,
     line_that_loads,
 )
 from sphinx_amts.onboarding.hosts import hosting_of
-from sphinx_amts.onboarding.plan import Change, Paste, Plan, Reason
+from sphinx_amts.onboarding.plan import Change, Needed, Paste, Plan, Reason
 from sphinx_amts.onboarding.python_text import NotUnderstood, PythonText
 from sphinx_amts.onboarding.workflows import propose_workflow
 from sphinx_amts.onboarding.yaml_edit import add_to_yaml, yaml_lines
@@ -61,12 +60,24 @@ def all_languages(survey: Survey, wanted: Sequence[str]) -> list[str]:
     """Return the languages of the book: those found and set, and those that are named.
 
     One that is named in another spelling than its folder has is no further one.
+
+    Raises:
+        ConfigError: the language of the documents is named.
     """
-    known = list(survey.found_languages)
     listed = survey.literal("amts_languages")
-    known += [str(name) for name in listed or () if str(name) not in known]
-    have = {canonical(name) for name in known}
-    return known + [name for name in wanted if canonical(name) not in have]
+    named = [str(name) for name in listed] if isinstance(listed, dict) else []
+    source = canonical(survey.source)
+    for name in wanted:
+        if canonical(name) == source:
+            raise ConfigError(
+                f"-l {name}: the documents are in that language; set "
+                "amts_source_language first if they are not"
+            )
+    languages: dict[str, str] = {}
+    for name in [*survey.found_languages, *named, *wanted]:
+        languages.setdefault(canonical(name), name)
+    languages.pop(source, None)
+    return list(languages.values())
 
 
 def _tell_facts(plan: Plan, survey: Survey) -> None:
@@ -93,47 +104,41 @@ def _tell_facts(plan: Plan, survey: Survey) -> None:
     plan.facts.append(("catalogs", "; ".join(places) or "none yet"))
 
 
-def _settings(
-    plan: Plan, survey: Survey, wanted: Sequence[str]
-) -> list[tuple[str, object, str]]:
-    """Return the settings that the book needs: name, value, and the reason."""
-    needed: list[tuple[str, object, str]] = []
+def _settings(plan: Plan, survey: Survey, wanted: Sequence[str]) -> list[Needed]:
+    """Return the settings that the book needs, and none that is at its default."""
+    needed = []
     folders = [os.path.relpath(f, survey.srcdir) for f in survey.catalogs]
     folders = [folder.replace(os.sep, "/") for folder in folders]
     if "locale_dirs" not in survey.settings and folders not in ([], [DEFAULT_FOLDER]):
-        why = f"the catalogs are there, and Sphinx looks in {DEFAULT_FOLDER!r} alone"
-        needed.append(("locale_dirs", folders, why))
+        why = f"the catalogs are there; Sphinx looks into {DEFAULT_FOLDER} alone"
+        needed.append(Needed("locale_dirs", folders, why))
     if reason := _why_name_source(survey):
-        value = survey.literal("language")
-        known = survey.jupyter and isinstance(value, str) and not _has(survey, value)
-        source = value if known else "en"
-        needed.append(("amts_source_language", source, reason))
+        needed.append(Needed("amts_source_language", survey.source, reason))
     languages = all_languages(survey, wanted)
     listed = survey.settings.get("amts_languages")
-    found = {canonical(name) for name in survey.found_languages}
-    new = [name for name in languages if canonical(name) not in found]
+    new = [name for name in languages if not survey.has(name)]
     if not languages:
         plan.notes.append("no language has catalogs: name yours with -l, as in -l zh")
     elif new and listed is None:
-        what = ", ".join(new)
-        why = f"{what} without catalogs: commands and CI take the languages from here"
-        needed.append(("amts_languages", {name: {} for name in languages}, why))
-    elif listed is not None and (
-        listed.computed
-        or not isinstance(listed.value, dict)
-        or not {canonical(str(name)) for name in listed.value}
-        >= {canonical(name) for name in wanted}
-    ):
-        lines = tuple(f'"{name}": {{}},' for name in wanted)
-        why = "amts_languages is there already; it must hold these languages"
-        if lines:
-            plan.pastes.append(Paste(survey.conf, why, lines))
+        why = (
+            f"no catalogs of {', '.join(new)} yet: commands without -l, and the "
+            "workflow, take the languages from here"
+        )
+        value: dict[str, dict[str, str]] = {name: {} for name in languages}
+        needed.append(Needed("amts_languages", value, why))
+    elif listed is not None and (missing := _unlisted(survey, wanted)):
+        why = "amts_languages is there already, and needs these languages"
+        lines = tuple(f"{json.dumps(name)}: {{}}," for name in missing)
+        plan.pastes.append(Paste(survey.conf, why, lines))
     return needed
 
 
-def _has(survey: Survey, code: str) -> bool:
-    have = {canonical(name) for name in survey.found_languages}
-    return canonical(code) in have
+def _unlisted(survey: Survey, wanted: Sequence[str]) -> list[str]:
+    """Return those of the named languages that `amts_languages` does not have."""
+    listed = survey.literal("amts_languages")
+    names = listed if isinstance(listed, dict) else ()
+    known = {canonical(str(name)) for name in names}
+    return [name for name in wanted if canonical(name) not in known]
 
 
 def _why_name_source(survey: Survey) -> str:
@@ -148,7 +153,7 @@ def _why_name_source(survey: Survey) -> str:
         )
     if not isinstance(language.value, str) or canonical(language.value) == "en":
         return ""
-    if _has(survey, language.value):
+    if survey.has(language.value):
         return (
             f"language is {language.value}, which has catalogs, so that the documents "
             "are in another one; change it if that is not English"
@@ -158,17 +163,15 @@ def _why_name_source(survey: Survey) -> str:
     return ""
 
 
-def _propose_configuration(
-    plan: Plan, survey: Survey, settings: list[tuple[str, object, str]]
-) -> None:
+def _propose_configuration(plan: Plan, survey: Survey, settings: list[Needed]) -> None:
     with errors_as(ConfigError, f"{seen_from_here(survey.conf)}: cannot be read"):
         data = read_file(survey.conf)
-    reasons = [
-        Reason(f"{name} = {_literal(value)}", why) for name, value, why in settings
-    ]
-    edit = _edited_yaml if survey.jupyter else _edited_python
+    reasons = [Reason(f"{s.name} = {s.literal}", s.why) for s in settings]
     try:
-        after, loads = edit(data, survey, settings)
+        if survey.jupyter:
+            after, loads = _edited_yaml(data, survey, settings)
+        else:
+            after, loads = _edited_python(data, settings)
     except NotUnderstood as exc:
         why = f"left as it is ({exc}); these lines belong into it"
         plan.pastes.append(Paste(survey.conf, why, _lines(survey, settings)))
@@ -179,18 +182,16 @@ def _propose_configuration(
         plan.changes.insert(0, Change(survey.conf, data, after, tuple(reasons)))
 
 
-def _edited_python(
-    data: bytes, survey: Survey, settings: list[tuple[str, object, str]]
-) -> tuple[bytes, bool]:
+def _edited_python(data: bytes, settings: list[Needed]) -> tuple[bytes, bool]:
     source = PythonText.of(data)
     loads = not line_that_loads(source)
     changed = add_extension(source) if loads else source
-    lines = [f"{name} = {_literal(value)}" for name, value, _ in settings]
+    lines = [f"{s.name} = {s.literal}" for s in settings]
     return add_lines(changed, lines).encoded(), loads
 
 
 def _edited_yaml(
-    data: bytes, survey: Survey, settings: list[tuple[str, object, str]]
+    data: bytes, survey: Survey, settings: list[Needed]
 ) -> tuple[bytes, bool]:
     loads = EXTENSION not in (survey.literal("extensions") or ())
     mark = _BOM if data.startswith(_BOM) else b""
@@ -198,20 +199,14 @@ def _edited_yaml(
         text = data[len(mark) :].decode()
     except UnicodeDecodeError as exc:
         raise NotUnderstood("it is not UTF-8") from exc
-    values = {name: _literal(value) for name, value, _ in settings}
+    values = {s.name: s.literal for s in settings}
     changed = add_to_yaml(text, EXTENSION if loads else "", values)
     return mark + changed.encode(), loads
 
 
-def _lines(survey: Survey, settings: list[tuple[str, object, str]]) -> tuple[str, ...]:
-    values = {name: _literal(value) for name, value, _ in settings}
+def _lines(survey: Survey, settings: list[Needed]) -> tuple[str, ...]:
+    values = {s.name: s.literal for s in settings}
     if survey.jupyter:
         loaded = EXTENSION in (survey.literal("extensions") or ())
         return tuple(yaml_lines("" if loaded else EXTENSION, values))
-    first = ADDING_LINE if "extensions" in survey.settings else FIRST_LINE
-    return (first, *(f"{name} = {value}" for name, value in values.items()))
-
-
-def _literal(value: object) -> str:
-    """Return *value* as Python and YAML both write it."""
-    return json.dumps(value, ensure_ascii=True)
+    return (ADDING_LINE, *(f"{name} = {value}" for name, value in values.items()))

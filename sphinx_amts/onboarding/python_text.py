@@ -85,7 +85,7 @@ class PythonText:
         return max(start for start in self._starts if start <= index)
 
     def line_end(self, index: int) -> int:
-        """Return the index of the line end behind *index*, or of the end of the text."""
+        """Return the index of the line end behind *index*, or of the text's end."""
         found = _LINE_END.search(self.text, index)
         return found.start() if found else len(self.text)
 

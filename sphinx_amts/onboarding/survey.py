@@ -90,17 +90,17 @@ def _configuration(srcdir: Path, confdir: Path) -> Path:
         return jupyter
     if (srcdir / _JUPYTER_2).is_file():
         raise ConfigError(
-            f"{here / _JUPYTER_2}: this book is built by MyST, as all of Jupyter Book 2, "
-            "and not by Sphinx, which sphinx-amts extends; sphinx-amts works with books "
-            "of Sphinx and of Jupyter Book 1"
+            f"{here / _JUPYTER_2}: this book is built by MyST, as all of Jupyter Book "
+            "2, and not by Sphinx, which sphinx-amts extends; it works with books of "
+            "Sphinx and of Jupyter Book 1"
         )
     near = sorted(srcdir.glob(f"*/{_CONF}")) + sorted(srcdir.glob(f"*/*/{_CONF}"))
     near += sorted(srcdir.glob(f"*/{_CONTENTS}"))
     folders = list(dict.fromkeys(str(seen_from_here(path.parent)) for path in near))
     hint = f", such as {folders[0]}" if folders else ""
     raise ConfigError(
-        f"{here}: neither {_CONF} nor {_JUPYTER} with {_CONTENTS} here; name the folder "
-        f"of a book{hint}"
+        f"{here}: neither {_CONF} nor {_JUPYTER} with {_CONTENTS} here; name the "
+        f"folder of a book{hint}"
     )
 
 

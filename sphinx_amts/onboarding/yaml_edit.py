@@ -38,7 +38,7 @@ def read_yaml(text: str) -> dict[str, Any]:
 
 
 def yaml_lines(extension: str, settings: Mapping[str, str]) -> list[str]:
-    """Return the lines that load *extension* and set *settings*, in a file of their own.
+    """Return the lines that load *extension* and set *settings*, in their own file.
 
     Args:
         extension: its name; empty if it is loaded.
@@ -121,13 +121,11 @@ class _Editor:
 
     def with_line(self, path: list[str], line: str) -> str:
         """Return the text with *line* at the beginning of the mapping at *path*."""
-        depth = len(path)
-        while depth:
-            key, node = self._find(path[:depth])
-            if key is not None:
-                break
+        depth, (key, node) = len(path), self._find(path)
+        while key is None and depth > 1:
             depth -= 1
-        else:
+            key, node = self._find(path[:depth])
+        if key is None:
             return self._at_end([f"{name}:" for name in path], line)
         missing = [f"{name}:" for name in path[depth:]]
         if node.id == "mapping" and node.flow_style:
@@ -141,7 +139,7 @@ class _Editor:
         return self._line_behind(key.end_mark, *_indented(missing, line, column))
 
     def _find(self, path: list[str]) -> tuple[Any, Any]:
-        """Return the nodes of key and value at *path*; `None` twice if there is none."""
+        """Return the nodes of key and value at *path*; twice `None` if not there."""
         key, node = None, self._root
         for name in path:
             if node is None or node.id != "mapping":

@@ -216,7 +216,7 @@ def collecting_terms(
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
-    domain = env.get_domain("std")
+    domain: Any = env.get_domain("std")
     note = domain._note_term
 
     def note_term(term: str, labelid: str, location: Any = None) -> None:
@@ -225,7 +225,7 @@ def collecting_terms(
         else:
             note(term, labelid, location)
 
-    domain._note_term = note_term  # type: ignore[method-assign]
+    domain._note_term = note_term
     try:
         yield
     finally:
