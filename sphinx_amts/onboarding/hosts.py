@@ -24,7 +24,6 @@ GITHUB, GITLAB, READ_THE_DOCS = "GitHub", "GitLab", "Read the Docs"
 _RTD_FILES = (".readthedocs.yaml", ".readthedocs.yml", "readthedocs.yml")
 _REQUIREMENTS = (
     "{book}/requirements.txt",
-    "{above}/requirements.txt",
     "docs/requirements.txt",
     "doc/requirements.txt",
     "requirements/docs.txt",
@@ -33,6 +32,7 @@ _REQUIREMENTS = (
     "requirements-doc.txt",
     "docs-requirements.txt",
     "doc-requirements.txt",
+    "{above}/requirements.txt",
     "requirements.txt",
 )
 _GROUPS = ("docs", "doc", "documentation")
@@ -124,7 +124,7 @@ def mentions_us(path: Path) -> bool:
 
 def recipe(name: str) -> str:
     """Return the text of a recipe that ships with the package."""
-    return files("sphinx_amts.recipes").joinpath(name).read_text("utf-8")
+    return files("sphinx_amts").joinpath("recipes", name).read_text("utf-8")
 
 
 def adapted(

@@ -26,6 +26,7 @@ from sphinx_amts.onboarding.yaml_edit import add_to_yaml, yaml_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sphinx_amts.onboarding.hosts import Hosting
     from sphinx_amts.onboarding.plan import Survey
 
 _BOM = b"\xef\xbb\xbf"
@@ -44,16 +45,19 @@ def propose(survey: Survey, wanted: Sequence[str]) -> Plan:
     plan = Plan()
     hosting = hosting_of(survey.srcdir)
     _tell_facts(plan, survey)
-    if hosting is not None and hosting.hosts:
-        told = [f"{name} ({why})" for name, why in hosting.hosts.items()]
-        plan.facts.append(("host", ", ".join(told)))
-    else:
-        plan.facts.append(("host", "none recognised"))
+    plan.facts.append(("host", _hosts(hosting)))
     settings = _settings(plan, survey, wanted)
     _propose_configuration(plan, survey, settings)
     if hosting is not None:
         propose_workflow(plan, survey, hosting)
     return plan
+
+
+def _hosts(hosting: Hosting | None) -> str:
+    if hosting is None:
+        return "none, as this is no git repository"
+    told = [f"{name} ({why})" for name, why in hosting.hosts.items()]
+    return ", ".join(told) or "none recognised"
 
 
 def all_languages(survey: Survey, wanted: Sequence[str]) -> list[str]:
