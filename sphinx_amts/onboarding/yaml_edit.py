@@ -23,13 +23,7 @@ def read_yaml(text: str) -> dict[str, Any]:
     Raises:
         NotUnderstood: it is no mapping, or PyYAML is missing.
     """
-    yaml = _yaml()
-    try:
-        found = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as exc:
-        mark = getattr(exc, "problem_mark", None)
-        at = f"line {mark.line + 1}: " if mark else ""
-        raise NotUnderstood(f"{at}{getattr(exc, 'problem', None) or exc}") from exc
+    found = _parsed(text, "load")
     if found is None:
         return {}
     if not isinstance(found, dict):
@@ -88,6 +82,21 @@ def _wanted(
     return wanted
 
 
+def _parsed(text: str, function: str) -> Any:
+    """Return what a function of PyYAML makes of *text*.
+
+    Raises:
+        NotUnderstood: it is no YAML, or PyYAML is missing.
+    """
+    yaml = _yaml()
+    try:
+        return getattr(yaml, function)(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as exc:
+        mark = getattr(exc, "problem_mark", None)
+        at = f"line {mark.line + 1}: " if mark else ""
+        raise NotUnderstood(f"{at}{getattr(exc, 'problem', None) or exc}") from exc
+
+
 def _yaml() -> Any:
     try:
         import yaml
@@ -102,7 +111,7 @@ class _Editor:
     def __init__(self, text: str) -> None:
         self._text = text
         self._newline = "\r\n" if "\r\n" in text else "\n"
-        self._root = _yaml().compose(text)
+        self._root = _parsed(text, "compose")
 
     def with_item(self, path: list[str], item: str) -> str:
         """Return the text with *item* at the end of the sequence at *path*."""

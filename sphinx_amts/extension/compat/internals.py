@@ -36,6 +36,14 @@ def conf_values(config: Config) -> dict[str, Any]:
     return config._raw_config
 
 
+def is_of_conf(config: Config) -> bool:
+    """Return whether a `conf.py` was read.
+
+    Jupyter Book 1 reads none, and gives all settings of its `_config.yml` as overrides.
+    """
+    return bool(conf_values(config))
+
+
 def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     """Read *docnames* again in the middle of a build, as `Builder.read` does.
 
