@@ -261,7 +261,6 @@ def test_jupyter_book_builds_in_chinese(jupyter_book, amts):
     program = "from jupyter_book.cli.main import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", program, "build", str(book.src)],
-        ],
         capture_output=True,
         text=True,
         env=book.environment(),
