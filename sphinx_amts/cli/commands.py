@@ -45,7 +45,6 @@ _AMAZON = "Amazon Translate only"
 _TOOLS = "Measure, and move in"
 
 COMMANDS = (
-    Command("init", "set an existing book up"),
     Command("status", "show how much is translated, by language and document"),
     Command("build", "build several languages at once"),
     Command(
@@ -88,6 +87,7 @@ COMMANDS = (
     Command(
         "memory", "look into the translation memory, export or import it", _MACHINE
     ),
+    Command("init", "set an existing book up for translation", _TOOLS),
     Command("evaluate", "score systems against what people have translated", _TOOLS),
     Command("align", "find which sentences of two texts belong together", _TOOLS),
     Command(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from sphinx_amts.onboarding.plan import Change, Plan, Survey
+    from sphinx_amts.onboarding.plan import FileChange, SetupPlan, Survey
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,7 +59,7 @@ def _agreed(options: argparse.Namespace) -> bool:
     return False
 
 
-def _show(plan: Plan) -> None:
+def _show(plan: SetupPlan) -> None:
     width = max(len(label) for label, _ in plan.facts)
     for label, text in plan.facts:
         say(f"{label:{width}}  {text}")
@@ -77,7 +77,7 @@ def _show(plan: Plan) -> None:
         say("", *plan.notes)
 
 
-def _difference(change: Change) -> Iterator[str]:
+def _difference(change: FileChange) -> Iterator[str]:
     name = str(seen_from_here(change.path))
     before, after = (
         data.decode("utf-8", "replace").splitlines()

@@ -37,6 +37,7 @@ _REQUIREMENTS = (
 )
 _GROUPS = ("docs", "doc", "documentation")
 _INSTALL = 'python -m pip install -r "$REQUIREMENTS"'
+_MOST_BYTES = 1_000_000
 _FREE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 """What YAML takes for text as it stands."""
 
@@ -166,11 +167,12 @@ def installation_of(hosting: Hosting, srcdir: Path) -> Installation | None:
         if (root / path).is_file() and ".." not in path.parts:
             return Installation(_INSTALL, path.as_posix(), requirements=True)
     try:
-        project = tomllib.loads(read_file(root / "pyproject.toml").decode())
-    except (OSError, ValueError):
+        data = read_file(root / "pyproject.toml", max_bytes=_MOST_BYTES)
+        project = tomllib.loads(data.decode())
+        extras = project.get("project", {}).get("optional-dependencies", {})
+        groups = project.get("dependency-groups", {})
+    except (OSError, ValueError, AttributeError, RecursionError):
         return None
-    extras = project.get("project", {}).get("optional-dependencies", {})
-    groups = project.get("dependency-groups", {})
     for group in _GROUPS:
         for known, option in ((extras, f'".[{group}]"'), (groups, f"--group {group}")):
             if group in known:

@@ -22,7 +22,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """Content proposed for one file.
 
     Attributes:
@@ -54,7 +54,7 @@ class Paste:
 
 
 @dataclass(slots=True)
-class Plan:
+class SetupPlan:
     """All that is proposed for a book.
 
     Attributes:
@@ -66,7 +66,7 @@ class Plan:
     """
 
     facts: list[tuple[str, str]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FileChange] = field(default_factory=list)
     pastes: list[Paste] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     next_steps: list[tuple[str, str]] = field(default_factory=list)

@@ -18,7 +18,7 @@ from sphinx_amts.onboarding.conf_edit import (
     line_that_loads,
 )
 from sphinx_amts.onboarding.hosts import hosting_of
-from sphinx_amts.onboarding.plan import Change, Needed, Paste, Plan, Reason
+from sphinx_amts.onboarding.plan import FileChange, Needed, Paste, Reason, SetupPlan
 from sphinx_amts.onboarding.python_text import NotUnderstood, PythonText
 from sphinx_amts.onboarding.workflows import propose_workflow
 from sphinx_amts.onboarding.yaml_edit import add_to_yaml, yaml_lines
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 
 
-def propose(survey: Survey, wanted: Sequence[str]) -> Plan:
+def propose(survey: Survey, wanted: Sequence[str]) -> SetupPlan:
     """Return what is proposed for a book.
 
     Args:
@@ -42,7 +42,7 @@ def propose(survey: Survey, wanted: Sequence[str]) -> Plan:
     Raises:
         ConfigError: a file cannot be read.
     """
-    plan = Plan()
+    plan = SetupPlan()
     hosting = hosting_of(survey.srcdir)
     _tell_facts(plan, survey)
     plan.facts.append(("host", _hosts(hosting)))
@@ -84,7 +84,7 @@ def all_languages(survey: Survey, wanted: Sequence[str]) -> list[str]:
     return list(languages.values())
 
 
-def _tell_facts(plan: Plan, survey: Survey) -> None:
+def _tell_facts(plan: SetupPlan, survey: Survey) -> None:
     kind = "Jupyter Book 1" if survey.jupyter else "Sphinx"
     theme = survey.literal("html_theme")
     theme = theme if isinstance(theme, str) else "" if theme else "alabaster"
@@ -108,7 +108,7 @@ def _tell_facts(plan: Plan, survey: Survey) -> None:
     plan.facts.append(("catalogs", "; ".join(places) or "none yet"))
 
 
-def _settings(plan: Plan, survey: Survey, wanted: Sequence[str]) -> list[Needed]:
+def _settings(plan: SetupPlan, survey: Survey, wanted: Sequence[str]) -> list[Needed]:
     """Return the settings that the book needs, and none that is at its default."""
     needed = []
     folders = [os.path.relpath(f, survey.srcdir) for f in survey.catalogs]
@@ -167,7 +167,9 @@ def _why_name_source(survey: Survey) -> str:
     return ""
 
 
-def _propose_configuration(plan: Plan, survey: Survey, settings: list[Needed]) -> None:
+def _propose_configuration(
+    plan: SetupPlan, survey: Survey, settings: list[Needed]
+) -> None:
     with errors_as(ConfigError, f"{seen_from_here(survey.conf)}: cannot be read"):
         data = read_file(survey.conf)
     reasons = [Reason(f"{s.name} = {s.literal}", s.why) for s in settings]
@@ -183,7 +185,7 @@ def _propose_configuration(plan: Plan, survey: Survey, settings: list[Needed]) -
     if loads:
         reasons.insert(0, Reason(f'extensions: "{EXTENSION}"', "loads the extension"))
     if after != data:
-        plan.changes.insert(0, Change(survey.conf, data, after, tuple(reasons)))
+        plan.changes.insert(0, FileChange(survey.conf, data, after, tuple(reasons)))
 
 
 def _edited_python(data: bytes, settings: list[Needed]) -> tuple[bytes, bool]:

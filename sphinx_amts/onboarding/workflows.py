@@ -16,13 +16,13 @@ from sphinx_amts.onboarding.hosts import (
     installation_of,
     mentions_us,
 )
-from sphinx_amts.onboarding.plan import Change, Paste, Reason
+from sphinx_amts.onboarding.plan import FileChange, Paste, Reason
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.onboarding.hosts import Hosting, Installation
-    from sphinx_amts.onboarding.plan import Plan, Survey
+    from sphinx_amts.onboarding.plan import SetupPlan, Survey
 
 _WORKFLOWS = ".github/workflows"
 _COMMENT = "github-comment.yml"
@@ -30,7 +30,7 @@ _BUILDS = Reason("builds all languages", "checks what people translated; no secr
 _COMMENTS = Reason("comments on pull requests", "also on those from forks")
 
 
-def propose_workflow(plan: Plan, survey: Survey, hosting: Hosting) -> None:
+def propose_workflow(plan: SetupPlan, survey: Survey, hosting: Hosting) -> None:
     """Add the workflow for the host of a book to the plan, unless one is there."""
     if READ_THE_DOCS in hosting.hosts:
         plan.notes.append(
@@ -54,7 +54,7 @@ def propose_workflow(plan: Plan, survey: Survey, hosting: Hosting) -> None:
         before = f"jupyter-book config sphinx {shlex.quote(sourcedir)}"
     for path, recipe, reason in wanted:
         data = adapted(recipe, hosting, survey.srcdir, needs, before=before)
-        plan.changes.append(Change(path, None, data, (reason,)))
+        plan.changes.append(FileChange(path, None, data, (reason,)))
         if path.parent.name == ".gitlab":
             lines = ("include:", f"  - local: {path.parent.name}/{path.name}")
             why = "it has jobs of its own; these lines add ours"
@@ -80,7 +80,9 @@ def _wanted(hosting: Hosting) -> list[tuple[Path, str, Reason]]:
     return []
 
 
-def _propose_requirement(plan: Plan, hosting: Hosting, needs: Installation) -> None:
+def _propose_requirement(
+    plan: SetupPlan, hosting: Hosting, needs: Installation
+) -> None:
     """Add the package to the requirements that the workflow installs."""
     path = hosting.root / needs.file
     if not needs.requirements or mentions_us(path):
@@ -96,4 +98,4 @@ def _propose_requirement(plan: Plan, hosting: Hosting, needs: Installation) -> N
     added = PACKAGE.encode()
     after = data + added + newline if ended else data + newline + added
     reason = Reason(PACKAGE, "the workflow installs what is listed there")
-    plan.changes.append(Change(path, data, after, (reason,)))
+    plan.changes.append(FileChange(path, data, after, (reason,)))

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from sphinx_amts.onboarding.plan import Change, Survey
+    from sphinx_amts.onboarding.plan import FileChange, Survey
 
 
-def write_changes(survey: Survey, changes: Sequence[Change]) -> None:
+def write_changes(survey: Survey, changes: Sequence[FileChange]) -> None:
     """Write all *changes*, or none of them.
 
     A `conf.py` is loaded before and after, as a build would.
@@ -30,7 +30,7 @@ def write_changes(survey: Survey, changes: Sequence[Change]) -> None:
     book = Book(srcdir=survey.srcdir, confdir=survey.conf.parent)
     if trial:
         _refuse_unloaded(book, "does not load, so that nothing is written", loads=False)
-    done: list[Change] = []
+    done: list[FileChange] = []
     try:
         for change in changes:
             _refuse_changed(change)
@@ -60,7 +60,7 @@ def _refuse_unloaded(book: Book, said: str, *, loads: bool) -> None:
         )
 
 
-def _refuse_changed(change: Change) -> None:
+def _refuse_changed(change: FileChange) -> None:
     """Raise an error if the file is not as it was when the change was proposed."""
     here = seen_from_here(change.path)
     with errors_as(ConfigError, f"{here}: cannot be read"):
@@ -78,7 +78,7 @@ def _write(path: Path, data: bytes) -> None:
             place.chmod(mode)
 
 
-def _undo(change: Change) -> None:
+def _undo(change: FileChange) -> None:
     if change.before is not None:
         _write(change.path, change.before)
     elif change.path.exists() and read_file(change.path) == change.after:

@@ -23,7 +23,7 @@ def read_yaml(text: str) -> dict[str, Any]:
     Raises:
         NotUnderstood: it is no mapping, or PyYAML is missing.
     """
-    found = _parsed(text, "load")
+    found = _parsed(text)
     if found is None:
         return {}
     if not isinstance(found, dict):
@@ -82,15 +82,16 @@ def _wanted(
     return wanted
 
 
-def _parsed(text: str, function: str) -> Any:
-    """Return what a function of PyYAML makes of *text*.
+def _parsed(text: str, *, places: bool = False) -> Any:
+    """Return what *text* holds, or its nodes with their places.
 
     Raises:
         NotUnderstood: it is no YAML, or PyYAML is missing.
     """
     yaml = _yaml()
     try:
-        return getattr(yaml, function)(text, Loader=yaml.SafeLoader)
+        parse = yaml.compose if places else yaml.load
+        return parse(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as exc:
         mark = getattr(exc, "problem_mark", None)
         at = f"line {mark.line + 1}: " if mark else ""
@@ -111,7 +112,7 @@ class _Editor:
     def __init__(self, text: str) -> None:
         self._text = text
         self._newline = "\r\n" if "\r\n" in text else "\n"
-        self._root = _parsed(text, "compose")
+        self._root = _parsed(text, places=True)
 
     def with_item(self, path: list[str], item: str) -> str:
         """Return the text with *item* at the end of the sequence at *path*."""
