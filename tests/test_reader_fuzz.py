@@ -42,6 +42,7 @@ ELSEWHERE = {
     "checks.located": "passes on to the reader of human catalogs",
     "cli.resolve": "passes on to the readers of catalogs and memories",
     "catalogs.human_content": "passes on to the reader of compiled catalogs",
+    "changes.data": "also the schema of the package",
     "cli.memory": "passes on to the reader of TMX",
 }
 

@@ -22,13 +22,14 @@ from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.worker import TaskDone, TaskLost
 from sphinx_amts.cli.workers import Team
 from sphinx_amts.files.disk import seen_from_here
-from sphinx_amts.project.extracting import NO_EXECUTION, catalogs_to_fill, extract_once
+from sphinx_amts.project.extracting import catalogs_to_fill, extract_once
 from sphinx_amts.project.language_build import (
     BuildPlan,
     books_by_language,
     build,
     prepare,
 )
+from sphinx_amts.project.read_book import NO_EXECUTION
 
 if TYPE_CHECKING:
     import argparse

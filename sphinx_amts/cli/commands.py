@@ -60,6 +60,7 @@ COMMANDS = (
     Command(
         "check", "find what is broken in translations that people or machines wrote"
     ),
+    Command("changes", "say what a pull request does to the translations"),
     Command(
         "review",
         "write what needs a person for a translation tool, and read it back",

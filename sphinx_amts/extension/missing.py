@@ -55,7 +55,7 @@ def run_stamp(env: BuildEnvironment, session: Session) -> str:
         repr((settings.command_metered, session.permission.limit)),
         repr((settings.amazon, settings.amazon_prices)),
         repr(sorted(kept_words(session))),
-        repr(session.dry_run),
+        repr((session.dry_run, session.options.offline)),
     ]
     misses = (head.misses for _, head in records_of(env).heads() if head.misses)
     return run_state.stamp(misses, conditions)

@@ -210,6 +210,7 @@ def _run(
                     permission=session.permission,
                     price_per_million=settings.command_price,
                     ask=ask and not (session.dry_run or held),
+                    collects=not session.options.offline,
                     progress=session.options.progress,
                 )
             pipeline = TranslationPipeline(

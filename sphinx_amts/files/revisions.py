@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import errors_as
+from sphinx_amts.files.fetching import how_to_fetch, is_shallow, unshallow
 from sphinx_amts.files.git import Objects, error_line, run_git
 from sphinx_amts.files.git_tree import RevisionTree
 
@@ -73,10 +74,29 @@ class Repository:
         if done.returncode:
             raise ConfigError(
                 f"{name}: neither a revision in {self.root} nor a folder here; "
-                "`git fetch --tags --unshallow` brings those that a clone lacks"
+                f"{how_to_fetch(self.root, name)}"
             )
         identity = done.stdout.decode("ascii").strip()
         return Revision(name, identity, self._time(identity))
+
+    def where_parted(self, revision: Revision) -> Revision:
+        """Return the last commit that *revision* and the checkout have in common.
+
+        It is *revision* itself if the two have nothing in common.
+
+        Raises:
+            ConfigError: the clone is shallow, and lacks it.
+        """
+        done = run_git(self.root, "merge-base", "HEAD", revision.identity)
+        identity = done.stdout.decode("ascii").strip()
+        if not done.returncode:
+            return Revision(revision.name, identity, self._time(identity))
+        if is_shallow(self.root):
+            raise ConfigError(
+                f"{revision.name}: this clone is shallow, and lacks the commit from "
+                f"which the checkout began; run {unshallow(self.root)}"
+            )
+        return revision
 
     def is_older(self, one: Revision, other: Revision) -> bool:
         """Return whether *one* is not later than *other*: by history, else by time."""

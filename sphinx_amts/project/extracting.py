@@ -32,12 +32,6 @@ if TYPE_CHECKING:
     from sphinx_amts.project.language_build import BuildPlan, Contact
     from sphinx_amts.records.documents import DocumentRecord
 
-NO_EXECUTION = {
-    "nb_execution_mode": "off",
-    "nbsphinx_execute": "never",
-}
-"""Settings that keep code from being run only to find messages."""
-
 
 def catalogs_to_fill(plan: BuildPlan) -> Path | None:
     """Return the folder of machine catalogs that the first build of a language fills.

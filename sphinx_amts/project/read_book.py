@@ -35,6 +35,13 @@ if TYPE_CHECKING:
     from sphinx_amts.project.book import Book
 
 
+NO_EXECUTION = {
+    "nb_execution_mode": "off",
+    "nbsphinx_execute": "never",
+}
+"""Settings that keep code from being run only to find messages."""
+
+
 def read_book(book: Book, language: str, run: RunOptions) -> Reading:
     """Read a book for *language*, and translate missing messages.
 
@@ -49,6 +56,8 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
     overrides: dict[str, Any] = {**book.overrides, "language": language}
     if run.engine is not None:
         overrides["amts_engine"] = run.engine
+    if not run.executes:
+        overrides |= NO_EXECUTION
     options = replace(run, grant=book.grant, builder=book.builder, warn=book.warn)
     warning = io.StringIO()
     folder = book.work or build_folder(book.srcdir, language)

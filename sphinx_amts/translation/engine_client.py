@@ -55,9 +55,9 @@ class EngineClient:
         engine: the engine.
         lookup: finds stored answers; new ones are added to its memory.
         permission: limit of spending.
-        price_per_million: US dollars per million characters, for an engine that costs
-            money and has no price list.
+        price_per_million: US dollars, for a metered engine without a price list.
         ask: `False` to count segments without sending them.
+        collects: whether the results of earlier jobs are looked for.
         progress: called with the numbers of answered and of all segments.
 
     Attributes:
@@ -73,6 +73,7 @@ class EngineClient:
         permission: Permission,
         price_per_million: float = 0.0,
         ask: bool = True,
+        collects: bool = True,
         progress: Progress = lambda done, total: None,  # noqa: ARG005
     ) -> None:
         self.asks = ask
@@ -85,6 +86,7 @@ class EngineClient:
         self._lookup = lookup
         self._permission = permission
         self._price = price_per_million
+        self._jobs = engine if collects and isinstance(engine, JobEngine) else None
         self._progress = progress
 
     def ask(
@@ -107,7 +109,7 @@ class EngineClient:
             `False` if nothing more may be requested in this run.
         """
         batch = self._batch(wanted, answers, keep)
-        jobs = self._engine if isinstance(self._engine, JobEngine) else None
+        jobs = self._jobs
         asked, sent = True, False
         try:
             unseen = self._collect(jobs, batch) if jobs is not None else ""

@@ -41,7 +41,7 @@ LEVELS = (
     {"extension/pages"},
     {"extension"},
     {"project"},
-    {"editions", "onboarding", "sync"},
+    {"changes", "editions", "onboarding", "sync"},
     {"parallel_data"},
     {"evaluation", "importers/edition", "review"},
     {"__init__", "cli"},

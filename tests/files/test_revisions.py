@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -226,3 +228,95 @@ def test_a_folder_that_looks_like_a_repository_is_none(root, tmp_path):
     with pytest.raises(ConfigError, match="not in a git repository"):
         Repository.of(book)
     assert not mark.exists()
+
+
+@pytest.fixture
+def origin(root, tmp_path):
+    """A repository with two branches that have parted, a tag, and its clones."""
+    for name in ("one", "two"):
+        (root / name).write_text(name)
+        commit(root)
+    git(root, "tag", "v1.0")
+    git(root, "branch", "topic")
+    (root / "three").write_text("three")
+    commit(root)
+    git(root, "switch", "-q", "topic")
+    (root / "four").write_text("four")
+    commit(root)
+    return root.as_uri()
+
+
+def advised(clone: Path, name: str) -> str:
+    """Run the command that the message about *name* advises; return the message."""
+    repository = Repository.of(clone)
+    with pytest.raises(ConfigError) as caught:
+        repository.where_parted(repository.revision(name))
+    text = str(caught.value)
+    (command,) = re.findall(r"`(git fetch [^`]*)`", text)
+    git(clone, *shlex.split(command)[1:])
+    return text
+
+
+ONE_COMMIT, ONE_BRANCH = ["--depth=1"], ["--single-branch", "--no-tags"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("origin/main", ONE_COMMIT),
+        ("origin/main", ONE_BRANCH),
+        ("refs/remotes/origin/main", ONE_BRANCH),
+        ("main", ONE_COMMIT),
+        ("main", ONE_BRANCH),
+        ("v1.0", ONE_COMMIT),
+        ("HEAD~2", ONE_COMMIT),
+    ],
+)
+def test_a_revision_that_a_clone_lacks_is_fetched_as_the_message_says(
+    origin, tmp_path, name, kind
+):
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "-b", "topic", *kind, origin, str(clone))
+    text = advised(clone, name)
+    assert "\n" not in text
+    assert name in text
+    repository = Repository.of(clone)
+    parted = repository.where_parted(repository.revision(name))
+    assert parted.identity == git(clone, "merge-base", "HEAD", name)
+
+
+def test_a_base_that_is_there_may_still_lack_its_history(origin, tmp_path):
+    """As in a job that fetches one commit of each branch."""
+    clone = tmp_path / "clone"
+    git(
+        tmp_path, "clone", "-q", "-b", "topic", "--depth=1", "--no-single-branch",
+        origin, str(clone),
+    )  # fmt: skip
+    text = advised(clone, "origin/main")
+    assert "shallow" in text
+    repository = Repository.of(clone)
+    found = repository.where_parted(repository.revision("origin/main"))
+    assert found.identity == git(clone, "rev-parse", "v1.0^{commit}")
+
+
+def test_a_branch_that_has_another_name_here_is_named(origin, tmp_path):
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "-b", "topic", origin, str(clone))
+    with pytest.raises(ConfigError, match="name it origin/main"):
+        Repository.of(clone).revision("main")
+
+
+def test_there_is_nothing_to_fetch_from(root):
+    commit(root)
+    with pytest.raises(ConfigError, match="there is no remote"):
+        Repository.of(root).revision("origin/main")
+    with pytest.raises(ConfigError, match="nothing is at ~3 of it"):
+        Repository.of(root).revision("HEAD~3")
+
+
+@pytest.mark.parametrize("name", ["a..b", "-x", "a b", "$(touch owned)", "a`b`", ""])
+def test_no_command_is_advised_for_what_is_no_name(origin, tmp_path, name):
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", origin, str(clone))
+    with pytest.raises(ConfigError, match="git log"):
+        Repository.of(clone).revision(name)

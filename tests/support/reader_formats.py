@@ -22,6 +22,8 @@ from sphinx_amts.catalogs.lenient_reader import read_leniently
 from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.mo_reader import read_compiled
 from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
+from sphinx_amts.changes import data as changes_data
+from sphinx_amts.changes.comment import LIMIT, as_markdown
 from sphinx_amts.cli.align import _read as read_text
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.editions.staging import Side, stage
@@ -571,6 +573,35 @@ def read_record(path):
 
 def score(value=40.0):
     return Score(value, "nrefs:1|case:mixed")
+
+
+def make_changes(folder):
+    place = {"file": "docs/index.md", "line": 4, "text": "New."}
+    fault = {
+        "file": "es.po",
+        "line": 7,
+        "rule": "literal",
+        "severity": "warning",
+        "message": "Lost.",
+    }
+    language = {
+        "language": "es", "human_before": 3, "human_kept": 2, "outdated": [place],
+        "missing": 1, "missing_new": [place], "segments": 1, "characters": 4,
+        "engine": "amazon", "price": 0.01, "faults": [fault], "notices": ["None."],
+    }  # fmt: skip
+    found = changes_data.ChangesData(
+        format=changes_data.FORMAT, base="main", commit="0" * 40,
+        sentences={"added": 1, "edited": 0, "removed": 0}, languages=[language],
+        passages=[{"file": "docs/index.md", "line": 4, "before": "", "after": "New."}],
+    )  # fmt: skip
+    (folder / "changes.json").write_text(changes_data.as_json(found), "utf-8")
+
+
+@reader("changes of a book", "changes.json", "json", make_changes)
+def read_changes(path):
+    data = changes_data.read_changes(path)
+    assert len(as_markdown(data).encode()) <= LIMIT
+    changes_data.reasons(data, changes_data.GATES)
 
 
 def make_results(folder):

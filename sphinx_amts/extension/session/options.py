@@ -36,6 +36,8 @@ class RunOptions:
 
     Attributes:
         dry_run: look everything up, send nothing.
+        offline: reach no service, not even for the results of earlier jobs.
+        executes: whether code of notebooks is run, where the book does so.
         engine: use this engine instead of the one in the settings.
         refresh: "engine", "parallel-data", "terminology" or "terms": translate anew
             what machines wrote before this changed.
@@ -52,6 +54,8 @@ class RunOptions:
     """
 
     dry_run: bool = False
+    offline: bool = False
+    executes: bool = True
     engine: str | None = None
     refresh: str = ""
     again: bool = False

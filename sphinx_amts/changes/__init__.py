@@ -1,0 +1,1 @@
+"""Compare a book with an earlier revision: source, translations and faults."""
