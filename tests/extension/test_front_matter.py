@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from versions import needs_myst_4
 
 pytest.importorskip("myst_nb")
 
