@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from versions import MYST
+from versions import MYST_MAJOR
 
 pytest.importorskip("myst_parser")
 
@@ -316,7 +316,7 @@ def test_text_in_another_dialect_is_translated_in_that_of_the_page(mixed):
     assert {name for name, number in counted.items() if number} == {"machine"}
     assert mixed.built.warnings == mixed.plain.warnings
     # MyST-Parser 3 does not know the footnotes that `eval-rst` refers to
-    assert mixed.plain.warnings == [] or 0 < MYST < 4
+    assert mixed.plain.warnings == [] or 0 < MYST_MAJOR < 4
 
 
 @pytest.mark.parametrize("page", ["index", "flat"])

@@ -15,9 +15,9 @@ def major(package: str) -> int:
         return 0
 
 
-MYST = major("myst-parser")
+MYST_MAJOR = major("myst-parser")
 
 
 def needs_myst_4(why: str) -> pytest.MarkDecorator:
     """Skip a test with MyST-Parser 3, which does itself what the reason says."""
-    return pytest.mark.skipif(0 < MYST < 4, reason=f"MyST-Parser 3 {why}")
+    return pytest.mark.skipif(0 < MYST_MAJOR < 4, reason=f"MyST-Parser 3 {why}")
