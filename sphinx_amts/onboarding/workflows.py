@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
@@ -48,10 +47,7 @@ def propose_workflow(plan: SetupPlan, survey: Survey, hosting: Hosting) -> None:
             f"theme, the extensions and {PACKAGE} in {place}, and run init again"
         )
         return
-    before = ""
-    if survey.jupyter:
-        sourcedir = survey.srcdir.relative_to(hosting.root).as_posix()
-        before = f"jupyter-book config sphinx {shlex.quote(sourcedir)}"
+    before = 'jupyter-book config sphinx "$SOURCEDIR"' if survey.jupyter else ""
     for path, recipe, reason in wanted:
         data = adapted(recipe, hosting, survey.srcdir, needs, before=before)
         plan.changes.append(FileChange(path, None, data, (reason,)))

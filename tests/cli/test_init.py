@@ -240,7 +240,7 @@ def test_jupyter_book_is_set_up_once(jupyter_book, amts):
         'config:\n    amts_languages: {"zh": {}}\n    amts_source_language: "de"\n',
     )
     workflow = (book.root / ".github/workflows/translations.yml").read_text()
-    assert '"$REQUIREMENTS" && jupyter-book config sphinx src\n' in workflow
+    assert '"$REQUIREMENTS" && jupyter-book config sphinx "$SOURCEDIR"\n' in workflow
     before = files(book)
     again = amts(book, "init", book.src, "-l", "zh", "--yes")
     assert (again.code, "nothing to change" in again.out) == (0, True)
@@ -269,6 +269,7 @@ def test_jupyter_book_builds_in_chinese(jupyter_book, amts):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stdout + done.stderr
     assert "sphinx-amts: zh:" in done.stdout
+    assert " -D " not in done.stdout  # its settings are no arguments of our commands
     html = book.src / "_build/html"
     assert (html / "_amts/index.html").is_file()
     page = (html / "intro.html").read_text()
