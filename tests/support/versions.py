@@ -16,6 +16,7 @@ def major(package: str) -> int:
 
 
 MYST_MAJOR = major("myst-parser")
+SPHINX_MAJOR = major("sphinx")
 
 
 def needs_myst_4(why: str) -> pytest.MarkDecorator:
