@@ -276,3 +276,30 @@ def test_jupyter_book_builds_in_chinese(jupyter_book, amts):
     assert '<html lang="zh"' in page
     assert 'class="footnote-reference' in page
     assert "[^a]" not in page
+
+
+def test_setting_of_jupyter_book_is_named_with_its_file(jupyter_book):
+    """As Jupyter Book calls Sphinx: without `conf.py`, all settings as overrides."""
+    pytest.importorskip("myst_parser")
+    book = jupyter_book
+    book.edit("_config.yml", "language: de", "language: de\n    amts_no_such: 1")
+    overrides = {
+        "extensions": ["myst_parser", "sphinx_amts"],
+        "root_doc": "intro",
+        "language": "de",
+        "amts_no_such": "1",
+    }
+    program = (
+        "import sys; from sphinx.application import Sphinx; "
+        f"Sphinx({str(book.src)!r}, None, {str(book.out)!r}, {str(book.out)!r}, "
+        f"'html', {overrides!r}).build()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env=book.environment(),
+        check=False,
+    )
+    line = JUPYTER.count("\n") + 1
+    assert f"{book.src / '_config.yml'}:{line}: unknown setting" in done.stderr

@@ -40,8 +40,11 @@ def is_of_conf(config: Config) -> bool:
     """Return whether a `conf.py` was read.
 
     Jupyter Book 1 reads none, and gives all settings of its `_config.yml` as overrides.
+    Sphinx adds the extensions among these to the values.
+
+    Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0.
     """
-    return bool(conf_values(config))
+    return "__file__" in conf_values(config)
 
 
 def reread(app: Sphinx, docnames: Sequence[str]) -> None:

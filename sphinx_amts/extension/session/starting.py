@@ -348,7 +348,8 @@ def _place(confdir: Path, config: Config, name: str, value: str = "") -> str:
         for given, found in config.overrides.items()
     ):
         return where_given(name)
-    conf = confdir / ("conf.py" if of_conf else "_config.yml")
+    jupyter = confdir / "_config.yml"
+    conf = jupyter if not of_conf and jupyter.is_file() else confdir / "conf.py"
     try:
         lines = conf.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
