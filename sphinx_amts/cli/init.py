@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import shlex
 import sys
@@ -53,8 +54,9 @@ def _agreed(options: argparse.Namespace) -> bool:
     if not sys.stdin.isatty():
         warn("sphinx-amts: nothing is written; --yes writes what is shown")
         return False
-    if ask("Write this? [y/N] ").strip().lower() in {"y", "yes"}:
-        return True
+    with contextlib.suppress(EOFError):  # Ctrl-D is no answer
+        if ask("Write this? [y/N] ").strip().lower() in {"y", "yes"}:
+            return True
     say("nothing is written")
     return False
 

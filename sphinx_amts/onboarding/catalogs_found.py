@@ -21,15 +21,11 @@ _DEPTHS = ("*", "*/*")
 
 def languages_in(folder: Path) -> tuple[str, ...]:
     """Return the languages that have catalogs in a folder of `locale_dirs`."""
-    if not folder.is_dir():
+    try:
+        names = [path.name for path in folder.iterdir() if _is_language(path.name)]
+        return tuple(sorted(name for name in names if any(_catalogs(folder / name))))
+    except OSError:  # no folder, or one that this user may not look into
         return ()
-    return tuple(
-        sorted(
-            path.name
-            for path in folder.iterdir()
-            if _is_language(path.name) and any(_catalogs(path))
-        )
-    )
 
 
 def catalog_folders(srcdir: Path, locale_dirs: Sequence[str] | None) -> list[Path]:

@@ -175,7 +175,7 @@ def test_link_and_mode_of_conf_stay(book, amts):
 
 def test_terminal_is_asked(book):
     pty = pytest.importorskip("pty")
-    for answer, written in (("n\n", False), ("y\n", True)):
+    for answer, written in (("n\n", False), ("\4", False), ("y\n", True)):
         ours, theirs = pty.openpty()
         os.write(ours, answer.encode())
         code = "import sys; from sphinx_amts.cli.main import main; sys.exit(main())"
@@ -190,6 +190,7 @@ def test_terminal_is_asked(book):
         os.close(ours)
         os.close(theirs)
         assert "Write this? [y/N]" in done.stdout
+        assert done.stderr == ""
         assert (done.returncode == 0) is written
         assert ("sphinx_amts" in (book.src / "conf.py").read_text()) is written
 
