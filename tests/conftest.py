@@ -269,6 +269,7 @@ def make_project(root: Path) -> Project:
         locale_dirs=["locale"],
         exclude_patterns=["locale"],
         gettext_compact=False,
+        show_warning_types=True,  # the default since Sphinx 8
     )
     # not Chinese, whose search takes a second of every build to load its dictionary
     project.options["language"] = "es"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,6 +145,10 @@ def _no_book(folder: Path) -> str:
     """Return the error message for *folder*, which has no `conf.py`."""
     if not folder.is_dir():
         return f"{folder}: no conf.py, and no such folder; name that of a book"
+    if (folder / "_config.yml").is_file() and (folder / "_toc.yml").is_file():
+        here = str(seen_from_here(folder))
+        make = shlex.join(["jupyter-book", "config", "sphinx", here])
+        return f"{folder}: no conf.py yet; `{make}` makes that of a Jupyter Book"
     near = [found.parent for found in sorted(folder.glob("*/conf.py"))]
     hint = f", such as {seen_from_here(near[0])}" if len(near) == 1 else ""
     return f"{folder}: no conf.py here; name the folder of a book{hint}"

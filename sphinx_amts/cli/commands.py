@@ -88,6 +88,7 @@ COMMANDS = (
     Command(
         "memory", "look into the translation memory, export or import it", _MACHINE
     ),
+    Command("init", "set an existing book up for translation", _TOOLS),
     Command("evaluate", "score systems against what people have translated", _TOOLS),
     Command("align", "find which sentences of two texts belong together", _TOOLS),
     Command(

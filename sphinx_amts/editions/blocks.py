@@ -81,7 +81,7 @@ class _CollectBlocks(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Store the blocks of the document in the domain."""
-        docname = self.env.current_document.docname
+        docname = self.env.docname
         with page_settings(self.env, docname):
             blocks_of(self.env)[docname] = self._blocks(docname)
 

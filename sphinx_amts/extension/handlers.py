@@ -17,7 +17,7 @@ from sphinx_amts.extension.compat.collector import (
     sparing_what_exists,
 )
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
-from sphinx_amts.extension.compat.internals import is_run_by_sphinx_build
+from sphinx_amts.extension.compat.internals import is_of_conf, is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.search_index import (
     choose_search_language,
@@ -92,7 +92,11 @@ def _converting_errors(handler: F) -> F:
 @_converting_errors
 def check_settings(app: Sphinx, config: Config) -> None:
     """Raise an error for invalid settings of any language before anything is built."""
-    given = [f"{n}={v}" for n, v in config.overrides.items() if isinstance(v, str)]
+    given = [
+        f"{name}={value}"
+        for name, value in config.overrides.items()
+        if isinstance(value, str) and is_of_conf(config)
+    ]
     advise_build(
         BookArguments(
             Path(app.srcdir),

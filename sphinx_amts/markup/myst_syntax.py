@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from markdown_it.parser_inline import ParserInline
@@ -183,10 +184,24 @@ def _frozen(value: object) -> str:
     return repr(sorted(value) if isinstance(value, set) else value)
 
 
+def match_footnotes(parser: MarkdownIt) -> None:
+    """Let *parser* read references to footnotes that its text does not define.
+
+    A message refers to footnotes of its page. MyST-Parser reads references without a
+    definition since version 4.
+    """
+    from mdit_py_plugins.footnote.index import footnote_ref
+
+    if "footnote_ref" in parser.inline.ruler.get_all_rules():
+        rule = partial(footnote_ref, always_match=True)
+        parser.inline.ruler.at("footnote_ref", rule)
+
+
 def _set_up(config: MdParserConfig) -> Syntax:
     from myst_parser.parsers.mdit import create_md_parser
 
     parser = create_md_parser(config, RendererHTML)
+    match_footnotes(parser)
     parser.inline = _LocatingInline.adopt(parser.inline)
     inline = set(parser.inline.ruler.get_active_rules())
     core = set(parser.core.ruler.get_active_rules())

@@ -41,7 +41,7 @@ LEVELS = (
     {"extension/pages"},
     {"extension"},
     {"project"},
-    {"changes", "editions", "sync"},
+    {"changes", "editions", "onboarding", "sync"},
     {"parallel_data"},
     {"evaluation", "importers/edition", "review"},
     {"__init__", "cli"},
@@ -60,7 +60,7 @@ FEATURES = {"parallel_data", "evaluation", "review", "sync"}
 ALLOWED = {
     "sphinx": {*IN_SPHINX, *FEATURES, "__init__"},
     "docutils": {*IN_SPHINX, "markup"},
-    "myst_parser": {"extension/messages", "markup"},
+    "myst_parser": {"extension/compat", "extension/messages", "markup"},
     "myst_nb": {"extension/compat"},
     "markdown_it": {"markup"},
     "boto3": {"engines/amazon", "emulator"},

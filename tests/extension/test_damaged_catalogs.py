@@ -7,6 +7,7 @@ import json
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from versions import SPHINX_MAJOR
 
 CATALOG = "locale/es/LC_MESSAGES/index.po"
 MACHINE = "amts/catalogs/es/index.po"
@@ -93,7 +94,8 @@ def test_the_page_shows_what_plain_sphinx_shows(book, content):
     before = path.read_bytes()
     assert book.build("-a").warnings == built.warnings  # nothing was read again
     assert path.read_bytes() == before
-    assert book.build("-a", "-W").code == 1
+    # Sphinx 7 ends at the first warning
+    assert book.build("-a", "-W").code == (1 if SPHINX_MAJOR > 7 else 2)
 
 
 def test_an_entry_that_stands_twice_with_one_translation(book):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from versions import MYST_MAJOR
 
 pytest.importorskip("myst_parser")
 
@@ -363,13 +364,16 @@ def book(request, new_project, tmp_path_factory):
     return project
 
 
+UNKNOWN_TO_MYST = {"Sent meta description"} if 0 < MYST_MAJOR < 4 else set()
+
+
 def expected(*pages, word="Sent"):
     """Return what the sources mark as to be sent, line by line."""
     return {
         found
         for page in pages
         for found in re.findall(rf"\b{word} [A-Za-z](?:[\w-]| (?! ))*\w", PAGES[page])
-        if "never" not in found.lower()
+        if "never" not in found.lower() and found not in UNKNOWN_TO_MYST
     }
 
 

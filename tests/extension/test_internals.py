@@ -198,18 +198,18 @@ def test_locale_starts_from_the_registered_translator(tmp_path):
 def test_a_translated_term_is_noted_by_a_method_of_its_domain(app, reading):
     """`collecting_terms`"""
     names = {}
-    known = dict(app.env.domains.standard_domain.objects)
+    known = dict(app.env.get_domain("std").objects)
     with parsing.collecting_terms(app.env, {"term-cup"}, names):
         term = make_glossary_term(
             app.env, [nodes.Text("taza")], None, "index.rst", 1, "term-cup", reading
         )
     assert names == {"term-cup": "taza"}
     assert term["ids"] == ["term-cup"]
-    assert app.env.domains.standard_domain.objects == known
+    assert app.env.get_domain("std").objects == known
     make_glossary_term(
         app.env, [nodes.Text("vaso")], None, "index.rst", 1, "term-mug", reading
     )
-    assert ("term", "vaso") in app.env.domains.standard_domain.objects
+    assert ("term", "vaso") in app.env.get_domain("std").objects
 
 
 def test_builders_compile_and_watch_catalogs_by_two_names(app):

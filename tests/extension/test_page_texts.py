@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from versions import MYST_MAJOR
 
 pytest.importorskip("myst_parser")
 
@@ -313,7 +314,9 @@ def test_text_in_another_dialect_is_translated_in_that_of_the_page(mixed):
     assert mixed.built.findings == {}
     counted = mixed.built.totals["messages"]
     assert {name for name, number in counted.items() if number} == {"machine"}
-    assert mixed.built.warnings == mixed.plain.warnings == []
+    assert mixed.built.warnings == mixed.plain.warnings
+    # MyST-Parser 3 does not know the footnotes that `eval-rst` refers to
+    assert mixed.plain.warnings == [] or 0 < MYST_MAJOR < 4
 
 
 @pytest.mark.parametrize("page", ["index", "flat"])
@@ -553,7 +556,7 @@ def test_what_a_message_lacks_is_put_back_around_its_translation(tasks):
     for text in ("Open the tap", "Fast pumping", "Tab one", "Drop it", "Press here"):
         assert f"译{text}" in body
     html = tasks.html("index")
-    assert re.search(r"<input [^>]*>译Open the tap", html)
+    assert re.search(r"<input [^>]*> ?译Open the tap", html)
     assert re.search(r"</svg> 译Fast pumping", html)
 
 
@@ -588,7 +591,7 @@ def test_boxes_and_icons_stay_around_what_people_wrote(tasks, amts):
     assert built.totals["messages"]["human"] == len(entries)
     assert _forms(tasks) == forms
     html = tasks.html("index")
-    assert re.search(r"<input [^>]*>Abre el grifo", html)
+    assert re.search(r"<input [^>]*> ?Abre el grifo", html)
     assert re.search(r"</svg> Bombeo rápido", html)
     assert len(re.findall(r"<svg[^>]*octicon-star", html)) == 2
     found = amts(tasks, "check", tasks.src, "-l", "es").out

@@ -309,8 +309,8 @@ def test_a_wrong_gate_is_refused(book, amts, gate):
 def test_the_report_is_no_part_of_an_e_book(book):
     """`keep_out_of_epub`: nor of one that is packed beside the report of a build."""
     book.conf(amts_scores=False, version="1", copyright="2026")
-    for _ in range(2):
-        built = book.build("-W", builder="epub")
+    for again in ((), ("-a",)):  # Sphinx 7.4 packs nothing where no page is written
+        built = book.build("-W", *again, builder="epub")
         assert built.code == 0, built.output
         assert built.totals["documents_read"] in (0, 2)
         (packed,) = (book.root / "out" / "epub").glob("*.epub")

@@ -12,6 +12,7 @@ import re
 import sys
 
 import pytest
+from versions import MYST_MAJOR
 
 from sphinx_amts.catalogs.entries import MachineEntry, provenance_comment
 from sphinx_amts.catalogs.verified import with_check
@@ -154,7 +155,8 @@ def test_texts_that_sphinx_copies_are_characters(copied, route):
     alternatives = [shown, html.escape(CANARY, quote=False)]
     assert any(f'alt="{form} *uno"' in page for form in alternatives)
     assert any(f"{form} |dos" in page for form in alternatives)
-    assert re.search(r'content="[^"]*touch[^"]*&lt;b', page)
+    # MyST-Parser 3 translates no descriptions in front matter
+    assert 0 < MYST_MAJOR < 4 or re.search(r'content="[^"]*touch[^"]*&lt;b', page)
 
 
 def test_an_index_entry_is_characters_and_one_entry(book):

@@ -203,7 +203,7 @@ def _of_pages(app: Sphinx, suffixes: tuple[str, ...]):
     """Yield what Sphinx extracts, apart from texts that it copies as they are."""
     copied = (nodes.image, nodes.meta, addnodes.translatable, *LITERAL_TYPE_NODES)
     for docname in sorted(app.env.found_docs):
-        if app.env.doc2path(docname).suffix not in suffixes:
+        if Path(app.env.doc2path(docname)).suffix not in suffixes:
             continue
         for node, text in extract_messages(app.env.get_doctree(docname)):
             if not isinstance(node, copied):

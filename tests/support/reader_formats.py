@@ -63,6 +63,8 @@ from sphinx_amts.model import (
     Provenance,
     State,
 )
+from sphinx_amts.onboarding.proposing import propose
+from sphinx_amts.onboarding.survey import survey
 from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.parallel_data.output import write_pairs
 from sphinx_amts.report import history
@@ -678,6 +680,32 @@ def make_systems(folder):
 @reader("systems in TOML", "systems.toml", "text", make_systems)
 def read_systems(path):
     read_configuration(path)
+
+
+def make_conf(folder):
+    (folder / "conf.py").write_text(
+        "# ours\nproject = 'Té'\nextensions = [\n    'myst_parser',  # pages\n]\n"
+        "language = 'es'\nif project:\n    extensions.append('sphinx.ext.todo')\n",
+        "utf-8",
+    )
+    (folder / "requirements.txt").write_text("sphinx\n")
+
+
+def make_jupyter_book(folder):
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: index\n")
+    (folder / "_config.yml").write_text(
+        "title: Té  # ours\nsphinx:\n  extra_extensions:\n  - sphinx.ext.todo\n"
+        "  config: {a: [1, 2]}\nhtml:\n    favicon: x.png\n",
+        "utf-8",
+    )
+
+
+@reader("configuration to set up", "conf.py", "text", make_conf)
+@reader("configuration of Jupyter Book", "_config.yml", "text", make_jupyter_book)
+def read_configuration_to_set_up(path):
+    for change in propose(survey(path.parent, path.parent), ["zh"]).changes:
+        kept = iter(change.after)
+        assert all(byte in kept for byte in change.before or b"")
 
 
 def make_hypotheses(folder):

@@ -38,6 +38,7 @@ OTHER_PROGRAMS = {
     "export": "is of the shell, and names a secret of the reader's",
     "python": "asks the emulator's S3 server, as tests/aws do",
     "for": "is of the shell; its sphinx-build runs alone on the same page",
+    "jupyter-book": "is another program, which needs an older Sphinx",
     "sphinx-intl": "is another program, which may be missing",
 }
 """Programs whose commands are not run, and why."""

@@ -36,6 +36,17 @@ def conf_values(config: Config) -> dict[str, Any]:
     return config._raw_config
 
 
+def is_of_conf(config: Config) -> bool:
+    """Return whether a `conf.py` was read.
+
+    Jupyter Book 1 reads none, and gives all settings of its `_config.yml` as overrides.
+    Sphinx adds the extensions among these to the values.
+
+    Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0.
+    """
+    return "__file__" in conf_values(config)
+
+
 def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     """Read *docnames* again in the middle of a build, as `Builder.read` does.
 

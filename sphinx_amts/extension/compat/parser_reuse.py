@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from docutils.parsers.rst import states
 from docutils.utils import new_document
 
+from sphinx_amts.extension.compat.footnotes import refer_to_footnotes
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -46,6 +48,7 @@ def _set_up_once(inliner: states.Inliner) -> Callable[[], states.Inliner]:
 
 def _reset_at_each_use(parser: Any) -> Callable[[], Any]:
     """Give MyST's *parser* the options and the state of a new one at each use."""
+    refer_to_footnotes(parser)
     options, state = dict(parser.options), dict(vars(parser.renderer))
 
     def reset() -> Any:

@@ -15,6 +15,7 @@ from docutils.parsers.rst import roles
 from sphinx.transforms import i18n
 
 from sphinx_amts.extension.compat.parser_reuse import KeptParsers
+from sphinx_amts.extension.compat.reading_state import serial_numbers
 from sphinx_amts.extension.compat.trial import (
     collecting_warnings,
     noting_roles,
@@ -151,7 +152,6 @@ class TranslationParser:
         """
         publish = getattr(i18n, _PUBLISH)
         before = 1 if _publish is None else 0  # with the application in front
-        serial_numbers = self._env.current_document._serial_numbers
 
         def publish_or_reuse(*arguments: Any, **settings: Any) -> nodes.Element:
             text, _, line = arguments[before : before + 3]
@@ -163,7 +163,7 @@ class TranslationParser:
                 parsed[text, line] = unparsed
                 return unparsed
             messages = repeated.get(text, ())
-            numbers = dict(serial_numbers)
+            numbers = serial_numbers(self._env)
             with (
                 self._kept.in_use(),
                 collecting_warnings() as warnings,
@@ -172,7 +172,7 @@ class TranslationParser:
             ):
                 node = publish(*arguments, **settings)
             note_parsed(text, node, len(warnings))
-            has_effects = warnings or roles_run or numbers != serial_numbers
+            has_effects = warnings or roles_run or numbers != serial_numbers(self._env)
             if isinstance(node, nodes.paragraph) and not has_effects:
                 parsed[text, line] = node
             return node
@@ -216,7 +216,7 @@ def collecting_terms(
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
-    domain = env.domains.standard_domain
+    domain: Any = env.get_domain("std")
     note = domain._note_term
 
     def note_term(term: str, labelid: str, location: Any = None) -> None:
@@ -225,7 +225,7 @@ def collecting_terms(
         else:
             note(term, labelid, location)
 
-    domain._note_term = note_term  # type: ignore[method-assign]
+    domain._note_term = note_term
     try:
         yield
     finally:

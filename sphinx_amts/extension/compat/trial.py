@@ -17,6 +17,12 @@ from docutils import nodes
 from docutils.parsers.rst import directives, roles
 from sphinx.util.logging import NAMESPACE
 
+from sphinx_amts.extension.compat.reading_state import (
+    serial_numbers,
+    set_serial_numbers,
+    state_object,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -64,7 +70,7 @@ class Traces:
                 )
             elif name not in _TREE_CACHES:
                 self._copy(value, _DEPTH - 1)
-        current = env.current_document
+        current = state_object(env)
         for name in getattr(type(current), "__slots__", ()):
             self._current[name] = value = getattr(current, name, None)
             self._copy(value, 1)
@@ -81,8 +87,8 @@ class Traces:
             if vars(self._env).get(name) is not value:
                 setattr(self._env, name, value)
         for name, value in self._current.items():
-            if getattr(self._env.current_document, name, None) is not value:
-                setattr(self._env.current_document, name, value)
+            if getattr(state_object(self._env), name, None) is not value:
+                setattr(state_object(self._env), name, value)
         self._kept = None
 
     def _copy(self, container: Any, depth: int, *, own: bool = True) -> None:
@@ -106,7 +112,7 @@ class Traces:
         """Return the values to copy: all, or this page's if documents are the keys."""
         if not container.keys() <= self._env.found_docs:
             return container.values()
-        docname = self._env.current_document.docname
+        docname = self._env.docname
         return (container[docname],) if docname in container else ()
 
 
@@ -203,18 +209,16 @@ def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
     Yields:
         the list of warnings and errors.
     """
-    serial = env.current_document._serial_numbers
-    numbers = dict(serial)
-    metadata = env.metadata.get(env.current_document.docname)
+    numbers = serial_numbers(env)
+    metadata = env.metadata.get(env.docname)
     values = dict(metadata) if metadata is not None else None
     with captured_logging() as records:
         try:
             yield records
         finally:
-            serial.clear()
-            serial.update(numbers)
+            set_serial_numbers(env, numbers)
             if values is not None:
-                env.metadata[env.current_document.docname] = values
+                env.metadata[env.docname] = values
 
 
 def blocks_behind(first: nodes.Element) -> int:

@@ -115,7 +115,7 @@ def file_of(node: nodes.Node, env: BuildEnvironment) -> tuple[str, int]:
     line = (located.line or 0) if located is not None else 0
     source = next((str(n.source) for n in with_ancestors(located) if n.source), "")
     if not source:
-        return str(env.doc2path(env.current_document.docname, base=False)), line
+        return str(env.doc2path(env.docname, base=False)), line
     if source.startswith("<"):  # what Sphinx or an extension has put in
         return source, line
     # files that docutils includes are relative to the working directory

@@ -8,6 +8,7 @@ unknown in its translations; so they are set while these are read and applied.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.extension.messages.extraction import dialect_of
@@ -94,7 +95,7 @@ def _merged(
 
 def _read(env: BuildEnvironment, docname: str) -> tuple[str, dict[str, Any]]:
     """Return text and front matter of a page."""
-    path = env.doc2path(docname)
+    path = Path(env.doc2path(docname))
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     if path.suffix != ".ipynb":
         return text, _front_matter(text)

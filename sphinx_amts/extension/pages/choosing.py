@@ -72,7 +72,7 @@ class TranslationChooser:
         *,
         committed: bool = False,
     ) -> None:
-        docname = env.current_document.docname
+        docname = env.docname
         self._env = env
         self.dialect = dialect_of(env, docname)
         self.codecs = Codecs(env, document.settings, docname)

@@ -42,4 +42,4 @@ class Headings:
             for slug, (line, identifier, text) in self.slugs.items()
         }
         self.document.myst_slugs = slugs  # type: ignore[attr-defined]
-        env.metadata[env.current_document.docname]["myst_slugs"] = slugs
+        env.metadata[env.docname]["myst_slugs"] = slugs

@@ -115,7 +115,7 @@ class TargetNames:
 def forget_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remove the names of machine-translated terms before documents are read."""
     noted = domain_of(env).names
-    standard = env.domains.standard_domain
+    standard = env.get_domain("std")
     for table, key, value in noted:
         if standard.data.get(table, {}).get(key) == value:
             del standard.data[table][key]
@@ -125,7 +125,7 @@ def forget_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 def note_names(app: Sphinx, env: BuildEnvironment) -> None:
     """Register machine translations of terms as names, unless these are taken."""
     noted = domain_of(env).names
-    standard = env.domains.standard_domain
+    standard = env.get_domain("std")
     for docname, record in records_of(env).heads():
         for name, identifier in record.terms:
             for table, key in (("objects", ("term", name)), ("terms", name.lower())):

@@ -29,7 +29,7 @@ class NoteAnchors(SphinxTransform):
         session = session_of(self.env)
         if session is None or "nbsphinx" not in self.config.extensions:
             return
-        docname = self.env.current_document.docname
+        docname = self.env.docname
         domain = docname_to_domain(docname, self.config.gettext_compact)
         human = session.catalogs.human(domain)
         for node, text in extract_messages(self.document):

@@ -97,7 +97,7 @@ class CheckPage(SphinxTransform):
         session = session_of(self.env)
         if session is None or not placed:
             return
-        records, docname = records_of(self.env), self.env.current_document.docname
+        records, docname = records_of(self.env), self.env.docname
         if (record := records.get(docname)) is None:
             return
         known = {(fault.msgid, fault.rule) for fault in record.faults}

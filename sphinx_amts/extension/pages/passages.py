@@ -93,7 +93,7 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
     """
     forget_titles(app.env)
     mark = mark_of(app.env)
-    toc = app.env.tocs.get(app.env.current_document.docname)
+    toc = app.env.tocs.get(app.env.docname)
     if toc is None or not mark:
         return
     names = {

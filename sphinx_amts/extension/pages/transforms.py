@@ -87,7 +87,7 @@ class SpliceCatalog(SphinxTransform):
         session = session_of(self.env)
         if session is None:
             return
-        docname = self.env.current_document.docname
+        docname = self.env.docname
         domain = docname_to_domain(docname, self.config.gettext_compact)
         human = session.catalogs.human(domain)
         committed = session.catalogs.committed_entries(docname)
@@ -130,7 +130,7 @@ class SpliceCatalog(SphinxTransform):
     ) -> SplicedDocument:
         localised = session.localised_texts(self.env)
         messages = list(extract(self.document, self.env, localised, session.conditions))
-        overlay = session.catalogs.overlay_entries(self.env.current_document.docname)
+        overlay = session.catalogs.overlay_entries(self.env.docname)
         machine = chooser.choose_machine(messages, human, committed, overlay)
         headings = Headings(self.document)
         headings.keep()
@@ -221,7 +221,7 @@ class JudgeTranslation(SphinxTransform):
         translations = {text: entry.msgstr for text, entry in state.machine.items()}
         note_untranslated(state.messages, (translations | state.human).items())
         self._log(state.findings)
-        docname = self.env.current_document.docname
+        docname = self.env.docname
         records_of(self.env)[docname] = self._record(
             state, session, messages, faults, machine_faults
         )
@@ -274,7 +274,7 @@ class JudgeTranslation(SphinxTransform):
         faults: Iterable[Fault],
         machine_faults: Iterable[Fault],
     ) -> DocumentRecord:
-        docname = self.env.current_document.docname
+        docname = self.env.docname
         refused = {finding.text for finding in state.findings}
         accepted = {
             shown.message.text

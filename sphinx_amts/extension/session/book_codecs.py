@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.docutils import sphinx_domains
 
+from sphinx_amts.extension.compat.reading_state import restoring_state
 from sphinx_amts.extension.messages.codecs import Codecs
 from sphinx_amts.extension.messages.page_source import extensions_of
 from sphinx_amts.extension.session.domain import records_of
@@ -27,13 +28,10 @@ def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
     for name, value in env.settings.items():
         setattr(settings, name, value)
     settings.env = env
-    reading = env.current_document
-    env.prepare_settings(env.config.root_doc)
-    try:
+    with restoring_state(env):
+        env.prepare_settings(env.config.root_doc)
         with sphinx_domains(env):
             yield Codecs(env, settings, extensions=_own_extensions(env))
-    finally:
-        env.current_document = reading
 
 
 def _own_extensions(env: BuildEnvironment) -> set[str]:

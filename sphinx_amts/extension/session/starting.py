@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.errors import ConfigError, EngineNotSetUp
-from sphinx_amts.extension.compat.internals import conf_values
+from sphinx_amts.extension.compat.internals import conf_values, is_of_conf
 from sphinx_amts.extension.compat.notebooks import Notebooks
 from sphinx_amts.extension.messages.conditions import Conditions
 from sphinx_amts.extension.session.session import Refresh, Session
@@ -340,14 +340,16 @@ def _place(confdir: Path, config: Config, name: str, value: str = "") -> str:
         name: name of the setting.
         value: value that is set; empty for any.
     """
-    if any(
+    of_conf = is_of_conf(config)
+    if of_conf and any(
         given.partition(".")[0] == name
         and isinstance(found, str)
         and value in ("", found)
         for given, found in config.overrides.items()
     ):
         return where_given(name)
-    conf = confdir / "conf.py"
+    jupyter = confdir / "_config.yml"
+    conf = jupyter if not of_conf and jupyter.is_file() else confdir / "conf.py"
     try:
         lines = conf.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -1,0 +1,44 @@
+"""Let translations refer to footnotes of their page with MyST-Parser 3.
+
+A translation is parsed by itself, and its page defines the footnotes. Before version 4,
+MyST-Parser takes a reference to a footnote that is not defined in the same text for
+plain text, so that plain Sphinx shows ``[^note]`` in every translation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MethodType
+from typing import Any
+
+from sphinx_amts.markup.myst_syntax import match_footnotes
+
+_FOOTNOTE = "footnote"
+
+
+def refer_to_footnotes(parser: Any) -> None:
+    """Let MyST's *parser* of translations make nodes of references to footnotes.
+
+    MyST-Parser 3 would look for the definitions when it ends, warn of those that are
+    missing, and put a line in front of them, for which there is no setting but that of
+    the whole page.
+
+    Tried with MyST-Parser 3.0.1; later versions have no such step.
+    """
+    import myst_parser
+
+    match_footnotes(parser)
+    if int(myst_parser.__version__.partition(".")[0]) > 3:
+        return
+    renderer = parser.renderer
+    finish, warn = renderer._render_finalise, renderer.create_warning
+
+    def create_warning(_: object, message: str, subtype: Any, **where: Any) -> Any:
+        return None if subtype.value == _FOOTNOTE else warn(message, subtype, **where)
+
+    def finish_without_definitions(renderer: Any) -> None:
+        renderer.md_config = replace(renderer.md_config, footnote_transition=False)
+        finish()
+
+    renderer.create_warning = MethodType(create_warning, renderer)
+    renderer._render_finalise = MethodType(finish_without_definitions, renderer)

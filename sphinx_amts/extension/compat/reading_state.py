@@ -1,0 +1,64 @@
+"""Save and restore what Sphinx knows of the document that is being read.
+
+Since Sphinx 8.2 it is `BuildEnvironment.current_document`, an object of a class of its
+own, and before it was `temp_data`, a dictionary. `BuildEnvironment.docname` gives the
+name of the document in both.
+
+Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx.environment import BuildEnvironment
+
+_OBJECT, _DICTIONARY = "current_document", "temp_data"
+_SERIAL = "serialno"
+"""End of the keys of the serial numbers in the dictionary."""
+
+
+def state_object(env: BuildEnvironment) -> object | None:
+    """Return the object with the state; `None` if it is a dictionary of *env*."""
+    return getattr(env, _OBJECT, None)
+
+
+def serial_numbers(env: BuildEnvironment) -> dict[str, int]:
+    """Return a copy of the serial numbers that the document has used."""
+    return {
+        key: number for key, number in _numbers(env).items() if _is_serial(env, key)
+    }
+
+
+def set_serial_numbers(env: BuildEnvironment, numbers: Mapping[str, int]) -> None:
+    """Set the serial numbers to what `serial_numbers` has returned."""
+    known = _numbers(env)
+    for key in [key for key in known if _is_serial(env, key) and key not in numbers]:
+        del known[key]
+    known.update(numbers)
+
+
+@contextmanager
+def restoring_state(env: BuildEnvironment) -> Iterator[None]:
+    """Restore the state of the document after another one was prepared."""
+    name = _OBJECT if hasattr(env, _OBJECT) else _DICTIONARY
+    state = getattr(env, name)
+    if name == _DICTIONARY:
+        env.temp_data = dict(state)  # type: ignore[misc,assignment]
+    try:
+        yield
+    finally:
+        setattr(env, name, state)
+
+
+def _numbers(env: BuildEnvironment) -> dict[str, Any]:
+    state = state_object(env)
+    return env.temp_data if state is None else state._serial_numbers  # type: ignore[attr-defined,return-value]
+
+
+def _is_serial(env: BuildEnvironment, key: str) -> bool:
+    return state_object(env) is not None or key.endswith(_SERIAL)

@@ -1,0 +1,153 @@
+"""Define what `sphinx-amts init` found, and what it proposes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.languages.codes import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a change, and why it is proposed."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """Content proposed for one file.
+
+    Attributes:
+        path: the file.
+        before: its present content; `None` for a new file.
+        after: the proposed content.
+        reasons: parts of the change.
+    """
+
+    path: Path
+    before: bytes | None
+    after: bytes
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """Lines for a person to put into a file that is left alone.
+
+    Attributes:
+        path: the file.
+        why: why it is left alone.
+        lines: the lines.
+    """
+
+    path: Path
+    why: str
+    lines: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class SetupPlan:
+    """All that is proposed for a book.
+
+    Attributes:
+        facts: label and text of what was found.
+        changes: files to write, the configuration first.
+        pastes: what a person has to write.
+        notes: what else the maintainer should know.
+        next_steps: commands to run next, each with what it is for.
+    """
+
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[FileChange] = field(default_factory=list)
+    pastes: list[Paste] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    next_steps: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Value of a setting in a configuration file.
+
+    Attributes:
+        value: the value; meaningless if computed.
+        line: line of the file; 0 if unknown.
+        computed: whether the value is known only when the file is run.
+    """
+
+    value: Any
+    line: int = 0
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Setting that a book needs, and why.
+
+    Attributes:
+        name: its name.
+        value: its value, of types that JSON has.
+        why: the reason.
+    """
+
+    name: str
+    value: object
+    why: str
+
+    @property
+    def literal(self) -> str:
+        """Return the value as Python and YAML both write it."""
+        return json.dumps(self.value, ensure_ascii=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What is there of a book.
+
+    Attributes:
+        srcdir: folder of the documents.
+        conf: the configuration file.
+        jupyter: whether the book is one of Jupyter Book 1.
+        settings: those of the configuration file, by name.
+        catalogs: folders of catalogs -> the languages in each.
+    """
+
+    srcdir: Path
+    conf: Path
+    jupyter: bool
+    settings: Mapping[str, Setting]
+    catalogs: Mapping[Path, tuple[str, ...]]
+
+    @property
+    def source(self) -> str:
+        """Return the language that the documents are written in, as far as known.
+
+        A language that has catalogs is one that they are translated into.
+        """
+        named = self.literal("amts_source_language")
+        language = named or self.literal("language")
+        if not isinstance(language, str) or (not named and self.has(language)):
+            return "en"
+        return language
+
+    def has(self, code: str) -> bool:
+        """Return whether there are catalogs of a language, in any spelling of it."""
+        found = {canonical(name) for name in self.found_languages}
+        return canonical(code) in found
+
+    @property
+    def found_languages(self) -> list[str]:
+        """Return the languages that have catalogs."""
+        return sorted({name for names in self.catalogs.values() for name in names})
+
+    def literal(self, name: str) -> Any:
+        """Return the value of the setting *name*; `None` if not set, or computed."""
+        found = self.settings.get(name)
+        return None if found is None or found.computed else found.value
