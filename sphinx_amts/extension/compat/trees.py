@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_amts.extension.compat.collector import collect_all
+from sphinx_amts.extension.compat.collector import collect_all, spare_what_exists
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -50,7 +50,7 @@ class TreesInFiles(dict[str, nodes.document]):
                 collect_all()
             self._begun = True
             # spared until the end of the build, like all that a page leaves behind
-            gc.freeze()
+            spare_what_exists()
         return super().pop(docname, *default)
 
 
