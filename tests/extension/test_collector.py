@@ -81,6 +81,21 @@ def test_what_a_process_has_spared_before_a_build_stays_spared():
     assert Node.alive == 0
 
 
+@pytest.mark.parametrize(("read", "left"), [(1, 1), (100, 0)])
+def test_old_garbage_is_looked_for_when_many_documents_were_read(read, left):
+    node = Node()
+    gc.collect()
+    gc.set_threshold(100_000)
+    trees = TreesInFiles(collects=True)
+    for number in range(read):
+        trees[str(number)] = Node()
+    del node  # old by now
+    trees.pop("0", None)
+    assert Node.alive == left
+    collector.collect_all()
+    assert Node.alive == 0
+
+
 @pytest.mark.parametrize(("collects", "left"), [(True, 0), (False, 3)])
 def test_the_tree_of_a_page_is_collected_when_the_next_is_written(collects, left):
     gc.collect()

@@ -21,13 +21,18 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+_FEW = 20
+"""Documents that leave little garbage when they are read."""
+
 
 class TreesInFiles(dict[str, nodes.document]):
     """Cache of trees that keeps none, in place of Sphinx's own.
 
     Sphinx asks it for a tree when the page before is written. The tree of that page is
     garbage then, and no other tree is in use: what is found now is young, so that
-    nothing else need be looked through.
+    nothing else need be looked through. Before the first page, all is looked through,
+    for what reading has left; not after reading a few documents, which leave less than
+    that is worth.
 
     Args:
         collects: whether garbage is collected between two pages.
@@ -36,19 +41,20 @@ class TreesInFiles(dict[str, nodes.document]):
     def __init__(self, *, collects: bool) -> None:
         super().__init__()
         self._collects = collects
-        self._begun = False
+        self._read = 0
 
     def __setitem__(self, docname: str, tree: nodes.document) -> None:
         """Leave the tree out."""
+        self._read += 1
 
     def pop(self, docname: str, *default: Any) -> Any:
         """Raise a `KeyError`, or return *default*: there is no tree."""
         if not default and self._collects:
-            if self._begun:
-                gc.collect(1)
-            else:
+            if self._read > _FEW:
                 collect_all()
-            self._begun = True
+            else:
+                gc.collect(1)
+            self._read = 0
             # spared until the end of the build, like all that a page leaves behind
             spare_what_exists()
         return super().pop(docname, *default)
