@@ -90,7 +90,8 @@ def test_old_garbage_is_looked_for_when_many_documents_were_read(read, left):
     for number in range(read):
         trees[str(number)] = Node()
     del node  # old by now
-    trees.pop("0", None)
+    with pytest.raises(KeyError):
+        trees.pop("0")
     assert Node.alive == left
     collector.collect_all()
     assert Node.alive == 0
