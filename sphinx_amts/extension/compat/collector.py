@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 INTERVAL = 10_000
 """Number of objects after which a search begins."""
 
+FEW = 5
+"""Number of documents that leave little garbage when they are read."""
+
 _before: list[int] = []
 
 
@@ -62,6 +65,14 @@ def collect_all() -> None:
     """Collect the garbage among all objects, those that were spared here included."""
     spare_nothing()
     gc.collect()
+
+
+def collect_after_reading(documents: int) -> None:
+    """Collect the garbage that the reading of so many documents has left."""
+    if documents > FEW:
+        collect_all()
+    else:
+        gc.collect(1)  # it is worth less than a search through all objects
 
 
 def spare_what_exists() -> None:

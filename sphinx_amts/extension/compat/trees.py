@@ -10,19 +10,18 @@ parallel reading, takes less time than it takes in the collector.
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_amts.extension.compat.collector import collect_all, spare_what_exists
+from sphinx_amts.extension.compat.collector import (
+    collect_after_reading,
+    spare_what_exists,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-_FEW = 20
-"""Documents that leave little garbage when they are read."""
 
 
 class TreesInFiles(dict[str, nodes.document]):
@@ -50,10 +49,7 @@ class TreesInFiles(dict[str, nodes.document]):
     def pop(self, docname: str, *default: Any) -> Any:
         """Raise a `KeyError`, or return *default*: there is no tree."""
         if not default and self._collects:
-            if self._read > _FEW:
-                collect_all()
-            else:
-                gc.collect(1)
+            collect_after_reading(self._read)
             self._read = 0
             # spared until the end of the build, like all that a page leaves behind
             spare_what_exists()
