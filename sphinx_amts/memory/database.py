@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
 from sphinx_amts.files.set_aside import Identity, identity_of
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+_T = TypeVar("_T")
+
 FORMAT = 1
 """Version of the format of rows; a memory with a higher one is refused."""
 
@@ -40,6 +43,8 @@ FORMAT_KEY = "meta:format"
 _FILE_NAME = "cache.db"
 _BUSY_SECONDS = 10
 _BATCH = 500
+_SPREAD = 2
+"""Rows are read one after another if at least one of so many is wanted."""
 _PAGE = 250
 _WHOLE_SECONDS = 300
 # The columns are cast, because Python refuses a whole answer for one bad byte in it.
@@ -82,12 +87,20 @@ class Database:
             self.close()
             raise
 
-    def get_many(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield key and value of the rows that exist for *keys*, in any order."""
-        # neighbours in the index share its pages
-        ordered = sorted(keys)
-        for start in range(0, len(ordered), _BATCH):
-            yield from self._sound(self._look_up(ordered[start : start + _BATCH]))
+    def get_many(self, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield key and value of the rows that exist for *keys*, in any order.
+
+        The index tells where the rows are, which are then read in the order in which
+        they lie: each page is read once, and rows in a row need not be searched.
+        """
+        names = sorted(set(keys))  # neighbours in the index share its pages
+        found: set[Any] = set()
+        for batch in _batches(names):
+            found.update(self._select(_one_of("rowid", "key", len(batch)), batch) or ())
+        wanted = {name.encode("ascii", "replace") for name in names}
+        for numbers in _batches(sorted([number for (number,) in found])):
+            rows = self._between(numbers)
+            yield from self._sound([row for row in rows if row[0] in wanted])
 
     def range(self, first: str, end: str) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of the rows with *first* <= key < *end*, sorted."""
@@ -178,18 +191,25 @@ class Database:
                     "or set amts_memory_dir to another folder"
                 )
 
-    def _look_up(self, keys: Sequence[str]) -> list[Any]:
-        marks = ",".join("?" * len(keys))
-        query = f"SELECT {_COLUMNS} FROM Cache WHERE key IN ({marks})"  # noqa: S608
-        rows = self._select(query, keys)
+    def _between(self, numbers: Sequence[int]) -> list[Any]:
+        """Return the rows with *numbers*, and those between them if they are few."""
+        ends = (numbers[0], numbers[-1])
+        if ends[1] - ends[0] < _SPREAD * len(numbers):
+            query = f"SELECT {_COLUMNS} FROM Cache WHERE rowid BETWEEN ? AND ?"  # noqa: S608
+            if (rows := self._select(query, ends)) is not None:
+                return rows
+        return self._rows(numbers)
+
+    def _rows(self, numbers: Sequence[int]) -> list[Any]:
+        rows = self._select(_one_of(_COLUMNS, "rowid", len(numbers)), numbers)
         if rows is not None:
             return rows
         # one of them is too long to be ours
-        if len(keys) == 1:
+        if len(numbers) == 1:
             self.ignored += 1
             return []
-        half = len(keys) // 2
-        return self._look_up(keys[:half]) + self._look_up(keys[half:])
+        half = len(numbers) // 2
+        return self._rows(numbers[:half]) + self._rows(numbers[half:])
 
     def _page(self, after: bytes, end: str) -> list[Any]:
         """Return the next rows after *after*; rows that are too long have no value."""
@@ -326,6 +346,18 @@ class Database:
         if concerns_disk(exc) and not isinstance(error, MemoryFileError):
             self.problem = str(error)
         return error
+
+
+@cache
+def _one_of(columns: str, column: str, count: int) -> str:
+    """Return the query for the rows in which a column has one of *count* values."""
+    marks = ",".join("?" * count)
+    return f"SELECT {columns} FROM Cache WHERE {column} IN ({marks})"  # noqa: S608
+
+
+def _batches(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]
 
 
 def _exists(file: Path) -> bool:

@@ -188,9 +188,7 @@ def _plainly_written(written: str, key: str) -> StoredUnit | None:
     found, source, target, rest = match.groups()
     if found != key or len(rest) > _LONGEST_REST or (common := _rest(rest)) is None:
         return None
-    if not source.isprintable() and _CONTROL.search(source):
-        return None
-    if not target.isprintable() and _CONTROL.search(target):
+    if not written.isprintable() and (_CONTROL.search(source + target)):
         return None
     return _made(key, source, target, common)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
+from sphinx_amts.memory.bulk import collecting_nothing
 from sphinx_amts.memory.database import Database
 from sphinx_amts.memory.stored_unit import (
     BOOK_PREFIX,
@@ -150,8 +151,9 @@ class TranslationMemory:
         Raises:
             TranslationMemoryError: the database is damaged.
         """
-        rows = self._database.get_many(list(set(keys)))
-        return {unit.key: unit for unit in self._decoded(rows)}
+        with collecting_nothing():
+            rows = self._database.get_many(keys)
+            return {unit.key: unit for unit in self._decoded(rows)}
 
     def can_store(self, languages: LanguagePair, engine: str) -> bool:
         """Return whether units can be stored permanently; else see `problem`.
@@ -227,7 +229,7 @@ class TranslationMemory:
             TranslationMemoryError: the database is damaged.
         """
         notes = {book_key(book, key): key for key in keys}
-        rows = self._database.get_many(list(notes))
+        rows = self._database.get_many(notes)
         return {notes[note]: when.decode("utf-8", "replace") for note, when in rows}
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
@@ -258,10 +260,9 @@ class TranslationMemory:
             TranslationMemoryError: the database is damaged.
         """
         prefix = f"{_NOTE_PREFIX}{pair_key(languages)}:"
-        end = f"{prefix[:-1]};"
         notes = [
             (time.decode("utf-8", "replace"), unquote(key.removeprefix(prefix)))
-            for key, time in self._database.range(prefix, end)
+            for key, time in self._database.range(prefix, f"{prefix[:-1]};")
         ]
         notes = [note for note in notes if not has_control(note[1])]
         return tuple(identity for _, identity in sorted(notes, reverse=True))

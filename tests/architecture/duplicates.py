@@ -17,6 +17,7 @@ import argparse
 import ast
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +79,8 @@ def duplicates(package: Path) -> list[Pair]:
         for body in _bodies(tree):
             for shape, block in _blocks(body, path.relative_to(package.parent)):
                 shapes[shape].append(block)
+        for of_nodes in (_shape, _size):
+            of_nodes.cache_clear()
     pairs = [
         Pair(*sorted(two))
         for blocks in shapes.values()
@@ -94,21 +97,28 @@ def duplicates(package: Path) -> list[Pair]:
 
 def _bodies(tree: ast.Module) -> Iterator[Sequence[ast.stmt]]:
     """Yield functions and the lists of statements in them."""
-    for node in ast.walk(tree):
+    left: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while left:
+        node, inside = left.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield [node]
-            for inner in ast.walk(node):
-                for _, value in ast.iter_fields(inner):
-                    if isinstance(value, list) and all(
-                        isinstance(one, ast.stmt) for one in value
-                    ):
-                        yield value
+            inside = True
+        for _, value in ast.iter_fields(node):
+            if isinstance(value, ast.AST):
+                left.append((value, inside))
+            elif isinstance(value, list):
+                left += [(one, inside) for one in value if isinstance(one, ast.AST)]
+                if inside and value and all(isinstance(one, ast.stmt) for one in value):
+                    yield value
 
 
 def _blocks(body: Sequence[ast.stmt], path: Path) -> Iterator[tuple[str, Block]]:
     body = [one for one in body if not _is_docstring(one)]
-    shapes = [_shape(one) for one in body]
     sizes = [_size(one) for one in body]
+    if sum(sizes) < LINES:
+        return
+    shapes = [_shape(one) for one in body]
+    tables = [_declares(one) for one in body]
     for start in range(len(body)):
         for end in range(start + 1, len(body) + 1):
             if (lines := sum(sizes[start:end])) >= LINES:
@@ -120,7 +130,7 @@ def _blocks(body: Sequence[ast.stmt], path: Path) -> Iterator[tuple[str, Block]]
                         first=body[start].lineno,
                         last=last,
                         lines=lines,
-                        declares=all(map(_declares, body[start:end])),
+                        declares=all(tables[start:end]),
                     ),
                 )
 
@@ -149,6 +159,7 @@ def _declares(node: ast.stmt) -> bool:
     return False
 
 
+@cache
 def _size(node: ast.stmt) -> int:
     """Return the lines of a statement, without docstrings."""
     lines = (node.end_lineno or node.lineno) - node.lineno + 1
@@ -159,6 +170,7 @@ def _size(node: ast.stmt) -> int:
     )
 
 
+@cache
 def _shape(node: ast.AST) -> str:
     if isinstance(node, ast.Constant):
         return type(node.value).__name__

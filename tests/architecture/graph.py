@@ -11,6 +11,12 @@ NAME = PACKAGE.name
 
 
 @cache
+def tree(path: Path) -> ast.Module:
+    """Return the syntax tree of a module, which nobody changes."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def modules() -> dict[str, Path]:
     """Return the modules by their dotted names."""
     found = {}
@@ -31,7 +37,7 @@ def room(path: Path) -> str:
 def imports(path: Path) -> frozenset[str]:
     """Return all that a module imports, at any place and for type checking too."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from graph import NAME, PACKAGE, cycles, graph, imports, modules, room
+from graph import NAME, PACKAGE, cycles, graph, imports, modules, room, tree
 
 LEVELS = (
     {
@@ -112,7 +112,7 @@ def test_other_packages_are_used_in_their_rooms(path):
 def test_no_two_classes_share_a_name():
     places: dict[str, list[str]] = {}
     for path in MODULES:
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in tree(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
     assert {name: at for name, at in places.items() if len(at) > 1} == {}
@@ -157,13 +157,14 @@ def test_nothing_is_printed_but_in_one_way(path):
     """Commands print through `cli.output`, our code in Sphinx logs by `compat.log`."""
     logs = {name for name in PRINTING if "ogg" in name}
     below = set() if room(path) in {"cli", *IN_SPHINX, *FEATURES} else logs
-    tree = ast.parse(path.read_text("utf-8"))
     used = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call):
             used.add(ast.unparse(node.func))
-        if isinstance(node, ast.Attribute) and ast.unparse(node).startswith("sys."):
-            used.add(ast.unparse(node))
+        if isinstance(node, ast.Attribute) and (name := ast.unparse(node)).startswith(
+            "sys."
+        ):
+            used.add(name)
         if isinstance(node, ast.ImportFrom) and node.module in {"sys", "argparse"}:
             used |= {f"{node.module}.{alias.name}" for alias in node.names}
     allowed = STREAMS.get(path.relative_to(PACKAGE).as_posix(), set())

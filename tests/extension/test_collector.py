@@ -13,6 +13,7 @@ from sphinx_amts.extension.compat.trees import TreesInFiles
 @pytest.fixture(autouse=True)
 def _interval():
     before = gc.get_threshold()
+    collector.collect_as_before()
     yield
     gc.set_threshold(*before)
 
@@ -56,6 +57,44 @@ def test_what_was_spared_is_collected_when_it_is_given_up():
         assert Node.alive == 1
         collector.collect_all()
         assert Node.alive == 0
+
+
+def test_what_a_process_has_spared_before_a_build_stays_spared():
+    node, young = Node(), Node()
+    gc.collect()
+    gc.freeze()
+    try:
+        count = gc.get_freeze_count()
+        with collector.sparing_what_exists():
+            del node
+            collector.collect_all()
+            assert Node.alive == 2
+            collector.spare_what_exists()
+        collector.collect_as_before()
+        assert gc.get_freeze_count() == count
+    finally:
+        gc.unfreeze()
+    del young
+    with collector.sparing_what_exists():
+        assert gc.get_freeze_count()
+    collector.collect_all()
+    assert Node.alive == 0
+
+
+@pytest.mark.parametrize(("read", "left"), [(1, 1), (100, 0)])
+def test_old_garbage_is_looked_for_when_many_documents_were_read(read, left):
+    node = Node()
+    gc.collect()
+    gc.set_threshold(100_000)
+    trees = TreesInFiles(collects=True)
+    for number in range(read):
+        trees[str(number)] = Node()
+    del node  # old by now
+    with pytest.raises(KeyError):
+        trees.pop("0")
+    assert Node.alive == left
+    collector.collect_all()
+    assert Node.alive == 0
 
 
 @pytest.mark.parametrize(("collects", "left"), [(True, 0), (False, 3)])

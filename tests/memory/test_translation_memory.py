@@ -427,6 +427,43 @@ def test_a_value_that_is_no_text_inside(folder):
     memory.close()
 
 
+BETWEEN = {
+    "no text": "UPDATE Cache SET value = CAST(x'ff22' AS BLOB) WHERE key = ?",
+    "far too long": "UPDATE Cache SET value = zeroblob(4000000) WHERE key = ?",
+    "too long, as text": (
+        "UPDATE Cache SET value = CAST(zeroblob(4000000) AS TEXT) WHERE key = ?"
+    ),
+    "without a key": "UPDATE Cache SET key = NULL WHERE key = ?",
+    "gone": "DELETE FROM Cache WHERE key = ?",
+}
+
+
+@pytest.mark.parametrize("how", BETWEEN)
+def test_a_damaged_row_between_others_is_in_nobodys_way(folder, how):
+    units = [make_unit(f"Line {number}.") for number in range(30)]
+    fill(folder, *units)
+    edit(folder, BETWEEN[how], units[10].key)
+    memory = TranslationMemory.open(folder)
+    # those at even places are asked for, and more
+    for asked in (units[::2], [one for one in units if one is not units[10]]):
+        found = memory.get_many([unit.key for unit in asked])
+        assert found == {one.key: one for one in asked if one is not units[10]}
+    whole = memory.get_many([unit.key for unit in units] * 2)
+    assert len(whole) == 29
+    memory.close()
+
+
+def test_rows_that_nobody_asked_for_are_not_counted(folder):
+    units = [make_unit(f"Line {number}.") for number in range(20)]
+    fill(folder, *units)
+    for unit in units[1::2]:
+        edit(folder, BETWEEN["no text"], unit.key)
+    memory = TranslationMemory.open(folder)
+    assert len(memory.get_many([unit.key for unit in units[::2]])) == 10
+    assert memory._database.ignored == 0
+    memory.close()
+
+
 def test_a_pickled_key_is_not_read(folder, tmp_path):
     unit = make_unit()
     fill(folder, unit)

@@ -2,11 +2,12 @@
 
     python launcher.py SOCKET
 
-Most of the time of a small build goes into imports, and into what Python and Jinja
-compile: modules, regular expressions, templates. This process has made the imports, and
-keeps what is compiled; for each request on the socket it makes a fork that becomes the
-program, with surroundings, standard output and exit code of its own. It ends when its
-standard input does.
+Most of the time of a small build goes into imports, into what Python and Jinja compile
+(modules, regular expressions, templates), and into reading what never changes: which
+packages are installed, and descriptions of services. This process has made the imports,
+and keeps what is compiled and read; for each request on the socket it makes a fork that
+becomes the program, with surroundings, standard output and exit code of its own. It
+ends when its standard input does.
 
 Nothing is built in this process: a program finds what it imports, nothing that another
 one has left.
@@ -22,12 +23,14 @@ import importlib
 import json
 import os
 import pkgutil
+import re
 import select
 import signal
 import socket
 import sys
 import time
 import traceback
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,12 +63,14 @@ OPTIONAL = (
     "myst_parser.sphinx_ext.mathjax",
     "myst_parser.sphinx_ext.myst_refs",
 )
+COLLECTOR = "sphinx_amts.extension.compat.collector"
 PACKAGES = ("sphinx_amts", "sphinx.search")
 """Those of which every module is imported."""
 
 TOO_HEAVY = ("sphinx_amts.emulator", "sphinx_amts.evaluation.comet")
 """Modules of these that few programs need and that import large packages at once."""
 
+SERVICES = ("s3", "translate")
 LEXERS = ("python", "text", "pycon")
 LOCALES = ("en", "es")
 
@@ -107,24 +112,105 @@ class Templates(jinja2.FileSystemBytecodeCache):
         return super().get_bucket(environment, f"{kind} {name}", filename, source)
 
 
+class WithCompiled(jinja2.BytecodeCache):
+    """Cache of a program, which finds compiled here what it does not have itself."""
+
+    def __init__(self, own: jinja2.BytecodeCache, kept: Templates) -> None:
+        self.own, self.kept = own, kept
+        self.missing: dict[str, jinja2.bccache.Bucket] = {}
+
+    def get_bucket(
+        self, environment: jinja2.Environment, name: str, filename: str, source: str
+    ) -> jinja2.bccache.Bucket:
+        bucket = self.own.get_bucket(environment, name, filename, source)
+        if bucket.code is None:
+            kept = self.kept.get_bucket(environment, name, filename, source)
+            if kept.code is None:
+                self.missing[bucket.key] = kept
+            else:
+                bucket.code = kept.code
+                self.own.set_bucket(bucket)
+        return bucket
+
+    def set_bucket(self, bucket: jinja2.bccache.Bucket) -> None:
+        self.own.set_bucket(bucket)
+        if (kept := self.missing.pop(bucket.key, None)) is not None:
+            kept.code = bucket.code
+            self.kept.set_bucket(kept)
+
+
 def keep_templates(folder: Path) -> None:
     """Let every environment of Jinja that is made from now on use one cache."""
     folder.mkdir()
     made = jinja2.Environment.__init__
-    cache = Templates(str(folder))
+    kept = Templates(str(folder))
 
     @functools.wraps(made)
     def with_cache(self: jinja2.Environment, *args: object, **given: object) -> None:
-        made(self, *args, **{"bytecode_cache": cache} | given)
+        own = given.get("bytecode_cache")
+        given["bytecode_cache"] = kept if own is None else WithCompiled(own, kept)
+        made(self, *args, **given)
 
     jinja2.Environment.__init__ = with_cache
+
+
+def keep_patterns() -> None:
+    """Compile the expressions that parsers compile for each document, and keep them."""
+    from docutils.frontend import get_default_settings
+    from docutils.parsers.rst import Parser
+    from docutils.parsers.rst.states import Inliner
+
+    re._MAXCACHE = 10_000  # far more than the imports alone compile
+    settings = get_default_settings(Parser)
+    for settings.character_level_inline_markup in (False, True):
+        Inliner().init_customizations(settings)
+
+
+def keep_entry_points() -> None:
+    """Read once what the installed packages announce."""
+    read = metadata.Distribution.entry_points.fget
+    kept = {one._path: read(one) for one in metadata.distributions()}
+
+    def entry_points(self: metadata.Distribution) -> metadata.EntryPoints:
+        found = kept.get(self._path)
+        return read(self) if found is None else found
+
+    metadata.Distribution.entry_points = property(entry_points)
+
+
+def keep_models() -> None:
+    """Read the descriptions of the services once that programs call."""
+    from boto3.session import Session
+    from botocore.loaders import JSONFileLoader
+
+    read = JSONFileLoader.load_file
+    kept: dict[str, object] = {}
+
+    def load_kept(self: JSONFileLoader, path: str) -> object:
+        return kept[path] if path in kept else read(self, path)
+
+    def load_and_keep(self: JSONFileLoader, path: str) -> object:
+        kept[path] = load_kept(self, path)
+        return kept[path]
+
+    JSONFileLoader.load_file = load_and_keep
+    session = Session("testing", "testing", region_name="us-east-1")
+    for service in SERVICES:
+        session.client(service)
+    JSONFileLoader.load_file = load_kept
 
 
 def serve(path: str) -> None:
     preload()
     keep_templates(Path(path).with_name("templates"))
+    keep_patterns()
+    keep_entry_points()
+    with contextlib.suppress(ImportError):
+        keep_models()
     gc.collect()
     gc.freeze()  # else every fork copies all memory when it looks for garbage
+    # asked once here, because Python counts all that is spared to answer
+    importlib.import_module(COLLECTOR).spare_what_exists()
     server = socket.socket(socket.AF_UNIX)
     server.bind(path)
     server.listen()

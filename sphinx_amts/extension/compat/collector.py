@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +19,27 @@ if TYPE_CHECKING:
 INTERVAL = 10_000
 """Number of objects after which a search begins."""
 
+FEW = 5
+"""Number of documents that leave little garbage when they are read."""
+
 _before: list[int] = []
+
+
+@dataclass(slots=True)
+class _Spared:
+    """What the collector of this process does not look through.
+
+    Attributes:
+        here: whether objects are spared by this module.
+        before: whether some were spared by others, before this build; `None` as long
+            as nobody has asked, since Python counts all of them to tell.
+    """
+
+    here: bool = False
+    before: bool | None = None
+
+
+_spared = _Spared()
 
 
 def collect_rarely() -> None:
@@ -34,22 +55,52 @@ def collect_rarely() -> None:
 
 def collect_as_before() -> None:
     """Restore the interval between two collections, and spare nothing any longer."""
-    gc.unfreeze()
+    spare_nothing()
+    _spared.before = None
     if _before:
         gc.set_threshold(_before.pop())
 
 
 def collect_all() -> None:
-    """Collect the garbage among all objects, those that were spared included."""
-    gc.unfreeze()
+    """Collect the garbage among all objects, those that were spared here included."""
+    spare_nothing()
     gc.collect()
+
+
+def collect_after_reading(documents: int) -> None:
+    """Collect the garbage that the reading of so many documents has left."""
+    if documents > FEW:
+        collect_all()
+    else:
+        gc.collect(1)  # it is worth less than a search through all objects
+
+
+def spare_what_exists() -> None:
+    """Let the collector no longer look through what exists, until `spare_nothing`.
+
+    A process that has spared what it loaded before a build, as one that is copied for
+    each build does, goes on sparing that. Nothing more is spared there, because Python
+    can give up all that is spared at once only.
+    """
+    if _spared.before is None:
+        _spared.before = not _spared.here and gc.get_freeze_count() > 0
+    if not _spared.before:
+        gc.freeze()
+        _spared.here = True
+
+
+def spare_nothing() -> None:
+    """Let the collector look through all that `spare_what_exists` kept from it."""
+    if _spared.here:
+        gc.unfreeze()
+        _spared.here = False
 
 
 @contextmanager
 def sparing_what_exists() -> Iterator[None]:
     """Let the collector look only through objects that are made in the meantime."""
-    gc.freeze()
+    spare_what_exists()
     try:
         yield
     finally:
-        gc.unfreeze()
+        spare_nothing()

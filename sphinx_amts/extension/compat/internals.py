@@ -15,7 +15,10 @@ from docutils import nodes
 from sphinx.cmd.build import build_main
 from sphinx.util.logging import NAMESPACE, MemoryHandler, get_node_location
 
-from sphinx_amts.extension.compat.collector import collect_all, sparing_what_exists
+from sphinx_amts.extension.compat.collector import (
+    collect_after_reading,
+    sparing_what_exists,
+)
 from sphinx_amts.extension.compat.log import get_logger
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     env = app.env
     for docname in docnames:  # the former trees, which an extension has asked for
         env._pickled_doctree_cache.pop(docname, None)
-    collect_all()
+    collect_after_reading(len(docnames))
     many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
     with sparing_what_exists():
         if many:

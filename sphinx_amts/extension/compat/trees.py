@@ -10,12 +10,14 @@ parallel reading, takes less time than it takes in the collector.
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_amts.extension.compat.collector import collect_all
+from sphinx_amts.extension.compat.collector import (
+    collect_after_reading,
+    spare_what_exists,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,7 +29,9 @@ class TreesInFiles(dict[str, nodes.document]):
 
     Sphinx asks it for a tree when the page before is written. The tree of that page is
     garbage then, and no other tree is in use: what is found now is young, so that
-    nothing else need be looked through.
+    nothing else need be looked through. Before the first page, all is looked through,
+    for what reading has left; not after reading a few documents, which leave less than
+    that is worth.
 
     Args:
         collects: whether garbage is collected between two pages.
@@ -36,21 +40,19 @@ class TreesInFiles(dict[str, nodes.document]):
     def __init__(self, *, collects: bool) -> None:
         super().__init__()
         self._collects = collects
-        self._begun = False
+        self._read = 0
 
     def __setitem__(self, docname: str, tree: nodes.document) -> None:
         """Leave the tree out."""
+        self._read += 1
 
     def pop(self, docname: str, *default: Any) -> Any:
         """Raise a `KeyError`, or return *default*: there is no tree."""
         if not default and self._collects:
-            if self._begun:
-                gc.collect(1)
-            else:
-                collect_all()
-            self._begun = True
+            collect_after_reading(self._read)
+            self._read = 0
             # spared until the end of the build, like all that a page leaves behind
-            gc.freeze()
+            spare_what_exists()
         return super().pop(docname, *default)
 
 
