@@ -19,6 +19,7 @@ from sphinx_amts.extension.compat.collector import (
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.compat.overrides import note_given
 from sphinx_amts.extension.compat.search_index import (
     choose_search_language,
     complete_search_index,
@@ -37,6 +38,7 @@ from sphinx_amts.extension.pages.toctree_titles import mark_own_titles
 from sphinx_amts.extension.report_folder import FOLDER
 from sphinx_amts.extension.session.damage import warn_of_languages
 from sphinx_amts.extension.session.domain import domain_of, records_of, session_of
+from sphinx_amts.extension.session.language_conf import apply_conf, refuse_unknown_conf
 from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.extension.session.starting import (
     keep_from_doctrees,
@@ -91,7 +93,11 @@ def _converting_errors(handler: F) -> F:
 
 @_converting_errors
 def check_settings(app: Sphinx, config: Config) -> None:
-    """Raise an error for invalid settings of any language before anything is built."""
+    """Check the settings of all languages, and apply those for that of the build.
+
+    Raises:
+        AmtsSphinxError: a setting is wrong.
+    """
     given = [f"{n}={v}" for n, v in config.overrides.items() if isinstance(v, str)]
     advise_build(
         BookArguments(
@@ -100,7 +106,9 @@ def check_settings(app: Sphinx, config: Config) -> None:
             tuple(text for text in given if not text.startswith("language=")),
         )
     )
-    read_settings(Path(app.confdir), config)
+    note_given(config)
+    settings = read_settings(Path(app.confdir), config)
+    apply_conf(config, settings.conf)
     keep_from_doctrees(config)
 
 
@@ -112,6 +120,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
         app: application, whose builder is set.
         options: options that were given before code of the book was run.
     """
+    refuse_unknown_conf(app.config, Path(app.confdir))
     session = make_session(app, options)
     domain_of(app.env).session = session
     if session is None:

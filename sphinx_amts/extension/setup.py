@@ -36,7 +36,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(WhenChecking)
     app.add_transform(KeepAnchors)
     app.add_post_transform(WhenWriting)
-    app.connect("config-inited", handlers.check_settings, priority=400)
+    # before extensions and themes look at the settings that a language has of its own
+    app.connect("config-inited", handlers.check_settings, priority=100)
     # read now, before the `setup` of `conf.py` is called
     app.connect("builder-inited", partial(handlers.begin, options=current_options()))
     app.connect("env-get-outdated", handlers.outdated)
