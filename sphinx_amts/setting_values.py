@@ -138,7 +138,9 @@ def to_language_mapping(value: object) -> Mapping[str, Mapping[str, object]]:
 
 def to_conf(value: object) -> Mapping[str, object]:
     """Parse a dictionary of values of ``conf.py``; refuse what no language can set."""
-    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
+    if not isinstance(value, Mapping) or not all(
+        isinstance(name, str) for name in value
+    ):
         raise ValueError('a dictionary such as {"project": "烘焙"}')
     for name in value:
         if name.startswith("amts_"):

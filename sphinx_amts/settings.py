@@ -61,8 +61,8 @@ class Settings(SiteSettings):
         per_language=False,
     )
     conf: Mapping[str, object] = option(
-        "Values of `conf.py` for one language, of Sphinx itself, of themes and of other "
-        'extensions, as in `{"zh": {"conf": {"project": "烘焙", "html_theme_options": '
+        "Settings of Sphinx itself, of themes and of other extensions for one language, "
+        'as in `{"zh": {"conf": {"project": "烘焙", "html_theme_options": '
         "{…}}}}`. A dictionary is added to that of the book, entry by entry. What `-D` "
         "gives on the command line stays.",
         to_conf,

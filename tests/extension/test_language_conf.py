@@ -37,7 +37,11 @@ def test_a_language_has_its_own_title_theme_options_and_figures(book):
     conf = {
         "project": "Libro",
         "html_title": "El libro",
-        "html_theme_options": {"description": "Un libro", "font_size": "21px", "github_repo": "pan"},
+        "html_theme_options": {
+            "description": "Un libro",
+            "font_size": "21px",
+            "github_repo": "pan",
+        },
         "figure_language_filename": "{root}-{language}{ext}",
         "rst_epilog": ".. |name| replace:: el libro",
         "pygments_style": "vs",

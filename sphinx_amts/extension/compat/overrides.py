@@ -11,12 +11,13 @@ Tried with Sphinx 8.2.3 and 9.0.4.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sphinx.config import Config
 
 _NOTED = "_amts_given"  # what begins with "_" is not pickled with the environment
@@ -35,7 +36,8 @@ def note_given(config: Config, names: Collection[str] | None = None) -> None:
 
 def given_names(config: Config) -> frozenset[str]:
     """Return the names of settings that were given on the command line."""
-    return frozenset(config.overrides) | config.__dict__.get(_NOTED, frozenset())
+    noted: frozenset[str] = config.__dict__.get(_NOTED, frozenset())
+    return noted.union(config.overrides)
 
 
 def _of_caller() -> Collection[str]:

@@ -297,7 +297,9 @@ def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:
         own = {name.removeprefix(PREFIX) for name in settings.languages.get(key, ())}
         overridden = "engine" in own and "amts_engine" not in config.overrides
         name = "amts_languages" if overridden else "amts_engine"
-        raise ConfigError(f"{place_of(Path(app.confdir), config, name)}: {exc}") from exc
+        raise ConfigError(
+            f"{place_of(Path(app.confdir), config, name)}: {exc}"
+        ) from exc
 
 
 def override_key(languages: object, language: str) -> str:
