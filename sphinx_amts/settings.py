@@ -61,7 +61,7 @@ class Settings(SiteSettings):
         per_language=False,
     )
     conf: Mapping[str, object] = option(
-        "Settings of Sphinx itself, of themes and of other extensions for one language, "
+        "Settings of Sphinx, themes and other extensions for one language, "
         'as in `{"zh": {"conf": {"project": "烘焙", "html_theme_options": '
         "{…}}}}`. A dictionary is added to that of the book, entry by entry. What `-D` "
         "gives on the command line stays.",

@@ -54,6 +54,7 @@ NEED_NOTHING = """
 
 NEED_ONE = {
     "emulator": "emulator",
+    "completion bash": "completion",
     "doctor book -l es": "amazon",
     "gc book -l es": "amazon",
     "parallel-data status book -l es": "amazon",
@@ -222,8 +223,9 @@ def test_what_needs_an_extra_names_it_in_one_line(others, installed, folder):
 
 
 def test_with_its_extra_a_command_works(installed, folder):
-    lines = [line for line, extra in NEED_ONE.items() if extra == "myst"]
-    assert_worked(installed("myst").amts(*lines, cwd=folder))
+    for name in ("myst", "completion"):
+        lines = [line for line, extra in NEED_ONE.items() if extra == name]
+        assert_worked(installed(name).amts(*lines, cwd=folder))
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "99999999999"])
