@@ -1,4 +1,4 @@
-"""`sphinx-autobuild` with the extension: what it rebuilds, and that it comes to rest."""
+"""`sphinx-autobuild` with the extension: what it rebuilds, and that it rests then."""
 
 from __future__ import annotations
 
