@@ -12,6 +12,7 @@ EXTRA_OF = {
     "moto": "emulator",
     "comet": "comet",
     "shtab": "completion",
+    "icu": "collation",
 }
 """Package that is imported -> the extra that installs it."""
 

@@ -34,6 +34,7 @@ from sphinx_amts.extension.kept_report import KeptReport
 from sphinx_amts.extension.missing import unchanged_outcome
 from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_stale_reuse
 from sphinx_amts.extension.pages import interface
+from sphinx_amts.extension.pages.sorting import sort_index
 from sphinx_amts.extension.pages.toctree_titles import mark_own_titles
 from sphinx_amts.extension.report_folder import FOLDER
 from sphinx_amts.extension.session.damage import warn_of_languages
@@ -138,6 +139,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     drop_stale_reuse(session)
     drop_outdated_overlay(session)
     interface.localise_interface(app)
+    sort_index(app, session.languages.target)
     session.catalogs.hide(session.refresh.hides)
 
 

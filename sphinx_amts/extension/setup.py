@@ -16,6 +16,7 @@ from sphinx_amts.extension.pages.reading import (
     WhenSplicing,
     WhenWriting,
 )
+from sphinx_amts.extension.pages.sorting import SortGlossaries
 from sphinx_amts.extension.session.domain import AmtsDomain
 from sphinx_amts.extension.session.options import current_options
 from sphinx_amts.extension.session.starting import add_settings
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(WhenSplicing)
     app.add_transform(WhenJudging)
     app.add_transform(WhenChecking)
+    app.add_transform(SortGlossaries)
     app.add_transform(KeepAnchors)
     app.add_post_transform(WhenWriting)
     # before extensions and themes look at the settings that a language has of its own

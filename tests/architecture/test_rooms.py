@@ -71,6 +71,7 @@ ALLOWED = {
     "pysbd": {"languages"},
     "diskcache": {"memory"},
     "jinja2": {"html", "report"},
+    "icu": {"languages"},
     "shtab": {"cli"},
     "defusedxml": {"interchange", "engines/amazon", "emulator"},
 }

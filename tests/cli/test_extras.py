@@ -325,6 +325,19 @@ def test_a_build_without_the_parser_of_pages_that_nobody_reads(installed, folder
     assert said == []
 
 
+@pytest.mark.parametrize("extras", [(), ("collation",)], ids=["none", "collation"])
+def test_a_build_says_that_it_lacks_the_order_of_a_language(extras, installed, folder):
+    page = "Tea\n===\n\n.. index:: tea\n.. index:: coffee\n\nBoil the *water*.\n"
+    (folder / "book/index.rst").write_text(page)
+    with (folder / "book/conf.py").open("a") as file:
+        file.write('gettext_additional_targets = ["index"]\n')
+    with (folder / "book/locale/es/LC_MESSAGES/index.po").open("a") as file:
+        file.write('\nmsgid "tea"\nmsgstr "té"\n')
+    said, _ = built(installed(*extras), folder, "book")
+    told = [line for line in said if 'pip install "sphinx-amts[collation]"' in line]
+    assert len(told) == (0 if extras else 1)
+
+
 def test_a_build_whose_markdown_another_parser_reads(installed, folder):
     (folder / "book/conf.py").write_text(
         'extensions, locale_dirs = ["sphinx_amts"], ["locale"]\n'
