@@ -137,6 +137,9 @@ def test_a_language_has_a_theme_of_its_own_with_its_settings(book):
     pytest.importorskip("furo")
     theme = {"html_theme": "furo", "pygments_dark_style": "monokai"}
     book.conf(html_theme_options={}, amts_languages=own(**theme))
+    (book.src / "plan.es.png").write_bytes(b"\x89PNG")
     built = book.build("-W")
     assert built.code == 0, built.output
     assert "furo.css" in book.html("index")
+    # and figures, by the name that Sphinx has for them
+    assert 'src="_images/plan.es.png"' in book.html("index")

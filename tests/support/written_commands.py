@@ -39,6 +39,8 @@ OTHER_PROGRAMS = {
     "python": "asks the emulator's S3 server, as tests/aws do",
     "for": "is of the shell; its sphinx-build runs alone on the same page",
     "sphinx-intl": "is another program, which may be missing",
+    "latexmk": "is another program, which may be missing",
+    "cd": "is of the shell",
     "sphinx-autobuild": "runs until it is stopped; tests/extension start it",
 }
 """Programs whose commands are not run, and why."""
