@@ -14,7 +14,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_amts.cli.main import make_parser
 from sphinx_amts.emulator.faults import KNOWN
 from sphinx_amts.markup.typography import RULES
-from sphinx_amts.settings import PREFIX, Option, Settings
+from sphinx_amts.setting_options import Option
+from sphinx_amts.settings import PREFIX, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
