@@ -14,7 +14,7 @@ version = release = __version__
 
 extensions = ["myst_parser", "sphinx_design", "amts_reference", "sphinx_amts"]
 language = "en"
-exclude_patterns = ["_build", "locales"]
+exclude_patterns = ["_build", "locales", "tutorial/book"]
 locale_dirs = ["locales"]
 amts_languages = {
     "es": {"conf": {"html_title": "sphinx-amts, documentación"}},
