@@ -1,7 +1,7 @@
 """Make the screenshots of the documentation: python docs/screenshots.py [NAME ...].
 
-It builds the example book in Chinese and Spanish, and photographs its pages in Chromium.
-Playwright and Chromium are needed, and fonts with Chinese, such as fonts-noto-cjk.
+It builds the example book in Chinese and Spanish, and takes pictures of its pages in
+Chromium. Playwright and Chromium are needed, and a font with Chinese characters.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ LARGEST = 150_000
 """Bytes of a picture: readers on slow networks see them, too."""
 
 SHOTS = {
-    "page": ("site/zh/percentages.html", 1100, 660),
+    "page": ("site/zh/first-loaf.html", 1100, 660),
     "report": ("site/zh/_amts/index.html", 1100, 760),
     "languages": ("site/_amts/index.html", 1100, 900),
     "review": ("review.html", 1100, 660),
 }
-"""Name of a picture -> page below the folder of the builds, width and height."""
+"""Name of a picture -> page below the folder of the builds, width and height.
+
+The page of the book has no formulas: these are set by a script from the network.
+"""
 
 
 def run(*arguments: object) -> None:
