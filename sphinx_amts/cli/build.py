@@ -69,9 +69,8 @@ def run(options: argparse.Namespace) -> int:
         )
     finally:
         display.close()
-    code = _report(options, plans, {name: ends[name] for name in plans})
     _write_overview(options, book, source, ends)
-    return code
+    return _report(options, plans, {name: ends[name] for name in plans})
 
 
 def _write_overview(
