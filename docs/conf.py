@@ -14,7 +14,12 @@ version = release = __version__
 
 extensions = ["myst_parser", "sphinx_design", "amts_reference", "sphinx_amts"]
 language = "en"
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "locales", "tutorial/book"]
+locale_dirs = ["locales"]
+amts_languages = {
+    "es": {"conf": {"html_title": "sphinx-amts, documentación"}},
+    "zh": {"conf": {"html_title": "sphinx-amts 文档"}},
+}
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -11,6 +11,8 @@ EXTRA_OF = {
     "boto3": "amazon",
     "moto": "emulator",
     "comet": "comet",
+    "shtab": "completion",
+    "icu": "collation",
 }
 """Package that is imported -> the extra that installs it."""
 

@@ -18,11 +18,13 @@ class Option:
         parse: turns a value of ``conf.py`` or a string of ``-D`` into the field's
             type; raises a `ValueError` that names what was expected.
         per_language: whether ``amts_languages`` may override it.
+        for_book: whether it may be set for all languages.
     """
 
     help: str
     parse: Callable[[object], Any]
     per_language: bool = True
+    for_book: bool = True
 
 
 def option(
@@ -31,6 +33,7 @@ def option(
     default: Any,
     *,
     per_language: bool = True,
+    for_book: bool = True,
 ) -> Any:
     """Return the dataclass field of a setting.
 
@@ -40,9 +43,12 @@ def option(
         default: value where the setting is not given; an empty dictionary stands for
             a new one each time.
         per_language: whether ``amts_languages`` may override it.
+        for_book: whether it may be set for all languages.
     """
     metadata = {
-        "option": Option(help=help, parse=parse, per_language=per_language),
+        "option": Option(
+            help=help, parse=parse, per_language=per_language, for_book=for_book
+        ),
     }
     if isinstance(default, dict):
         return field(default_factory=dict, metadata=metadata)

@@ -32,6 +32,21 @@ AMAZON_OPTIONS = tuple(
 """Keys of `amts_amazon`."""
 
 
+_SAME_IN_ALL = {
+    "language": "the key of amts_languages is the language",
+    "root_doc master_doc source_suffix source_encoding include_patterns "
+    "exclude_patterns": "all languages have the documents of the source",
+    "locale_dirs gettext_compact gettext_additional_targets gettext_uuid "
+    "gettext_location gettext_auto_build": "catalogs are laid out alike for all "
+    "languages",
+    "extensions setup needs_sphinx needs_extensions": "it takes effect before the "
+    "language is known",
+    "myst_enable_extensions myst_disable_syntax myst_commonmark_only myst_gfm_only": (
+        "pages must have the messages that catalogs have"
+    ),
+}
+"""Settings of Sphinx that are the same in all languages, with the reason."""
+
 LOWEST_PRICE = 0.001
 """US dollars per million characters; no service that costs money costs less."""
 
@@ -119,6 +134,26 @@ def to_language_mapping(value: object) -> Mapping[str, Mapping[str, object]]:
     ):
         return dict(value)
     raise ValueError('a dictionary such as {"zh": {"engine": "command"}}')
+
+
+def to_conf(value: object) -> Mapping[str, object]:
+    """Parse a dictionary of values of ``conf.py``; refuse what no language can set."""
+    if not isinstance(value, Mapping) or not all(
+        isinstance(name, str) for name in value
+    ):
+        raise ValueError('a dictionary such as {"project": "烘焙"}')
+    for name in value:
+        if name.startswith("amts_"):
+            raise ValueError(f"a dictionary without {name!r}, which belongs beside it")
+        if reason := _same_in_all(name):
+            raise ValueError(f"a dictionary without {name!r}: {reason}")
+    return dict(value)
+
+
+def _same_in_all(name: str) -> str | None:
+    """Return why a setting of Sphinx cannot be set for one language, if so."""
+    reasons = (why for names, why in _SAME_IN_ALL.items() if name in names.split())
+    return next(reasons, None)
 
 
 def to_name(value: object) -> str:

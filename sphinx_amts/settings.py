@@ -11,6 +11,7 @@ from sphinx_amts.setting_values import (
     nearest,
     to_amazon,
     to_amazon_prices,
+    to_conf,
     to_flag,
     to_language_mapping,
     to_name,
@@ -58,6 +59,15 @@ class Settings(SiteSettings):
         to_language_mapping,
         {},
         per_language=False,
+    )
+    conf: Mapping[str, object] = option(
+        "Settings of Sphinx, themes and other extensions for one language, "
+        'as in `{"zh": {"conf": {"project": "烘焙", "html_theme_options": '
+        "{…}}}}`. A dictionary is added to that of the book, entry by entry. What `-D` "
+        "gives on the command line stays.",
+        to_conf,
+        {},
+        for_book=False,
     )
     engine: str = option(
         "What translates text that neither people nor the memory have: `memory` "
@@ -261,7 +271,13 @@ class Settings(SiteSettings):
         parsed: dict[str, Any] = {}
         by_name = {f.name: f for f in fields(cls)}
         for name, value in values.items():
-            parsed[name] = _parse(by_name[name].metadata["option"], name, value)
+            known: Option = by_name[name].metadata["option"]
+            if value and not known.for_book:
+                raise ConfigError(
+                    f"{PREFIX}{name} is for one language each; give it in "
+                    f'{PREFIX}languages, as in {{"zh": {{{name!r}: {{…}}}}}}'
+                )
+            parsed[name] = _parse(known, name, value)
         for code, overrides in parsed.get("languages", {}).items():
             for key, value in overrides.items():
                 name = key.removeprefix(PREFIX)
@@ -289,7 +305,7 @@ class Settings(SiteSettings):
         return cls(**parsed)
 
 
-_SECRETIVE = {"command", "amazon", "languages"}
+_SECRETIVE = {"command", "amazon", "languages", "conf"}
 """Settings whose values may hold keys, and are not repeated."""
 
 

@@ -34,6 +34,7 @@ _TYPES = {
     "tuple[str, ...]": "list of strings",
     "Mapping[str, bool]": "dictionary: name → True or False",
     "Mapping[str, str]": "dictionary of strings",
+    "Mapping[str, object]": "dictionary: name in `conf.py` → value",
     "Mapping[str, Mapping[str, object]]": "dictionary: language → settings",
 }
 
@@ -49,7 +50,8 @@ class SettingsDirective(SphinxDirective):
 
 def _setting(setting: Field[object]) -> Iterator[str]:
     option: Option = setting.metadata["option"]
-    yield f"````{{confval}} {PREFIX}{setting.name}"
+    name = setting.name if not option.for_book else PREFIX + setting.name
+    yield f"````{{confval}} {name}"
     yield f":type: {_TYPES[str(setting.type)]}"
     yield f":default: `{_default(setting)}`"
     yield ""
@@ -57,6 +59,9 @@ def _setting(setting: Field[object]) -> Iterator[str]:
     if not option.per_language:
         yield ""
         yield "One value for all languages."
+    if not option.for_book:
+        yield ""
+        yield "In {confval}`amts_languages` only."
     yield "````"
     yield ""
 

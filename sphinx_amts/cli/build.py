@@ -21,6 +21,8 @@ from sphinx_amts.cli.build_display import Display, outcome, summary
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.worker import TaskDone, TaskLost
 from sphinx_amts.cli.workers import Team
+from sphinx_amts.extension.report_folder import FOLDER, PAGE, REPORT
+from sphinx_amts.extension.session.starting import name_of_book
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.project.extracting import catalogs_to_fill, extract_once
 from sphinx_amts.project.language_build import (
@@ -33,6 +35,7 @@ from sphinx_amts.project.read_book import NO_EXECUTION
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.language_build import Built
@@ -67,7 +70,47 @@ def run(options: argparse.Namespace) -> int:
         )
     finally:
         display.close()
+    _write_overview(options, book, source, ends)
     return _report(options, plans, {name: ends[name] for name in plans})
+
+
+def _write_overview(
+    options: argparse.Namespace,
+    book: Book,
+    source: str,
+    ends: Mapping[str, TaskDone[Built] | TaskLost],
+) -> None:
+    """Write one report over all languages, also those that were built before."""
+    from sphinx_amts.report.overview import ReportPlace, write_overview
+
+    folder = options.outdir / FOLDER
+    places = [
+        ReportPlace(
+            language=name,
+            folder=options.outdir / name / FOLDER,
+            relative=f"../{name}/{FOLDER}",
+            note="The last build failed; this may be older."
+            if name in ends and outcome(ends[name]) == "failed"
+            else "",
+        )
+        for name in sorted({*book.languages(), *ends})
+        if name != source
+    ]
+    project = name_of_book(book.config())
+
+    try:
+        written = write_overview(
+            folder / PAGE, places, project=project, names=(REPORT, PAGE), warn=_warn_of
+        )
+    except OSError as exc:
+        warn(f"sphinx-amts: {folder / PAGE}: cannot be written ({exc.strerror})")
+    else:
+        if written and not options.quiet:
+            say(f"all languages: {seen_from_here(folder / PAGE)}")
+
+
+def _warn_of(text: str) -> None:
+    warn(f"sphinx-amts: {text}")
 
 
 def _plans(

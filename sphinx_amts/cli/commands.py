@@ -43,6 +43,7 @@ _HUMAN = "What people have translated"
 _MACHINE = "What machines have translated"
 _AMAZON = "Amazon Translate only"
 _TOOLS = "Measure, and move in"
+_PROGRAM = "The program itself"
 
 COMMANDS = (
     Command("status", "show how much is translated, by language and document"),
@@ -112,4 +113,5 @@ COMMANDS = (
     ),
     Command("gc", "remove what jobs and pushes have left in the account", _AMAZON),
     Command("emulator", "run an emulation of the service on this machine", _AMAZON),
+    Command("completion", "have a shell complete commands and options", _PROGRAM),
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from sphinx_amts._version import __version__
 from sphinx_amts.cli.codes import FAILED, INCOMPLETE, INTERRUPTED
 from sphinx_amts.cli.commands import COMMANDS
 from sphinx_amts.cli.grammar import Parser
 from sphinx_amts.cli.output import close_stderr, fail, warn
+from sphinx_amts.cli.version import PrintVersions
 from sphinx_amts.errors import AmtsError
 from sphinx_amts.text.advice import advising
 from sphinx_amts.translation.budget import Grant, current_grant, fixed_grant
@@ -31,7 +31,9 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
         description="Translations of a Sphinx book: how much there is, and more of it.",
     )
     parser.add_argument(
-        "--version", action="version", version=f"sphinx-amts {__version__}"
+        "--version",
+        action=PrintVersions,
+        help="print the versions that matter in a report of a fault",
     )
     parser.listing = listing()
     commands = parser.add_subparsers(metavar="COMMAND", required=True)

@@ -19,6 +19,7 @@ from sphinx_amts.extension.compat.collector import (
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import is_of_conf, is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.compat.overrides import note_given
 from sphinx_amts.extension.compat.search_index import (
     choose_search_language,
     complete_search_index,
@@ -33,10 +34,12 @@ from sphinx_amts.extension.kept_report import KeptReport
 from sphinx_amts.extension.missing import unchanged_outcome
 from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_stale_reuse
 from sphinx_amts.extension.pages import interface
+from sphinx_amts.extension.pages.sorting import sort_index
 from sphinx_amts.extension.pages.toctree_titles import mark_own_titles
 from sphinx_amts.extension.report_folder import FOLDER
 from sphinx_amts.extension.session.damage import warn_of_languages
 from sphinx_amts.extension.session.domain import domain_of, records_of, session_of
+from sphinx_amts.extension.session.language_conf import apply_conf, refuse_unknown_conf
 from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.extension.session.starting import (
     keep_from_doctrees,
@@ -91,7 +94,11 @@ def _converting_errors(handler: F) -> F:
 
 @_converting_errors
 def check_settings(app: Sphinx, config: Config) -> None:
-    """Raise an error for invalid settings of any language before anything is built."""
+    """Check the settings of all languages, and apply those for that of the build.
+
+    Raises:
+        AmtsSphinxError: a setting is wrong.
+    """
     given = [
         f"{name}={value}"
         for name, value in config.overrides.items()
@@ -104,7 +111,9 @@ def check_settings(app: Sphinx, config: Config) -> None:
             tuple(text for text in given if not text.startswith("language=")),
         )
     )
-    read_settings(Path(app.confdir), config)
+    note_given(config)
+    settings = read_settings(Path(app.confdir), config)
+    apply_conf(config, settings.conf)
     keep_from_doctrees(config)
 
 
@@ -116,6 +125,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
         app: application, whose builder is set.
         options: options that were given before code of the book was run.
     """
+    refuse_unknown_conf(app.config, Path(app.confdir))
     session = make_session(app, options)
     domain_of(app.env).session = session
     if session is None:
@@ -133,6 +143,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     drop_stale_reuse(session)
     drop_outdated_overlay(session)
     interface.localise_interface(app)
+    sort_index(app, session.languages.target)
     session.catalogs.hide(session.refresh.hides)
 
 

@@ -16,6 +16,7 @@ from sphinx_amts.extension.pages.reading import (
     WhenSplicing,
     WhenWriting,
 )
+from sphinx_amts.extension.pages.sorting import SortGlossaries
 from sphinx_amts.extension.session.domain import AmtsDomain
 from sphinx_amts.extension.session.options import current_options
 from sphinx_amts.extension.session.starting import add_settings
@@ -34,9 +35,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(WhenSplicing)
     app.add_transform(WhenJudging)
     app.add_transform(WhenChecking)
+    app.add_transform(SortGlossaries)
     app.add_transform(KeepAnchors)
     app.add_post_transform(WhenWriting)
-    app.connect("config-inited", handlers.check_settings, priority=400)
+    # before extensions and themes look at the settings that a language has of its own
+    app.connect("config-inited", handlers.check_settings, priority=100)
     # read now, before the `setup` of `conf.py` is called
     app.connect("builder-inited", partial(handlers.begin, options=current_options()))
     app.connect("env-get-outdated", handlers.outdated)

@@ -179,7 +179,7 @@ def _run(
     try:
         engine = make_engine(
             settings,
-            project=app.config.project,
+            project=session.book,
             memory_dir=session.memory_dir,
             again=session.options.again,
             notify=session.options.notify,
@@ -273,7 +273,7 @@ def _keep_receipt(
     receipt = Receipt.of(
         usage,
         engine,
-        book=app.config.project,
+        book=session.book,
         languages=session.languages,
         limit=session.permission.limit,
     )

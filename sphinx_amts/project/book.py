@@ -16,10 +16,12 @@ from sphinx.util.tags import Tags
 
 from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.errors import AmtsError, ConfigError
+from sphinx_amts.extension.compat.overrides import note_given
 from sphinx_amts.extension.session.progress import warn_of_memory
 from sphinx_amts.extension.session.starting import (
     add_settings,
     human_memory_path,
+    name_of_book,
     read_settings,
     source_language_of,
 )
@@ -146,7 +148,7 @@ class Book:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
         """
         config = self.config(language)
-        return read_settings(self.confdir, config), str(config.project)
+        return read_settings(self.confdir, config), name_of_book(config)
 
     def source_language(self) -> str:
         """Return the language that the book is written in.
@@ -212,6 +214,7 @@ class Book:
         except SphinxError as exc:
             raise as_amts_error(exc) from exc
         add_settings(config.add)
+        note_given(config, overrides)
         return config
 
 

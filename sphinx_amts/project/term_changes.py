@@ -143,7 +143,7 @@ def affected_messages(
         for number, part in enumerate(segments.values())
     )
     cost = 0.0
-    engine = make_engine(settings, project=app.config.project) if items else None
+    engine = make_engine(settings, project=session.book) if items else None
     if isinstance(engine, JobEngine):
         request = Request(items=items, languages=session.languages, renew=True)
         cost = engine.quote(request).price

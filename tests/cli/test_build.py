@@ -158,6 +158,19 @@ def test_pages_are_those_of_sphinx_build(site):
         assert pages(book.root / "site" / language) == pages(other)
 
 
+def test_one_report_is_over_all_languages(site):
+    book, ran = site
+    folder = book.root / "site" / "_amts"
+    page = (folder / "index.html").read_text("utf-8")
+    assert f"all languages: {folder / 'index.html'}" in ran.out
+    links = re.findall(r'<a href="([^"]+)"', page)
+    for language in ("de", "es", "fr"):
+        assert f"../{language}/_amts/index.html" in links
+        assert f"../{language}/_amts/documents/one.html" in links
+    assert not [link for link in links if not (folder / link).is_file()]
+    assert page.count("The last build failed") == 1  # of French
+
+
 def test_a_second_build_does_nothing(site, amts):
     book, _ = site
     site_folder = book.root / "site"

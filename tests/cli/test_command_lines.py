@@ -15,7 +15,7 @@ from sphinx_amts.cli.main import make_parser
 
 ROOT = Path(__file__).parents[2]
 NAMES = "|".join(command.name for command in COMMANDS)
-WITHOUT_BOOK = {"align", "convert", "emulator", "memory"}
+WITHOUT_BOOK = {"align", "completion", "convert", "emulator", "memory"}
 PRINTED = re.compile(rf"`sphinx-amts ((?:{NAMES})\b[^`]*)`")
 
 

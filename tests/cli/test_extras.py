@@ -54,6 +54,7 @@ NEED_NOTHING = """
 
 NEED_ONE = {
     "emulator": "emulator",
+    "completion bash": "completion",
     "doctor book -l es": "amazon",
     "gc book -l es": "amazon",
     "parallel-data status book -l es": "amazon",
@@ -222,8 +223,9 @@ def test_what_needs_an_extra_names_it_in_one_line(others, installed, folder):
 
 
 def test_with_its_extra_a_command_works(installed, folder):
-    lines = [line for line, extra in NEED_ONE.items() if extra == "myst"]
-    assert_worked(installed("myst").amts(*lines, cwd=folder))
+    for name in ("myst", "completion"):
+        lines = [line for line, extra in NEED_ONE.items() if extra == name]
+        assert_worked(installed(name).amts(*lines, cwd=folder))
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "99999999999"])
@@ -321,6 +323,19 @@ def test_a_build_without_the_parser_of_pages_that_nobody_reads(installed, folder
     (folder / "book/notes.md").write_text("# Notes\n\nFor *us* only.\n")
     said, _ = built(installed(), folder, "book", "-D", "amts_engine=pseudo")
     assert said == []
+
+
+@pytest.mark.parametrize("extras", [(), ("collation",)], ids=["none", "collation"])
+def test_a_build_says_that_it_lacks_the_order_of_a_language(extras, installed, folder):
+    page = "Tea\n===\n\n.. index:: tea\n.. index:: coffee\n\nBoil the *water*.\n"
+    (folder / "book/index.rst").write_text(page)
+    with (folder / "book/conf.py").open("a") as file:
+        file.write('gettext_additional_targets = ["index"]\n')
+    with (folder / "book/locale/es/LC_MESSAGES/index.po").open("a") as file:
+        file.write('\nmsgid "tea"\nmsgstr "té"\n')
+    said, _ = built(installed(*extras), folder, "book")
+    told = [line for line in said if 'pip install "sphinx-amts[collation]"' in line]
+    assert len(told) == (0 if extras else 1)
 
 
 def test_a_build_whose_markdown_another_parser_reads(installed, folder):

@@ -31,6 +31,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.cmd.build import build_main, main
 from sphinx.domains.std import make_glossary_term
+from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.transforms.i18n import Locale
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -507,3 +508,29 @@ def test_a_reader_puts_no_page_together(tmp_path):
     assert app.env.found_docs == {"index"}
     assert app.env.titles["index"].astext() == "Title"
     assert "undefined label" not in warning.getvalue()
+
+
+def test_what_was_given_is_a_parameter_of_the_application():
+    """`note_given`."""
+    assert "confoverrides" in inspect.signature(Sphinx.__init__).parameters
+    assert "confoverrides" in Sphinx.__init__.__code__.co_varnames
+
+
+def test_the_index_is_made_by_one_method_and_has_this_shape(tmp_path):
+    """`arrange_index`."""
+    (tmp_path / "conf.py").touch()
+    page = "T\n=\n\n.. index:: dough; cold\n\nText.\n"
+    (tmp_path / "index.rst").write_text(page)
+    with patch_docutils(tmp_path), docutils_namespace():
+        app = Sphinx(
+            *(tmp_path, tmp_path, tmp_path / "o", tmp_path / "d", "html"),
+            status=None,
+            warning=None,
+        )
+        app.build()
+    found = IndexEntries(app.env).create_index(app.builder)
+    ((letter, ((text, (targets, below, own_heading)),)),) = found
+    assert (letter, text, targets, own_heading) == ("D", "dough", [], None)
+    ((sub_text, sub_targets),) = below
+    assert sub_text == "cold"
+    assert len(sub_targets) == 1

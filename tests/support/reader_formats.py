@@ -67,7 +67,7 @@ from sphinx_amts.onboarding.proposing import propose
 from sphinx_amts.onboarding.survey import survey
 from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.parallel_data.output import write_pairs
-from sphinx_amts.report import history
+from sphinx_amts.report import history, overview
 from sphinx_amts.report.charts import trend
 from sphinx_amts.review.items import CatalogPlace, ReviewItem
 from sphinx_amts.review.po_files import po_text
@@ -473,6 +473,45 @@ def read_history(path):
         path.with_name("next.json"),
         history.with_build(known, now=now, words={"human": 5}, bleu=None, chrf=1.0),
     )
+
+
+def report_of(*documents: dict) -> str:
+    """Return the parts of a language's report that the one over all languages reads."""
+    document = {
+        "docname": "guide/usage",
+        "title": TEXTS["Boil *it* twice."],
+        "words": {"human": 3, "machine": 4, "untranslated": 5},
+        "findings": [{"text": "Pour."}],
+        "checks": [],
+    }
+    rows = [document | own for own in documents or [{}]]
+    data = {"project": "Tea", "source_language": "en", "documents": rows}
+    return json.dumps(data, ensure_ascii=False)
+
+
+def make_report(folder):
+    (folder / "report.json").write_text(report_of(), encoding="utf-8")
+
+
+@reader("report of a language", "report.json", "json", make_report)
+def read_report(path):
+    other = path.with_name("other")
+    other.mkdir(exist_ok=True)
+    make_report(other)
+    said = []
+    written = overview.write_overview(
+        path.with_name("overview.html"),
+        [
+            overview.ReportPlace(language="es", folder=path.parent, relative="es"),
+            overview.ReportPlace(language="fr", folder=other, relative="fr"),
+        ],
+        project="Tea",
+        names=("report.json", "index.html"),
+        warn=said.append,
+    )
+    if said:
+        raise AmtsError("\n".join(said))
+    assert written
 
 
 def make_state(folder):

@@ -23,8 +23,13 @@ BRINGS = {
     "chinese": "jieba",
     "amazon": "boto3",
     "emulator": "moto",
+    "completion": "shtab",
 }
-NEEDS = {"emulator": "emulator --port=-1", "amazon": "doctor . -l es"}
+NEEDS = {
+    "completion": "completion bash",
+    "emulator": "emulator --port=-1",
+    "amazon": "doctor . -l es",
+}
 
 
 def run(line: str, folder: str) -> subprocess.CompletedProcess[str]:

@@ -40,6 +40,9 @@ OTHER_PROGRAMS = {
     "for": "is of the shell; its sphinx-build runs alone on the same page",
     "jupyter-book": "is another program, which needs an older Sphinx",
     "sphinx-intl": "is another program, which may be missing",
+    "latexmk": "is another program, which may be missing",
+    "cd": "is of the shell",
+    "sphinx-autobuild": "runs until it is stopped; tests/extension start it",
 }
 """Programs whose commands are not run, and why."""
 

@@ -13,6 +13,7 @@ from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.extension.compat.internals import conf_values, is_of_conf
 from sphinx_amts.extension.compat.notebooks import Notebooks
+from sphinx_amts.extension.compat.overrides import given_names
 from sphinx_amts.extension.messages.conditions import Conditions
 from sphinx_amts.extension.session.session import Refresh, Session
 from sphinx_amts.files.user_folders import memory_folder
@@ -113,7 +114,7 @@ def read_settings(
     for name in [*conf_values(config), *config.overrides]:
         if name.startswith(PREFIX) and name.partition(".")[0] not in known:
             raise ConfigError(
-                f"{_place(confdir, config, name)}: {unknown_setting(name)}"
+                f"{place_of(confdir, config, name)}: {unknown_setting(name)}"
             )
     values = {}
     for option in fields(Settings):
@@ -124,11 +125,11 @@ def read_settings(
         return Settings.from_values(
             values,
             language=override_key(values.get("languages"), language or config.language),
-            fixed=[name.removeprefix(PREFIX) for name in config.overrides],
+            fixed=[name.removeprefix(PREFIX) for name in given_names(config)],
         )
     except ConfigError as exc:
         name = re.split(r"[\s:\[]", str(exc), maxsplit=1)[0]
-        raise ConfigError(f"{_place(confdir, config, name)}: {exc}") from None
+        raise ConfigError(f"{place_of(confdir, config, name)}: {exc}") from None
 
 
 def make_session(app: Sphinx, options: RunOptions) -> Session | None:
@@ -188,7 +189,7 @@ def make_session(app: Sphinx, options: RunOptions) -> Session | None:
             settings,
             languages,
             terms=terms,
-            project=config.project,
+            project=name_of_book(config),
             memory_dir=memory,
         )
     # the builder "dummy" makes no pages, and leaves nothing out
@@ -204,7 +205,7 @@ def make_session(app: Sphinx, options: RunOptions) -> Session | None:
         memory_dir=memory,
         permission=allowed,
         notebooks=Notebooks(work / "notebooks"),
-        book=str(conf_values(config).get("project") or config.project),
+        book=name_of_book(config),
         engine_identity=engine.identity if engine is not None else None,
         engine_missing=engine is None and settings.engine != NO_ENGINE,
         makes_no_pages=app.builder.name in _WITHOUT_PAGES,
@@ -236,6 +237,14 @@ def source_language_of(settings: Settings, config: Config) -> str:
     return settings.source_language or conf_values(config).get("language") or "en"
 
 
+def name_of_book(config: Config) -> str:
+    """Return the name of a book, which is the same in all languages.
+
+    The memory and an account know the book by it.
+    """
+    return str(conf_values(config).get("project") or config.project)
+
+
 def _is_same_language(source: str, target: str) -> bool:
     return canonical(source) == canonical(target)
 
@@ -263,7 +272,7 @@ def _language_faults(
         near = suggest(code)
         text = f"{setting} = {code!r}: no such language"
         text += f"; did you mean {near!r}?" if near else ""
-        place = _place(confdir, app.config, setting, code)
+        place = place_of(confdir, app.config, setting, code)
         if (setting, code) in own:
             raise ConfigError(f"{place}: {text}")
         yield place, text
@@ -288,7 +297,9 @@ def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:
         own = {name.removeprefix(PREFIX) for name in settings.languages.get(key, ())}
         overridden = "engine" in own and "amts_engine" not in config.overrides
         name = "amts_languages" if overridden else "amts_engine"
-        raise ConfigError(f"{_place(Path(app.confdir), config, name)}: {exc}") from exc
+        raise ConfigError(
+            f"{place_of(Path(app.confdir), config, name)}: {exc}"
+        ) from exc
 
 
 def override_key(languages: object, language: str) -> str:
@@ -331,7 +342,7 @@ def memory_dir(confdir: Path, settings: Settings) -> Path:
     return Path(confdir, Path(settings.memory_dir).expanduser())
 
 
-def _place(confdir: Path, config: Config, name: str, value: str = "") -> str:
+def place_of(confdir: Path, config: Config, name: str, value: str = "") -> str:
     """Return file and line where a setting is set, as far as they can be found.
 
     Args:

@@ -1,0 +1,79 @@
+"""Make the screenshots of the documentation: python docs/screenshots.py [NAME ...].
+
+It builds the example book in Chinese and Spanish, and takes pictures of its pages in
+Chromium. Playwright and Chromium are needed, and a font with Chinese characters.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "_static" / "screenshots"
+LARGEST = 150_000
+"""Bytes of a picture: readers on slow networks see them, too."""
+
+SHOTS = {
+    "page": ("site/zh/first-loaf.html", 1100, 660),
+    "report": ("site/zh/_amts/index.html", 1100, 760),
+    "languages": ("site/_amts/index.html", 1100, 900),
+    "review": ("review.html", 1100, 660),
+}
+"""Name of a picture -> page below the folder of the builds, width and height.
+
+The page of the book has no formulas: these are set by a script from the network.
+"""
+
+
+def run(*arguments: object) -> None:
+    """Run `sphinx-amts` of this tree."""
+    program = "import sys; from sphinx_amts.cli.main import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+def build(folder: Path) -> None:
+    """Build all pages that are photographed."""
+    run("build", "example_book", folder / "site", "-l", "zh", "-l", "es", "-q")
+    pairs = ("-l", "zh", "-o", folder / "pairs.tmx", "--review", folder / "review.html")
+    run("parallel-data", "build", "example_book", *pairs)
+
+
+def photograph(folder: Path, names: list[str]) -> None:
+    """Write the pictures of *names*."""
+    from playwright.sync_api import sync_playwright
+
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"]
+        )
+        for name in names:
+            page, width, height = SHOTS[name]
+            tab = browser.new_page(viewport={"width": width, "height": height})
+            tab.goto((folder / page).as_uri())
+            path = FOLDER / f"{name}.png"
+            tab.screenshot(path=path, animations="disabled")
+            size = path.stat().st_size
+            if size > LARGEST:
+                sys.exit(f"{path}: {size:,} bytes are more than {LARGEST:,}")
+            sys.stdout.write(f"{path.relative_to(ROOT)}: {size:,} bytes\n")
+        browser.close()
+
+
+def main() -> int:
+    """Build the pages, and write the pictures; return the exit code."""
+    names = sys.argv[1:] or list(SHOTS)
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder))
+        photograph(Path(folder), names)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

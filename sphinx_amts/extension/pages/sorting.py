@@ -1,0 +1,106 @@
+"""Sort the index and glossaries of a translated book by the rules of its language."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from sphinx import addnodes
+from sphinx.transforms import GlossarySorter, SphinxTransform
+
+from sphinx_amts.extension.compat.index_order import arrange_index
+from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.session.domain import session_of
+from sphinx_amts.extras import install, is_installed
+from sphinx_amts.languages.collation import PACKAGE, Collation
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_amts.extension.compat.index_order import Entry, Index
+
+logger = get_logger(__name__)
+
+collation = cache(Collation)
+_MARK = "\N{RIGHT-TO-LEFT MARK}"
+
+
+def sort_index(app: Sphinx, language: str) -> None:
+    """Have indexes of the book sorted by the rules of *language*, if they are known."""
+    arrange_index(app.env, partial(_by_rules, language))
+
+
+class SortGlossaries(SphinxTransform):
+    """Sort glossaries that have the option `sorted`, after Sphinx has sorted them."""
+
+    default_priority = GlossarySorter.default_priority + 1
+
+    def apply(self, **_: Any) -> None:
+        """Sort them; called by docutils."""
+        session = session_of(self.env)
+        if session is None:
+            return
+        for glossary in self.document.findall(addnodes.glossary):
+            if not glossary.get("sorted"):
+                continue
+            items: Any = glossary[0]
+            terms = [item[0].astext() for item in items]
+            language = session.languages.target
+            if not is_installed(PACKAGE):
+                tell_missing(language, terms)
+                continue
+            key = collation(language).key
+            items[:] = sorted(items, key=lambda item: key(item[0].astext()))
+
+
+def tell_missing(language: str, texts: list[str]) -> None:
+    """Say that *texts* are not in the order of the language, if that may matter."""
+    if all(text.isascii() for text in texts):
+        return
+    logger.info(
+        "sphinx-amts: index and glossaries are not sorted by the rules of %s; %s to "
+        "have them",
+        language,
+        install("collation"),
+        once=True,
+    )
+
+
+def _by_rules(language: str, index: Index) -> Index:
+    """Return *index* sorted and grouped by the rules of *language*."""
+    if not is_installed(PACKAGE):
+        tell_missing(language, [text for _, entries in index for text, _ in entries])
+        return index
+    order = collation(language)
+    letters: list[tuple[str, Entry]] = []
+    symbols: dict[str, list[Entry]] = {}
+    for heading, entries in index:
+        for entry in entries:
+            if _begins_with_letter(entry):
+                letters.append((heading, entry))
+            else:
+                symbols.setdefault(heading, []).append(entry)
+    letters.sort(key=lambda one: order.key(_sorted_as(one[1])))
+    groups: dict[str, list[Entry]] = {}
+    for found, entry in letters:
+        own_heading = entry[1][2]
+        heading = own_heading or order.initial(_sorted_as(entry), found)
+        groups.setdefault(heading, []).append(entry)
+    for entries in [*symbols.values(), *groups.values()]:
+        entries.sort(key=lambda entry: order.key(_sorted_as(entry)))
+        for _, (_, below, _) in entries:
+            below.sort(key=lambda one: order.key(one[0].removeprefix(_MARK)))
+    return [*symbols.items(), *groups.items()]
+
+
+def _sorted_as(entry: Entry) -> str:
+    """Return the text by which an entry is sorted: its heading, if it has its own."""
+    text, (_, _, own_heading) = entry
+    return (own_heading or text).removeprefix(_MARK)
+
+
+def _begins_with_letter(entry: Entry) -> bool:
+    """Return whether Sphinx lists an entry below a letter, and not as a symbol."""
+    first = unicodedata.normalize("NFD", _sorted_as(entry).lower())[:1]
+    return first.isalpha() or first == "_"
