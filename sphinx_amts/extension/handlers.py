@@ -100,7 +100,11 @@ def check_settings(app: Sphinx, config: Config) -> None:
             tuple(text for text in given if not text.startswith("language=")),
         )
     )
-    read_settings(Path(app.confdir), config)
+    settings = read_settings(Path(app.confdir), config)
+    if settings.site:
+        from sphinx_amts.extension.site.book_site import check_site
+
+        check_site(Path(app.srcdir), Path(app.confdir), config, settings)
     keep_from_doctrees(config)
 
 

@@ -113,7 +113,7 @@ def read_settings(
     for name in [*conf_values(config), *config.overrides]:
         if name.startswith(PREFIX) and name.partition(".")[0] not in known:
             raise ConfigError(
-                f"{_place(confdir, config, name)}: {unknown_setting(name)}"
+                f"{place_of(confdir, config, name)}: {unknown_setting(name)}"
             )
     values = {}
     for option in fields(Settings):
@@ -128,7 +128,7 @@ def read_settings(
         )
     except ConfigError as exc:
         name = re.split(r"[\s:\[]", str(exc), maxsplit=1)[0]
-        raise ConfigError(f"{_place(confdir, config, name)}: {exc}") from None
+        raise ConfigError(f"{place_of(confdir, config, name)}: {exc}") from None
 
 
 def make_session(app: Sphinx, options: RunOptions) -> Session | None:
@@ -236,6 +236,22 @@ def source_language_of(settings: Settings, config: Config) -> str:
     return settings.source_language or conf_values(config).get("language") or "en"
 
 
+def languages_with_catalogs(
+    srcdir: Path, confdir: Path, config: Config, settings: Settings
+) -> list[str]:
+    """Return the languages besides that of the source for which catalogs exist."""
+    places = [(srcdir / folder, "LC_MESSAGES") for folder in config.locale_dirs]
+    places.append((confdir / settings.catalog_dir, "."))
+    found = {
+        path.name
+        for folder, below in places
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if path.name[0] != "." and any((path / below).rglob("*.po"))
+    }
+    return sorted(found - {source_language_of(settings, config)})
+
+
 def _is_same_language(source: str, target: str) -> bool:
     return canonical(source) == canonical(target)
 
@@ -263,7 +279,7 @@ def _language_faults(
         near = suggest(code)
         text = f"{setting} = {code!r}: no such language"
         text += f"; did you mean {near!r}?" if near else ""
-        place = _place(confdir, app.config, setting, code)
+        place = place_of(confdir, app.config, setting, code)
         if (setting, code) in own:
             raise ConfigError(f"{place}: {text}")
         yield place, text
@@ -288,7 +304,9 @@ def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:
         own = {name.removeprefix(PREFIX) for name in settings.languages.get(key, ())}
         overridden = "engine" in own and "amts_engine" not in config.overrides
         name = "amts_languages" if overridden else "amts_engine"
-        raise ConfigError(f"{_place(Path(app.confdir), config, name)}: {exc}") from exc
+        raise ConfigError(
+            f"{place_of(Path(app.confdir), config, name)}: {exc}"
+        ) from exc
 
 
 def override_key(languages: object, language: str) -> str:
@@ -331,7 +349,7 @@ def memory_dir(confdir: Path, settings: Settings) -> Path:
     return Path(confdir, Path(settings.memory_dir).expanduser())
 
 
-def _place(confdir: Path, config: Config, name: str, value: str = "") -> str:
+def place_of(confdir: Path, config: Config, name: str, value: str = "") -> str:
     """Return file and line where a setting is set, as far as they can be found.
 
     Args:

@@ -1,0 +1,1 @@
+"""Know the published site: addresses, languages, page lists, links between languages."""
