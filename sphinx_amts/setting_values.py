@@ -215,7 +215,7 @@ def to_site(value: object) -> Mapping[str, object]:
     if base := given.get("base"):
         found["base"] = _to_address(base, '["base"]')
     if (paths := given.get("paths")) is not None:
-        found["paths"] = _to_paths(paths, bool(base))
+        found["paths"] = _to_paths(paths, has_base=bool(base))
     names = given.get("names") or {}
     if not isinstance(names, Mapping):
         raise WrongEntry('["names"]', 'a dictionary such as {"zh": "中文"}', names)
@@ -234,7 +234,7 @@ def _to_address(value: object, place: str) -> str:
     return value.strip().rstrip("/") + "/"
 
 
-def _to_paths(paths: object, has_base: bool) -> Mapping[str, str]:
+def _to_paths(paths: object, *, has_base: bool) -> Mapping[str, str]:
     if not isinstance(paths, Mapping) or not paths:
         example = 'a dictionary such as {"en": "", "zh": "zh/"}'
         raise WrongEntry('["paths"]', example, paths)

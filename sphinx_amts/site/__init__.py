@@ -1,1 +1,1 @@
-"""Know the published site: addresses, languages, page lists, links between languages."""
+"""Know the published site: addresses, languages, lists of pages, links between them."""

@@ -57,25 +57,22 @@ def menu(links: Sequence[PageLink], place: str) -> str:
     return (
         f'<nav class="{MENU} {MENU}-{place}" aria-label="{label}"><details>'
         f"<summary>{_GLOBE.format(label=label)}"
-        f"<span{_language(own)}>{escape(own.name)}</span></summary>"
+        f'<span lang="{escape(own.tag)}"><bdi>{escape(own.name)}</bdi></span></summary>'
         f"<ul>{items}</ul></details></nav>"
     )
 
 
 def _item(link: PageLink) -> str:
     other = link.language
-    name = escape(other.name)
+    # of its own direction, but on the side of the menu
+    name, tag = f"<bdi>{escape(other.name)}</bdi>", escape(other.tag)
     if link.is_own:
-        return f'<span aria-current="true"{_language(other)}>{name}</span>'
+        return f'<span aria-current="true" lang="{tag}">{name}</span>'
     page = " data-same-page" if link.same_page else ""
     return (
-        f'<a href="{escape(link.href)}" hreflang="{escape(other.tag)}"'
-        f'{_language(other)} data-language="{escape(other.code)}"{page}>{name}</a>'
+        f'<a href="{escape(link.href)}" hreflang="{tag}" lang="{tag}" '
+        f'data-language="{escape(other.code)}"{page}>{name}</a>'
     )
-
-
-def _language(language: SiteLanguage) -> str:
-    return f' lang="{escape(language.tag)}" dir="{language.direction}"'
 
 
 def alternates(links: Sequence[PageLink], source: str) -> str:

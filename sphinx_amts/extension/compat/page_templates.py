@@ -55,7 +55,7 @@ def change_pages(
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: an event for
     rendered pages.
     """
-    templates = builder.templates  # type: ignore[attr-defined]
+    templates = builder.templates
     render = templates.render
 
     def changed(template: str, context: dict[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
@@ -16,6 +15,8 @@ from sphinx_amts.extension.session.starting import (
 from sphinx_amts.site.languages import make_site
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sphinx.config import Config
 
     from sphinx_amts.settings import Settings

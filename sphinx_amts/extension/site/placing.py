@@ -26,7 +26,10 @@ _HEADERS = (
 _SIDEBARS = ("sidebars", "theme_primary_sidebar_end")
 
 # behind these if a sidebar begins with them, which name the book or search in it
-_FIRST = ("about.html", "sidebar/brand.html", "sidebar/search.html", "searchbox.html")
+_FIRST = frozenset(
+    {"about", "sidebar/brand", "sidebar/search", "navbar-logo", "icon-links"}
+    | {"search-button-field", "searchbox"}
+)
 
 _BODY = re.compile(r"<body\b[^>]*>")
 _NAVIGATION = (
@@ -63,17 +66,16 @@ def place_menu(context: dict[str, Any], themes: Sequence[str]) -> str:
             named = {name.removesuffix(".html") for name in _items(context, section)}
             if MENU in named:
                 return place  # the book has placed it
-    for theme, section in (
-        ("sphinx_book_theme", "theme_article_header_end"),
-        ("pydata_sphinx_theme", "theme_navbar_end"),
-    ):
-        if theme in themes and section in context:
-            context[section] = [TEMPLATE, *_items(context, section)]
-            return "header"
+    if "sphinx_book_theme" not in themes and "theme_navbar_end" in context:
+        # the PyData theme, from whose header that theme for books has taken all away
+        context["theme_navbar_end"] = [TEMPLATE, *_items(context, "theme_navbar_end")]
+        return "header"
     if "sphinx_rtd_theme" in themes:
         return "sidebar"
     if shown := _items(context, "sidebars"):
-        first = list(takewhile(_FIRST.__contains__, shown))
+        first = list(
+            takewhile(lambda name: name.removesuffix(".html") in _FIRST, shown)
+        )
         context["sidebars"] = [*first, TEMPLATE, *shown[len(first) :]]
         return "sidebar"
     return "top"
