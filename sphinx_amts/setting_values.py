@@ -221,7 +221,7 @@ def to_site(value: object) -> Mapping[str, object]:
         raise WrongEntry('["names"]', 'a dictionary such as {"zh": "中文"}', names)
     for code, name in names.items():
         if not isinstance(name, str) or not name.strip():
-            raise WrongEntry(f'["names"][{code!r}]', "a name", name)
+            raise WrongEntry(f'["names"]["{code}"]', "a name", name)
     if names:
         found["names"] = {str(code): name.strip() for code, name in names.items()}
     return found
@@ -240,7 +240,7 @@ def _to_paths(paths: object, *, has_base: bool) -> Mapping[str, str]:
         raise WrongEntry('["paths"]', example, paths)
     found: dict[str, str] = {}
     for code, value in paths.items():
-        place = f'["paths"][{code!r}]'
+        place = f'["paths"]["{code}"]'
         if not isinstance(code, str):
             raise WrongEntry('["paths"]', "a dictionary by languages", paths)
         if isinstance(value, str) and ":" in value:
@@ -256,7 +256,7 @@ def _to_paths(paths: object, *, has_base: bool) -> Mapping[str, str]:
     if any(whole.values()) and not all(whole.values()) and not has_base:
         code = next(code for code, is_address in whole.items() if not is_address)
         remedy = 'an address as well, or amts_site["base"] be set'
-        raise WrongEntry(f'["paths"][{code!r}]', remedy, paths[code])
+        raise WrongEntry(f'["paths"]["{code}"]', remedy, paths[code])
     return found
 
 

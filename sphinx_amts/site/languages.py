@@ -115,7 +115,7 @@ def _refuse_wrong_languages(
 ) -> None:
     seen: dict[str, str] = {}
     for code in codes:
-        place = f'amts_site["{key}"][{code!r}]'
+        place = f'amts_site["{key}"]["{code}"]'
         name = canonical(code)
         if name not in known:
             raise ConfigError(

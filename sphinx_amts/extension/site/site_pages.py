@@ -219,7 +219,8 @@ class SitePages:
         builder = self.app.builder
         if makes_one_page(builder):
             return f"{quote(pagename)}{builder.out_suffix}"  # type: ignore[attr-defined]
-        return builder.get_target_uri(pagename)
+        # that of `dirhtml` is not quoted
+        return quote(builder.get_target_uri(pagename), safe="/%")
 
     def _documents(self) -> dict[str, str]:
         names = self.app.env.found_docs
