@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
@@ -29,7 +30,8 @@ def site_of(book: Book, builder: str) -> Site | None:
     """
     if builder not in _BUILDERS:
         return None
-    config = book.config()
+    # a fault in the settings of a language fails no other one
+    config = replace(book, overrides={**book.overrides, "amts_languages": {}}).config()
     settings = read_settings(book.confdir, config)
     return book_site(book.srcdir, book.confdir, config, settings)
 
