@@ -26,10 +26,7 @@ _HEADERS = (
 _SIDEBARS = ("sidebars", "theme_primary_sidebar_end")
 
 # behind these if a sidebar begins with them, which name the book or search in it
-_FIRST = frozenset(
-    {"about", "sidebar/brand", "sidebar/search", "navbar-logo", "icon-links"}
-    | {"search-button-field", "searchbox"}
-)
+_FIRST = frozenset({"about", "sidebar/brand", "sidebar/search", "searchbox"})
 
 _BODY = re.compile(r"<body\b[^>]*>")
 _NAVIGATION = (
@@ -66,10 +63,14 @@ def place_menu(context: dict[str, Any], themes: Sequence[str]) -> str:
             named = {name.removesuffix(".html") for name in _items(context, section)}
             if MENU in named:
                 return place  # the book has placed it
-    if "sphinx_book_theme" not in themes and "theme_navbar_end" in context:
-        # the PyData theme, from whose header that theme for books has taken all away
-        context["theme_navbar_end"] = [TEMPLATE, *_items(context, "theme_navbar_end")]
-        return "header"
+    # that of books inherits from the PyData theme, and has a header of the text alone
+    for theme, section in (
+        ("sphinx_book_theme", "theme_article_header_end"),
+        ("pydata_sphinx_theme", "theme_navbar_end"),
+    ):
+        if theme in themes and section in context:
+            context[section] = [TEMPLATE, *_items(context, section)]
+            return "header"
     if "sphinx_rtd_theme" in themes:
         return "sidebar"
     if shown := _items(context, "sidebars"):

@@ -30,6 +30,73 @@
     return section ? `#${encodeURIComponent(section.id)}` : "";
   }
 
+  /**
+   * Return what tells the fragment of what was read before the reader went to the menu,
+   * and call *aim* whenever it may have changed.
+   *
+   * Some themes have the menu at a place that scrolls with the page, where there is
+   * nothing to read. So the place counts at which the menu was last out of sight, or
+   * before that at which the reader stayed for a while, without the way up. And where
+   * the keyboard leads into a menu that is always in sight, browsers scroll the page.
+   */
+  function follow(menu, aim) {
+    const stay = 1000;
+    let noted = null; // the last place, with the menu in sight or not
+    let last = null; // the last one with the menu out of sight
+    let stayed = null;
+
+    const isSeen = () => {
+      const box = menu.getBoundingClientRect();
+      return (
+        box.width > 0 &&
+        box.bottom > 0 &&
+        box.top < window.innerHeight &&
+        box.right > 0 &&
+        box.left < window.innerWidth
+      );
+    };
+    const lasted = (now) => (last.until ?? now) - last.since >= stay;
+    const note = () => {
+      const now = performance.now();
+      noted = reading();
+      if (isSeen()) {
+        if (last?.until === null) {
+          last.until = now;
+          last.at = window.scrollY;
+        } else if (last && Math.abs(window.scrollY - last.at) > window.innerHeight) {
+          last = stayed = null; // it scrolls no more, as in a wider window
+        }
+      } else if (last === null || last.until !== null || last.place !== noted) {
+        stayed = last !== null && lasted(now) ? last.place : stayed;
+        last = { place: noted, since: now, until: null, at: 0 };
+      }
+    };
+
+    let isAwaited = false;
+    const soon = () => {
+      if (!isAwaited) {
+        isAwaited = true;
+        setTimeout(() => {
+          isAwaited = false;
+          if (!menu.contains(document.activeElement)) {
+            note();
+            aim();
+          }
+        }, 100);
+      }
+    };
+    window.addEventListener("scroll", soon, { passive: true });
+    window.addEventListener("hashchange", soon);
+    window.addEventListener("load", soon);
+    soon();
+    return (byPointer) => {
+      if (last === null) {
+        return byPointer ? reading() : (noted ?? reading());
+      }
+      return last.until === null || lasted(last.until) ? last.place : (stayed ?? last.place);
+    };
+  }
+
   function remember(language) {
     try {
       localStorage.setItem("amts-language", language);
@@ -41,17 +108,22 @@
   function prepare(menu) {
     const details = menu.querySelector("details");
     const links = menu.querySelectorAll("a");
-    const aim = () => {
-      const fragment = reading();
+    let place = () => "";
+    const aim = (event) => {
+      const fragment = place(event?.type === "pointerdown");
       for (const link of links) {
         if ("samePage" in link.dataset) {
           link.hash = fragment;
         }
       }
     };
-    for (const event of ["pointerdown", "focusin", "click"]) {
-      menu.addEventListener(event, aim);
-    }
+    place = follow(menu, aim);
+    menu.addEventListener("pointerdown", aim);
+    menu.addEventListener("focusin", (event) => {
+      if (!menu.contains(event.relatedTarget)) {
+        aim(event);
+      }
+    });
     for (const link of links) {
       link.addEventListener("click", () => remember(link.dataset.language));
     }
