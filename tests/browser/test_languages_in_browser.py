@@ -116,11 +116,10 @@ def test_a_reader_stays_at_the_section(sites, reader, theme, size):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["", "ar"], ids=["ltr", "rtl"])
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_menu_adds_no_fault(sites, reader, theme, language):
+def test_the_menu_adds_no_fault(sites, reader, theme):
     page = reader.page
-    for size, scheme in (("desktop", "light"), ("phone", "dark")):
+    for language, size, scheme in (("", "desktop", "light"), ("ar", "phone", "dark")):
         width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme, media="screen")
@@ -129,22 +128,20 @@ def test_the_menu_adds_no_fault(sites, reader, theme, language):
         wide = "document.documentElement.scrollWidth"
         closed = page.evaluate(wide)
         menu.click()
-        assert menu.locator("xpath=../ul").is_visible()
-        opened = reader.faults()
+        names = menu.locator("xpath=../ul/li")
+        assert names.all_inner_texts() == ["English", "العربية", "Deutsch <b>"]
         assert page.evaluate(wide) == closed
-        labels = page.locator("nav.amts-languages a").all_inner_texts()
-        assert {"Deutsch <b>"} < set(labels) or len(labels) == 4
+        assert reader.faults("nav.amts-languages") == []
         page.keyboard.press("Escape")
-        assert not menu.locator("xpath=../ul").is_visible()
+        assert not names.first.is_visible()
+        page.emulate_media(media="print")
+        menus = page.locator("nav.amts-languages").all()
+        assert not [menu for menu in menus if menu.is_visible()]
+        page.emulate_media(media="screen")
         page.evaluate(
             "document.querySelectorAll('nav.amts-languages').forEach((n) => n.remove())"
         )
         assert page.evaluate(wide) == closed
-        assert len(opened) <= len(reader.faults())
-    reader.open(sites[theme] / language / "deep/pour.html")
-    page.emulate_media(media="print")
-    assert not [menu for menu in page.locator("nav.amts-languages").all()
-                if menu.is_visible()]  # fmt: skip
 
 
 @pytest.mark.parametrize("tab", [{"java_script_enabled": False}], indirect=True)
