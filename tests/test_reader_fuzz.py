@@ -39,6 +39,7 @@ ELSEWHERE = {
     "checks.located": "passes on to the reader of human catalogs",
     "cli.resolve": "passes on to the readers of catalogs and memories",
     "catalogs.human_content": "passes on to the reader of compiled catalogs",
+    "site.start_page": "looks for its own mark, to overwrite no page of a person",
     "cli.memory": "passes on to the reader of TMX",
 }
 

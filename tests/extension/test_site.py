@@ -259,11 +259,12 @@ def test_builds_of_one_language_each(book):
 
 def test_what_is_not_a_page_of_the_site_has_no_links(book):
     build(book, "es", builder="epub")
+    build(book, "es", builder="json")
     build(book, "es", builder="text")
     root = book.root / "site"
     assert not list(root.rglob("amts-languages*"))
     for path in root.rglob("*"):
-        if path.suffix in {".xhtml", ".txt"}:
+        if path.suffix in {".xhtml", ".fjson", ".txt"}:
             assert "amts-languages" not in path.read_text("utf-8")
 
 

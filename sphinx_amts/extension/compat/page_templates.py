@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 
 def makes_site_pages(builder: Builder) -> bool:
-    """Return whether *builder* makes pages for browsers, and no e-book or help file.
+    """Return whether *builder* makes pages for browsers.
+
+    Those of e-books and help files are embedded, those in JSON have no templates.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
-    return builder.format == "html" and not getattr(builder, "embedded", True)
+    return (
+        builder.format == "html"
+        and not getattr(builder, "embedded", True)
+        and getattr(builder, "templates", None) is not None
+    )
 
 
 def makes_one_page(builder: Builder) -> bool:
