@@ -378,7 +378,6 @@ def test_builders_of_pages_are_told_from_those_of_books(html_app):
         for name in ("dirhtml", "singlehtml", "epub", "htmlhelp", "json", "text")
     }
     for kind in kinds.values():
-        kind.set_environment(html_app.env)
         kind.init()
     made = {n for n, kind in kinds.items() if page_templates.makes_site_pages(kind)}
     assert made == {"dirhtml", "singlehtml"}

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 def makes_site_pages(builder: Builder) -> bool:
     """Return whether *builder* makes pages for browsers.
 
-    Those of e-books and help files are embedded, those in JSON have no templates.
+    Those of e-books and help files are embedded, and those that are serialised, as into
+    JSON, name what does that.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
     return (
         builder.format == "html"
         and not getattr(builder, "embedded", True)
-        and getattr(builder, "templates", None) is not None
+        and not hasattr(builder, "implementation")
     )
 
 
