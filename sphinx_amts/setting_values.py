@@ -32,7 +32,7 @@ AMAZON_OPTIONS = tuple(
 """Keys of `amts_amazon`."""
 
 
-SITE_OPTIONS = ("base", "paths", "names")
+SITE_OPTIONS = ("base", "paths", "names", "menu")
 """Keys of `amts_site`."""
 
 LOWEST_PRICE = 0.001
@@ -222,6 +222,11 @@ def to_site(value: object) -> Mapping[str, object]:
     for code, name in names.items():
         if not isinstance(name, str) or not name.strip():
             raise WrongEntry(f'["names"]["{code}"]', "a name", name)
+    if "menu" in given:
+        try:
+            found["menu"] = to_flag(given["menu"])
+        except ValueError as exc:
+            raise WrongEntry('["menu"]', str(exc), given["menu"]) from None
     if names:
         found["names"] = {str(code): name.strip() for code, name in names.items()}
     return found

@@ -23,7 +23,8 @@ class SiteSettings:
         "of the site, without which there are no `hreflang` and canonical links; "
         "`paths` the folder of each language in it, the source language included "
         "(default: folders that are named as the languages), or an address elsewhere; "
-        "`names` what languages are called, instead of their own names.",
+        "`names` what languages are called, instead of their own names; `menu` whether "
+        "pages have a menu of languages (default: true).",
         to_site,
         {},
         per_language=False,

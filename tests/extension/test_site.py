@@ -316,3 +316,10 @@ def test_an_address_from_the_command_line(book):
     assert sorted(listed["elsewhere"]) == ["ar", "es"]
     page = Page(book.out, book.out / "index.html")
     assert page.alternates["es"] == f"{BASE}es/index.html"
+    assert len(page.links) == 2
+    # a book may have a menu of its own
+    off = ("-D", f"amts_site.base={BASE}", "-D", "amts_site.menu=off")
+    assert book.build(*off).code == 0
+    page = Page(book.out, book.out / "index.html")
+    assert page.alternates["es"] == f"{BASE}es/index.html"
+    assert "amts-languages" not in page.path.read_text("utf-8")

@@ -96,6 +96,7 @@ def test_paths_and_addresses(paths, addresses):
         ({"paths": {"en": "", "zh": "mailto:x"}}, '["paths"]["zh"]'),
         ({"names": {"zh": ""}}, '["names"]["zh"]'),
         ({"names": "Chinese"}, '["names"]'),
+        ({"menu": "perhaps"}, '["menu"]'),
         ({"paths": {"en": "", "fr": "fr/"}}, '["paths"]["fr"]'),
         ({"paths": {"zh": "", "zh_CN": "cn/"}}, '["paths"]["zh_CN"]'),
         ({"base": "https://x.example", "names": {"fr": "F"}}, '["names"]["fr"]'),

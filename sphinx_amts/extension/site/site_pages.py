@@ -72,7 +72,7 @@ def connect_site(app: Sphinx) -> None:
             app.config.language,
         )
         return
-    pages = SitePages(app, site, own)
+    pages = SitePages(app, site, own, has_menu=bool(settings.site.get("menu", True)))
     app.connect("env-get-updated", pages.prepare)
     # before themes look at their lists of templates
     app.connect("html-page-context", pages.add_links, priority=400)
@@ -96,6 +96,7 @@ class SitePages:
         app: application, whose builder is set.
         site: the site.
         own: language of the pages.
+        has_menu: whether they have a menu of languages.
         others: lists of the pages of other languages, as far as they are known.
         generated: pages without a document that this build has written.
     """
@@ -103,6 +104,7 @@ class SitePages:
     app: Sphinx
     site: Site
     own: SiteLanguage
+    has_menu: bool = True
     others: dict[str, PageList] = field(default_factory=dict)
     generated: dict[str, str] = field(default_factory=dict)
     _fell_back: bool = False
@@ -113,13 +115,8 @@ class SitePages:
 
     def prepare(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Prepare to write pages; return documents whose links are others now."""
-        for asset in _ASSETS:
-            data = files("sphinx_amts.site").joinpath("assets", asset).read_bytes()
-            write_if_changed(Path(app.outdir, "_static", asset), data)
-        app.add_css_file(_ASSETS[0])
-        app.add_js_file(_ASSETS[1], loading_method="defer")
-        templates_for(self._themes).add_to(app.builder)
-        change_pages(app.builder, self._complete)
+        if self.has_menu:
+            self._prepare_menu()
         self._read_others()
         before = self._written_before()
         now = self._list(before)
@@ -131,6 +128,16 @@ class SitePages:
         docnames = changed & env.found_docs
         # other pages are written with any document
         return sorted(docnames) or ([app.config.root_doc] if changed else [])
+
+    def _prepare_menu(self) -> None:
+        app = self.app
+        for asset in _ASSETS:
+            data = files("sphinx_amts.site").joinpath("assets", asset).read_bytes()
+            write_if_changed(Path(app.outdir, "_static", asset), data)
+        app.add_css_file(_ASSETS[0])
+        app.add_js_file(_ASSETS[1], loading_method="defer")
+        templates_for(self._themes).add_to(app.builder)
+        change_pages(app.builder, self._complete)
 
     def add_links(
         self,
@@ -147,7 +154,7 @@ class SitePages:
         context["language"] = language(app.config.language).bcp47
         head = alternates(links, self.site.source)
         context["metatags"] = context.get("metatags", "") + head
-        if len(links) > 1:
+        if self.has_menu and len(links) > 1:
             place = place_menu(context, self._themes)
             context[HTML] = menu(links, place)
 
@@ -242,7 +249,7 @@ class SitePages:
             and Path(app.builder.get_outfilename(name)).is_file()  # type: ignore[attr-defined]
         }
         generated |= self.generated
-        made_of = repr((_VERSION, self.site, self.own))
+        made_of = repr((_VERSION, self.site, self.own, self.has_menu))
         return PageList(
             language=self.own.code,
             start=self._address(app.config.root_doc),
