@@ -32,8 +32,8 @@ from sphinx_amts.project.language_build import (
 from sphinx_amts.project.site_build import (
     output_folder,
     site_of,
+    with_outdated_links,
     write_start,
-    wrongly_linked,
 )
 
 if TYPE_CHECKING:
@@ -93,11 +93,11 @@ def _mend_links(
     site: Site,
     outdir: Path,
 ) -> dict[str, TaskDone[Built] | TaskLost]:
-    """Write links to pages that are missing elsewhere anew; return what failed."""
+    """Write links anew that other languages have outdated; return what failed."""
     built = [name for name in plans if outcome(ends[name]) == "built"]
     again = {
         name: replace(plans[name], fresh=False)
-        for name in wrongly_linked(site, outdir, built)
+        for name in with_outdated_links(site, outdir, built)
     }
     if not again:
         return {}

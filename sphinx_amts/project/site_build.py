@@ -50,11 +50,10 @@ def output_folder(site: Site | None, outdir: Path, language: str) -> Path:
     return outdir / known.folder
 
 
-def wrongly_linked(site: Site, outdir: Path, built: Iterable[str]) -> list[str]:
-    """Return languages with links to pages that another language does not have.
+def with_outdated_links(site: Site, outdir: Path, built: Iterable[str]) -> list[str]:
+    """Return languages whose links do not fit the pages that the others have.
 
-    Languages that are built at the same time, for the first time, do not know yet which
-    pages the others have.
+    Languages that are built at the same time know only which pages the others had.
 
     Args:
         site: the site.
@@ -67,7 +66,7 @@ def wrongly_linked(site: Site, outdir: Path, built: Iterable[str]) -> list[str]:
         for name in built
         if (known := site.language(name)) is not None
         and known.code in lists
-        and lists[known.code].leads_nowhere(lists)
+        and lists[known.code].is_outdated(lists)
     ]
 
 

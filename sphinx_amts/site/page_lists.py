@@ -85,8 +85,11 @@ class PageList:
         """Return the names of all pages."""
         return (*self.documents, *self.generated)
 
-    def leads_nowhere(self, others: Mapping[str, PageList]) -> bool:
-        """Return whether a link leads to a page that another language does not have.
+    def is_outdated(self, others: Mapping[str, PageList]) -> bool:
+        """Return whether links of pages should lead elsewhere by now.
+
+        They lead nowhere if the other language does not have the page, and to its start
+        page in vain if it has a document that it did not have before.
 
         Args:
             others: present lists of other languages, by code.
@@ -97,12 +100,15 @@ class PageList:
             assumed = self.elsewhere[code]
             if assumed.start != other.start:
                 return True
-            there = {*other.documents.values(), *other.generated.values()}
             for name in self.names():
-                link = assumed.pages.get(name, self.address(name))
-                if link is not None and link not in there:
+                link, there = self.link(code, name), other.address(name)
+                if link != there and (link is not None or name in self.documents):
                     return True
         return False
+
+    def link(self, code: str, name: str) -> str | None:
+        """Return what a page is linked to in another language; `None`: its start."""
+        return self.elsewhere[code].pages.get(name, self.address(name))
 
 
 def read_page_list(path: Path) -> PageList:

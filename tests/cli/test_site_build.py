@@ -51,6 +51,19 @@ def test_the_start_page_offers_what_is_there(book, amts):
     assert (out / "index.html").stat().st_mtime_ns == before
 
 
+def test_a_new_page_is_linked_at_once(book, amts):
+    """Languages are built side by side, with the lists of the last build."""
+    out = book.root / "site"
+    assert amts(book, "build", book.src, out).code == 0
+    book.write("more.rst", ":orphan:\n\nMore\n====\n\nLeaves.\n")
+    assert amts(book, "build", book.src, out).code == 0
+    html = (out / "es/latest/more.html").read_text("utf-8")
+    assert html.count('/latest/more.html" hreflang=') == 2
+    (book.src / "more.rst").unlink()
+    assert amts(book, "build", book.src, out, "-l", "es").code == 0
+    assert amts(book, "build", book.src, out, "-l", "en").code == 0
+
+
 def test_a_page_of_a_person_is_left_alone(book, amts):
     out = book.root / "site"
     out.mkdir()

@@ -489,7 +489,7 @@ def make_pages(folder):
 def read_pages(path):
     pages = page_lists.read_page_list(path)
     assert not any(pages.address(name) is None for name in pages.names())
-    pages.leads_nowhere({"zh": pages})
+    pages.is_outdated({"zh": pages})
 
 
 def make_state(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -28,7 +29,7 @@ from sphinx_amts.extension.site.placing import (
 )
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.json_text import DamagedJson
-from sphinx_amts.languages.codes import canonical, language
+from sphinx_amts.languages.codes import canonical
 from sphinx_amts.site.languages import Site, SiteLanguage, relative
 from sphinx_amts.site.links import MENU, PageLink, alternates, menu
 from sphinx_amts.site.page_lists import (
@@ -52,6 +53,9 @@ _ASSETS = (f"{MENU}.css", f"{MENU}.js")
 _VERSION = "1"
 """To be raised when pages of the same site get other HTML."""
 
+# what `lang` may be; Sphinx leaves modifiers as they are
+_TAG = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+
 # pages that every language has which has the same documents
 _ALWAYS = frozenset({"genindex", "search"})
 # a server shows it at any depth
@@ -73,6 +77,8 @@ def connect_site(app: Sphinx) -> None:
         )
         return
     pages = SitePages(app, site, own, has_menu=bool(settings.site.get("menu", True)))
+    if pages.has_menu:
+        pages.add_menu()
     app.connect("env-get-updated", pages.prepare)
     # before themes look at their lists of templates
     app.connect("html-page-context", pages.add_links, priority=400)
@@ -113,10 +119,19 @@ class SitePages:
     def _themes(self) -> list[str]:
         return theme_names(self.app.builder)
 
+    def add_menu(self) -> None:
+        """Have the templates of the theme show a menu."""
+        app = self.app
+        app.add_css_file(_ASSETS[0])
+        app.add_js_file(_ASSETS[1], loading_method="defer")
+        templates_for(self._themes).add_to(app.builder)
+        change_pages(app.builder, self._complete)
+
     def prepare(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Prepare to write pages; return documents whose links are others now."""
-        if self.has_menu:
-            self._prepare_menu()
+        for asset in _ASSETS if self.has_menu else ():
+            data = files("sphinx_amts.site").joinpath("assets", asset).read_bytes()
+            write_if_changed(Path(app.outdir, "_static", asset), data)
         self._read_others()
         before = self._written_before()
         now = self._list(before)
@@ -128,16 +143,6 @@ class SitePages:
         docnames = changed & env.found_docs
         # other pages are written with any document
         return sorted(docnames) or ([app.config.root_doc] if changed else [])
-
-    def _prepare_menu(self) -> None:
-        app = self.app
-        for asset in _ASSETS:
-            data = files("sphinx_amts.site").joinpath("assets", asset).read_bytes()
-            write_if_changed(Path(app.outdir, "_static", asset), data)
-        app.add_css_file(_ASSETS[0])
-        app.add_js_file(_ASSETS[1], loading_method="defer")
-        templates_for(self._themes).add_to(app.builder)
-        change_pages(app.builder, self._complete)
 
     def add_links(
         self,
@@ -151,7 +156,8 @@ class SitePages:
         if doctree is None:
             self.generated[pagename] = self._address(pagename)
         links = [self._link(pagename, other) for other in self.site.languages]
-        context["language"] = language(app.config.language).bcp47
+        if not _TAG.fullmatch(str(context.get("language"))):
+            context["language"] = self.own.tag
         head = alternates(links, self.site.source)
         context["metatags"] = context.get("metatags", "") + head
         if self.has_menu and len(links) > 1:
@@ -192,6 +198,7 @@ class SitePages:
         return at_the_top(html, shown)
 
     def _read_others(self) -> None:
+        self.others.clear()
         for other in self.site.languages:
             if other == self.own or None in (other.folder, self.own.folder):
                 continue
@@ -314,8 +321,7 @@ class SitePages:
 
 def _links(pages: PageList, name: str) -> dict[str, tuple[str, str | None]]:
     """Return what the links of a page to other languages lead to."""
-    address = pages.address(name)
     return {
-        code: (one.start, one.pages.get(name, address))
+        code: (one.start, pages.link(code, name))
         for code, one in pages.elsewhere.items()
     }
