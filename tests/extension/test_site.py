@@ -297,6 +297,27 @@ def test_a_book_may_place_the_menu(book):
     assert html.index('id="searchbox"') < html.index('class="amts-languages ')
 
 
+def test_languages_elsewhere_and_pages_at_any_depth(book):
+    elsewhere = "https://ar.example.net/"
+    book.conf(
+        amts_site={"base": BASE, "paths": {"en": "", "es": "es/", "ar": elsewhere}},
+        html_additional_pages={"404": "lost.html"},
+        templates_path=["own"],
+    )
+    book.write("own/lost.html", "{% extends 'layout.html' %}")
+    build(book)
+    root = book.root / "site"
+    page = Page(root, root / "p0/page 0.html")
+    assert page.links == {
+        "es": "es/p0/page%200.html",
+        "ar": f"{elsewhere}p0/page%200.html",
+    }
+    assert page.alternates["ar"] == f"{elsewhere}p0/page%200.html"
+    # a server sends it for /a/b/c, where no relative link holds
+    lost = Page(root, root / "404.html")
+    assert lost.links == {"es": f"{BASE}es/index.html", "ar": f"{elsewhere}index.html"}
+
+
 def test_languages_that_the_book_does_not_have(book):
     book.conf(amts_site={"paths": {"en": "", "fr": "fr/"}})
     built = book.build()
