@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.setting_options import option
 from sphinx_amts.setting_values import (
+    WrongEntry,
     nearest,
     to_amazon,
     to_amazon_prices,
@@ -322,6 +323,11 @@ def parse(name: str, value: object) -> Any:
 def _parse(found: Option, name: str, value: object, *, where: str = "") -> Any:
     try:
         return found.parse(value)
+    except WrongEntry as exc:
+        place = f"{where}: {name}" if where else PREFIX + name
+        raise ConfigError(
+            f"{place}{exc.place} must be {exc}, not {exc.value!r}"
+        ) from None
     except ValueError as exc:
         place = f"{where}: {name}" if where else PREFIX + name
         shown = f"a {type(value).__name__}" if name in _SECRETIVE else repr(value)

@@ -43,6 +43,7 @@ ELSEWHERE = {
     "cli.resolve": "passes on to the readers of catalogs and memories",
     "catalogs.human_content": "passes on to the reader of compiled catalogs",
     "changes.data": "also the schema of the package",
+    "site.start_page": "looks for its own mark, to overwrite no page of a person",
     "cli.memory": "passes on to the reader of TMX",
 }
 

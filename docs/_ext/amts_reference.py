@@ -15,6 +15,7 @@ from sphinx_amts.cli.main import make_parser
 from sphinx_amts.emulator.faults import KNOWN
 from sphinx_amts.markup.typography import RULES
 from sphinx_amts.settings import PREFIX, Settings
+from sphinx_amts.site_settings import SiteSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,17 +35,19 @@ _TYPES = {
     "tuple[str, ...]": "list of strings",
     "Mapping[str, bool]": "dictionary: name → True or False",
     "Mapping[str, str]": "dictionary of strings",
-    "Mapping[str, object]": "dictionary: name in `conf.py` → value",
+    "Mapping[str, object]": "dictionary",
     "Mapping[str, Mapping[str, object]]": "dictionary: language → settings",
 }
 
 
 class SettingsDirective(SphinxDirective):
-    """Every setting, in the order of the dataclass."""
+    """Every setting, in the order of the dataclass, those of the site at the end."""
 
     def run(self) -> list[nodes.Node]:
         """Return one `confval` for each field."""
-        text = "\n".join(line for f in fields(Settings) for line in _setting(f))
+        site = {field.name for field in fields(SiteSettings)}
+        ordered = sorted(fields(Settings), key=lambda field: field.name in site)
+        text = "\n".join(line for field in ordered for line in _setting(field))
         return self.parse_text_to_nodes(text)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from functools import partial
+from os import sep
+from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from sphinx_amts.cli.arguments import command, flag, value
 from sphinx_amts.cli.book_arguments import (
@@ -32,6 +35,12 @@ from sphinx_amts.project.language_build import (
     prepare,
 )
 from sphinx_amts.project.read_book import NO_EXECUTION
+from sphinx_amts.project.site_build import (
+    output_folder,
+    site_of,
+    with_outdated_links,
+    write_start,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -40,9 +49,11 @@ if TYPE_CHECKING:
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.language_build import Built
     from sphinx_amts.records.documents import DocumentRecord
+    from sphinx_amts.site.languages import Site
 
 _DOCTREES = ".doctrees"
 _LOG = "build.log"
+_LINKS_LOG = "links.log"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,9 +63,11 @@ def run(options: argparse.Namespace) -> int:
         book, overrides={**book.overrides, "amts_languages": {}}
     ).source_language()
     languages = languages_of(options, book)
-    if options.source and source not in languages:
+    site = site_of(book, options.builder)
+    whole = site is not None and site.language(source) and not options.languages
+    if (options.source or whole) and source not in languages:
         languages.insert(0, source)
-    plans = _plans(options, book, languages)
+    plans = _plans(options, book, languages, site)
     display = Display(len(plans), quiet=options.quiet)
     team = Team(book.jobs, display.show)
     try:
@@ -68,45 +81,80 @@ def run(options: argparse.Namespace) -> int:
             {name: plan.doctreedir / _LOG for name, plan in plans.items()},
             display.ended,
         )
+        if site is not None:
+            ends |= _mend_links(team, plans, ends, site, options.outdir)
     finally:
         display.close()
-    _write_overview(options, book, source, ends)
-    return _report(options, plans, {name: ends[name] for name in plans})
+    _write_overview(options, book, source, site, ends)
+    code = _report(options, plans, {name: ends[name] for name in plans})
+    if site is not None:
+        notice = write_start(site, options.outdir, str(book.config().project))
+        if notice:
+            warn(f"sphinx-amts: {notice}")
+    return code
+
+
+def _mend_links(
+    team: Team,
+    plans: dict[str, BuildPlan],
+    ends: dict[str, TaskDone[Built] | TaskLost],
+    site: Site,
+    outdir: Path,
+) -> dict[str, TaskDone[Built] | TaskLost]:
+    """Write links anew that other languages have outdated; return what failed."""
+    built = [name for name in plans if outcome(ends[name]) == "built"]
+    again = {
+        name: replace(plans[name], fresh=False)
+        for name in with_outdated_links(site, outdir, built)
+    }
+    if not again:
+        return {}
+    mended = team.run(
+        {name: partial(build, plan, {}) for name, plan in again.items()},
+        {name: plan.doctreedir / _LINKS_LOG for name, plan in again.items()},
+    )
+    return {name: end for name, end in mended.items() if outcome(end) == "failed"}
 
 
 def _write_overview(
     options: argparse.Namespace,
     book: Book,
     source: str,
+    site: Site | None,
     ends: Mapping[str, TaskDone[Built] | TaskLost],
 ) -> None:
     """Write one report over all languages, also those that were built before."""
     from sphinx_amts.report.overview import ReportPlace, write_overview
 
     folder = options.outdir / FOLDER
+    reports = {
+        name: output_folder(site, options.outdir, name) / FOLDER
+        for name in {*book.languages(), *ends} - {source}
+    }
+    # a language at the root of the site has its own report in that folder
+    path = folder / (PAGE if folder not in reports.values() else "languages.html")
     places = [
         ReportPlace(
             language=name,
-            folder=options.outdir / name / FOLDER,
-            relative=f"../{name}/{FOLDER}",
+            folder=report,
+            relative=quote(relpath(report, folder).replace(sep, "/")),
             note="The last build failed; this may be older."
             if name in ends and outcome(ends[name]) == "failed"
             else "",
         )
-        for name in sorted({*book.languages(), *ends})
-        if name != source
+        for name, report in sorted(reports.items())
     ]
     project = name_of_book(book.config())
 
     try:
         written = write_overview(
-            folder / PAGE, places, project=project, names=(REPORT, PAGE), warn=_warn_of
+            path, places, project=project, names=(REPORT, PAGE), warn=_warn_of
         )
     except OSError as exc:
-        warn(f"sphinx-amts: {folder / PAGE}: cannot be written ({exc.strerror})")
+        warn(f"sphinx-amts: {path}: cannot be written ({exc.strerror})")
     else:
         if written and not options.quiet:
-            say(f"all languages: {seen_from_here(folder / PAGE)}")
+            say(f"all languages: {seen_from_here(path)}")
 
 
 def _warn_of(text: str) -> None:
@@ -114,7 +162,7 @@ def _warn_of(text: str) -> None:
 
 
 def _plans(
-    options: argparse.Namespace, book: Book, languages: list[str]
+    options: argparse.Namespace, book: Book, languages: list[str], site: Site | None
 ) -> dict[str, BuildPlan]:
     """Return the plan of each language, with its share of the processes.
 
@@ -122,17 +170,18 @@ def _plans(
         ConfigError: `conf.py` cannot be read.
     """
     books = books_by_language(book, languages)
+    folders = {name: output_folder(site, options.outdir, name) for name in languages}
     share, rest = divmod(book.jobs, len(languages))
     return {
         language: BuildPlan(
             book=replace(books[language], jobs=max(1, share + (number < rest))),
             language=language,
             builder=options.builder,
-            outdir=(options.outdir / language).resolve(),
+            outdir=folders[language].resolve(),
             doctreedir=(
                 options.doctreedir / language
                 if options.doctreedir
-                else options.outdir / language / _DOCTREES
+                else folders[language] / _DOCTREES
             ).resolve(),
             fresh=options.fresh,
             strict=options.strict,
@@ -194,14 +243,15 @@ def _report(
 
 
 add_arguments = command(
-    "Build the book in several languages at once, each into the folder OUTDIR/LANG, as "
-    "sphinx-build would one by one. Text that is to be translated is extracted once "
-    "for all of them. What fails in one language stops no other.",
+    "Build the book in several languages at once, each into the folder OUTDIR/LANG, or "
+    "where amts_site has it, as sphinx-build would one by one. Text that is to be "
+    "translated is extracted once for all of them. What fails in one language stops no "
+    "other.",
     partial(
         add_book,
         languages="language to build, also the one that the book is written in; may "
         "be given several times (default: those of amts_languages, else those that "
-        "have catalogs)",
+        "have catalogs, and with amts_site that of the source)",
         jobs='processes that work at a time, for all languages together, or "auto"; '
         "the last language starts beside them",
     ),
@@ -225,7 +275,7 @@ add_arguments = command(
         "-d",
         "DIR",
         "folder of doctrees, one folder a language in it "
-        "(default: OUTDIR/LANG/.doctrees)",
+        "(default: .doctrees in that of the pages)",
         dest="doctreedir",
         type=Path,
     ),

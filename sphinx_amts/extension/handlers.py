@@ -113,6 +113,10 @@ def check_settings(app: Sphinx, config: Config) -> None:
     )
     note_given(config)
     settings = read_settings(Path(app.confdir), config)
+    if settings.site:
+        from sphinx_amts.extension.site.book_site import check_site
+
+        check_site(Path(app.srcdir), Path(app.confdir), config, settings)
     apply_conf(config, settings.conf)
     keep_from_doctrees(config)
 

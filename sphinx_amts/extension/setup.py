@@ -42,6 +42,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", handlers.check_settings, priority=100)
     # read now, before the `setup` of `conf.py` is called
     app.connect("builder-inited", partial(handlers.begin, options=current_options()))
+    app.connect("builder-inited", late("extension.pages.direction", "direct_root"))
+    app.connect("builder-inited", late("extension.site.starting", "begin_site"))
     app.connect("env-get-outdated", handlers.outdated)
     # before others look at what documents have noted
     app.connect("env-before-read-docs", names.forget_names, priority=100)

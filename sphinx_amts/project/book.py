@@ -21,6 +21,7 @@ from sphinx_amts.extension.session.progress import warn_of_memory
 from sphinx_amts.extension.session.starting import (
     add_settings,
     human_memory_path,
+    languages_with_catalogs,
     name_of_book,
     read_settings,
     source_language_of,
@@ -129,17 +130,7 @@ class Book:
         if isinstance(config.amts_languages, Mapping) and config.amts_languages:
             return sorted(map(str, config.amts_languages))
         settings = read_settings(self.confdir, config)
-        places = [(self.srcdir / d, "LC_MESSAGES") for d in config.locale_dirs]
-        places.append((self.confdir / settings.catalog_dir, "."))
-        source = settings.source_language or config.language
-        found = {
-            path.name
-            for folder, below in places
-            if folder.is_dir()
-            for path in folder.iterdir()
-            if path.name[0] != "." and any((path / below).rglob("*.po"))
-        }
-        return sorted(found - {source})
+        return languages_with_catalogs(self.srcdir, self.confdir, config, settings)
 
     def settings(self, language: str) -> tuple[Settings, str]:
         """Return the settings for *language*, and the name of the project.

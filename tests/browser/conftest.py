@@ -33,10 +33,14 @@ class Tab:
     def open(self, path: Path, fragment: str = "") -> None:
         self.page.goto(path.as_uri() + fragment)
 
-    def faults(self) -> list[str]:
-        """Return what axe takes for serious or critical, with the elements."""
+    def faults(self, within: str | None = None) -> list[str]:
+        """Return what axe takes for serious or critical, with the elements.
+
+        *within* is a selector of the part of the page that is judged.
+        """
         axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-        found = axe.run(self.page).response["violations"]
+        # a browser lets no script fetch the style sheets of a page opened from a file
+        found = axe.run(self.page, within, {"preload": False}).response["violations"]
         return [
             f"{fault['id']}: {node['html']}"
             for fault in found

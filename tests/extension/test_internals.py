@@ -39,6 +39,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_amts.extension.compat import (
     e_books,
     internals,
+    page_templates,
     parser_reuse,
     parsing,
     translators,
@@ -335,6 +336,54 @@ def test_e_books_are_packed_by_a_method_without_arguments():
     """`date_epub` and `keep_out_of_epub`."""
     for method in (Epub3Builder.build_epub, Epub3Builder.build_content):
         assert list(inspect.signature(method).parameters) == ["self"]
+
+
+@pytest.fixture
+def html_app(tmp_path):
+    (tmp_path / "index.rst").write_text("Title\n=====\n")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/layout.html").write_text(
+        '{% extends "!layout.html" %}{% block footer %}OF THE BOOK{% endblock %}'
+    )
+    values = {"html_theme": "alabaster", "templates_path": ["own"]}
+    src = str(tmp_path)
+    with patch_docutils(src), docutils_namespace():
+        yield Sphinx(
+            src, None, f"{src}/out", f"{src}/d", "html", values, None, None
+        )  # fmt: skip
+
+
+def test_templates_can_be_added_between_those_of_book_and_theme(html_app):
+    """`AddedTemplates`, `change_pages` and `theme_names`."""
+    builder = html_app.builder
+    assert page_templates.theme_names(builder) == ["alabaster", "alabaster", "basic"]
+    text = (
+        f'{{% extends "{page_templates.AddedTemplates.THEME}layout.html" %}}'
+        "{% block relbar2 %}ADDED{% endblock %}"
+    )
+    added = page_templates.AddedTemplates({"layout.html": text, "part.html": "PART"})
+    assert added.add_to(builder)
+    page_templates.change_pages(builder, lambda html, context: f"{html}CHANGED")
+    html_app.build()
+    html = Path(html_app.outdir, "index.html").read_text("utf-8")
+    assert html.count("OF THE BOOK") == html.count("ADDED") == 1
+    assert html.endswith("CHANGED")
+    assert 'class="sphinxsidebar"' in html
+    assert builder.templates.render("part.html", {}) == "PART"
+
+
+def test_builders_of_pages_are_told_from_those_of_books(html_app):
+    """`makes_site_pages` and `makes_one_page`."""
+    kinds = {
+        name: html_app.registry.create_builder(html_app, name, html_app.env)
+        for name in ("dirhtml", "singlehtml", "epub", "htmlhelp", "json", "text")
+    }
+    for kind in kinds.values():
+        kind.init()
+    made = {n for n, kind in kinds.items() if page_templates.makes_site_pages(kind)}
+    assert made == {"dirhtml", "singlehtml"}
+    made = {n for n, kind in kinds.items() if page_templates.makes_one_page(kind)}
+    assert made == {"singlehtml"}
 
 
 def test_an_e_book_gets_the_date_of_the_build(tmp_path, monkeypatch):

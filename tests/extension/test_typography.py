@@ -79,6 +79,7 @@ def test_code_in_a_page_from_right_to_left_keeps_its_direction(page):
     html = page.html("index")
     assert re.search(r'<bdi dir="ltr"><code[^>]*>.*?</code></bdi>', html)
     assert re.search(r'<bdi dir="ltr"><span class="math.*?</span></bdi>', html)
+    assert re.search(r'<html[^>]* dir="rtl"', html)
     assert ":root{direction:rtl}" in html
     page.options["language"] = "es"
     page.build()

@@ -47,6 +47,7 @@ from sphinx_amts.evaluation.systems import read_configuration
 from sphinx_amts.extension.compat.notebooks import _load_outputs
 from sphinx_amts.extension.messages.page_source import page_text
 from sphinx_amts.files import json_text
+from sphinx_amts.files.json_text import DamagedJson
 from sphinx_amts.importers.d2l.conversion import convert
 from sphinx_amts.importers.d2l.output import LEDGER, write_book
 from sphinx_amts.markup.model import Placeable, Span, Text
@@ -78,6 +79,7 @@ from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric, Score
 from sphinx_amts.scores.significance import Interval
 from sphinx_amts.scores.written import WrittenHypotheses
+from sphinx_amts.site import page_lists
 from sphinx_amts.sync.merge_conflicts import resolve_catalog, resolve_memory
 from sphinx_amts.terminology.files import read_terms
 from sphinx_amts.translation import run_state
@@ -512,6 +514,25 @@ def read_report(path):
     if said:
         raise AmtsError("\n".join(said))
     assert written
+
+
+def make_pages(folder):
+    pages = page_lists.PageList(
+        language="es",
+        start="index.html",
+        documents={"index": "index.html", "a b": "a%20b.html"},
+        generated={"search": "search.html"},
+        site="0f",
+        elsewhere={"zh": page_lists.Elsewhere("index.html", {"a b": None})},
+    )
+    page_lists.write_page_list(folder / "pages.json", pages)
+
+
+@reader("pages of a site", "pages.json", "json", make_pages, OSError, DamagedJson)
+def read_pages(path):
+    pages = page_lists.read_page_list(path)
+    assert not any(pages.address(name) is None for name in pages.names())
+    pages.is_outdated({"zh": pages})
 
 
 def make_state(folder):

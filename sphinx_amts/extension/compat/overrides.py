@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 
+from sphinx_amts.extension.compat.internals import is_of_conf
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -35,7 +37,12 @@ def note_given(config: Config, names: Collection[str] | None = None) -> None:
 
 
 def given_names(config: Config) -> frozenset[str]:
-    """Return the names of settings that were given on the command line."""
+    """Return the names of settings that were given on the command line.
+
+    What Jupyter Book gives is its `_config.yml`, which stands in place of `conf.py`.
+    """
+    if not is_of_conf(config):
+        return frozenset()
     noted: frozenset[str] = config.__dict__.get(_NOTED, frozenset())
     return noted.union(config.overrides)
 

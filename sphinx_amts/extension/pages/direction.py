@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from sphinx_amts.extension.compat.page_templates import (
+    change_pages,
+    makes_site_pages,
+)
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.languages.codes import language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
 
 _STYLE = (
@@ -17,6 +24,22 @@ _STYLE = (
     "pre,code,kbd,samp,.math,.highlight{direction:ltr;unicode-bidi:isolate}"
     "pre,.highlight{text-align:left}</style>"
 )
+
+
+_ROOT = re.compile(r"<html\b(?![^>]*\sdir=)")
+
+
+def direct_root(app: Sphinx) -> None:
+    """Have the root element of each page say that its text runs from right to left.
+
+    Themes write that element, and most of them without its direction.
+    """
+    if _is_right_to_left(app) and makes_site_pages(app.builder):
+        change_pages(app.builder, _with_direction)
+
+
+def _with_direction(html: str, _context: Mapping[str, Any]) -> str:
+    return _ROOT.sub('<html dir="rtl"', html, count=1)
 
 
 def isolate_code(app: Sphinx, doctree: nodes.document, _docname: str) -> None:

@@ -245,6 +245,22 @@ def name_of_book(config: Config) -> str:
     return str(conf_values(config).get("project") or config.project)
 
 
+def languages_with_catalogs(
+    srcdir: Path, confdir: Path, config: Config, settings: Settings
+) -> list[str]:
+    """Return the languages besides that of the source for which catalogs exist."""
+    places = [(srcdir / folder, "LC_MESSAGES") for folder in config.locale_dirs]
+    places.append((confdir / settings.catalog_dir, "."))
+    found = {
+        path.name
+        for folder, below in places
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if path.name[0] != "." and any((path / below).rglob("*.po"))
+    }
+    return sorted(found - {source_language_of(settings, config)})
+
+
 def _is_same_language(source: str, target: str) -> bool:
     return canonical(source) == canonical(target)
 

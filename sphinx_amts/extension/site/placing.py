@@ -1,0 +1,100 @@
+"""Find the place of the menu of languages in the pages of a theme."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.extension.compat.page_templates import AddedTemplates
+from sphinx_amts.site.links import MENU
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TEMPLATE = f"{MENU}.html"
+"""Name of the template of the menu, by which a book can place it itself."""
+
+HTML = "amts_languages"
+"""Name of its HTML in the context of a page."""
+
+_HEADERS = (
+    *("theme_navbar_start", "theme_navbar_center", "theme_navbar_end"),
+    *("theme_navbar_persistent", "theme_article_header_start"),
+    "theme_article_header_end",
+)
+_SIDEBARS = ("sidebars", "theme_primary_sidebar_end")
+
+# behind these if a sidebar begins with them, which name the book or search in it
+_FIRST = frozenset({"about", "sidebar/brand", "sidebar/search", "searchbox"})
+
+_BODY = re.compile(r"<body\b[^>]*>")
+_NAVIGATION = (
+    f'{{% extends "{AddedTemplates.THEME}layout.html" %}}'
+    f"{{% block sidebartitle %}}{{{{ super() }}}}{{{{ {HTML} }}}}{{% endblock %}}"
+)
+
+
+def templates_for(themes: Sequence[str]) -> AddedTemplates:
+    """Return the templates to add for a theme.
+
+    Args:
+        themes: name of the theme, and of those that it inherits from.
+    """
+    texts = {TEMPLATE: f"{{{{ {HTML} }}}}"}
+    if "sphinx_rtd_theme" in themes:
+        # it shows no list of templates, but has blocks
+        texts["layout.html"] = _NAVIGATION
+    return AddedTemplates(texts)
+
+
+def place_menu(context: dict[str, Any], themes: Sequence[str]) -> str:
+    """Add the template of the menu to a list of templates that the theme shows.
+
+    Args:
+        context: context of a page, which is changed.
+        themes: name of the theme, and of those that it inherits from.
+
+    Returns:
+        "header" or "sidebar"; "top" if the theme is not known to have such a place.
+    """
+    for place, sections in (("header", _HEADERS), ("sidebar", _SIDEBARS)):
+        for section in sections:
+            named = {name.removesuffix(".html") for name in _items(context, section)}
+            if MENU in named:
+                return place  # the book has placed it
+    # that of books inherits from the PyData theme, and has a header of the text alone
+    for theme, section in (
+        ("sphinx_book_theme", "theme_article_header_end"),
+        ("pydata_sphinx_theme", "theme_navbar_end"),
+    ):
+        if theme in themes and section in context:
+            context[section] = [TEMPLATE, *_items(context, section)]
+            return "header"
+    if "sphinx_rtd_theme" in themes:
+        return "sidebar"
+    if shown := _items(context, "sidebars"):
+        first = list(
+            takewhile(lambda name: name.removesuffix(".html") in _FIRST, shown)
+        )
+        context["sidebars"] = [*first, TEMPLATE, *shown[len(first) :]]
+        return "sidebar"
+    return "top"
+
+
+def _items(context: dict[str, Any], section: str) -> list[str]:
+    """Return the templates in a section, which may be a text with commas."""
+    value = context.get(section) or ()
+    names = value.split(",") if isinstance(value, str) else value
+    return [name.strip() for name in names if isinstance(name, str) and name.strip()]
+
+
+def is_shown(html: str) -> bool:
+    """Return whether a rendered page has the menu."""
+    return f'<nav class="{MENU} ' in html
+
+
+def at_the_top(html: str, menu: str) -> str:
+    """Return a rendered page with the menu at the beginning of its body."""
+    menu = re.sub(rf"{MENU}-(?:header|sidebar)\b", f"{MENU}-top", menu, count=1)
+    return _BODY.sub(lambda found: found[0] + menu, html, count=1)

@@ -1,0 +1,1 @@
+"""Know the published site: addresses, languages, lists of pages, links between them."""

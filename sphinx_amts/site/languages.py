@@ -1,0 +1,144 @@
+"""Define the languages of the published site and their addresses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.languages.codes import canonical, language
+from sphinx_amts.site.names import own_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx_amts.languages.codes import Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLanguage:
+    """A language of the site.
+
+    Attributes:
+        code: its Sphinx code.
+        tag: its code for the attributes `lang` and `hreflang`.
+        name: name in the menu, by default its own name for itself.
+        folder: folder of its pages in that of the site, with a slash at the end, or
+            empty; `None` if they are elsewhere.
+        address: address of that folder; empty if it is not known.
+    """
+
+    code: str
+    tag: str
+    direction: Direction
+    name: str
+    folder: str | None
+    address: str
+
+    def page(self, address: str) -> str:
+        """Return the whole address of a page, or "" if that of the site is not known.
+
+        Args:
+            address: that of the page in the folder of the language.
+        """
+        return self.address + address if self.address else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The languages of a published site.
+
+    Attributes:
+        source: code of the language that the book is written in, as in *languages*.
+        languages: all languages, in the order of the menu.
+    """
+
+    source: str
+    languages: tuple[SiteLanguage, ...]
+
+    def language(self, code: str) -> SiteLanguage | None:
+        """Return the language that *code* denotes, if it belongs to the site."""
+        wanted = canonical(code)
+        same = (one for one in self.languages if canonical(one.code) == wanted)
+        return next(same, None)
+
+
+def make_site(
+    setting: Mapping[str, Any], *, source: str, targets: Iterable[str]
+) -> Site:
+    """Return the site that `amts_site` describes.
+
+    Args:
+        setting: value of `amts_site`, as parsed.
+        source: language that the book is written in.
+        targets: the other languages of the book.
+
+    Raises:
+        ConfigError: it names a language that the book does not have, or one twice.
+    """
+    known = {canonical(code): code for code in (source, *targets)}
+    paths: Mapping[str, str] = setting.get("paths") or {
+        code: f"{code}/" for code in known.values()
+    }
+    names: Mapping[str, str] = setting.get("names", {})
+    for key, codes in (("paths", paths), ("names", names)):
+        _refuse_wrong_languages(key, codes, known)
+    by_name = {canonical(code): name for code, name in names.items()}
+    shown = {
+        code: by_name.get(canonical(code))
+        or own_name(code, [other for other in paths if other != code])
+        for code in paths
+    }
+    counts = Counter(shown.values())
+    base = setting.get("base", "")
+    languages = []
+    for code, path in paths.items():
+        address = path if ":" in path else base and urljoin(base, quote(path))
+        name = shown[code]
+        languages.append(
+            SiteLanguage(
+                code=code,
+                tag=language(code).bcp47,
+                direction=language(code).direction,
+                name=name if counts[name] == 1 else f"{name} ({code})",
+                folder=None if ":" in path else path,
+                address=str(address),
+            )
+        )
+    return Site(source, tuple(languages))
+
+
+def _refuse_wrong_languages(
+    key: str, codes: Iterable[str], known: Mapping[str, str]
+) -> None:
+    seen: dict[str, str] = {}
+    for code in codes:
+        place = f'amts_site["{key}"]["{code}"]'
+        name = canonical(code)
+        if name not in known:
+            raise ConfigError(
+                f"{place}: none of the languages of the book "
+                f"({', '.join(known.values())}); list it in amts_languages, or take "
+                "it out here"
+            )
+        if name in seen:
+            raise ConfigError(f"{place}: the same language as {seen[name]!r}")
+        seen[name] = code
+
+
+def relative(here: str, there: str) -> str:
+    """Return the relative link from one page to another.
+
+    Args:
+        here: address of a page in the site, without scheme and host.
+        there: address of the other one.
+    """
+    folders, parts = here.split("/")[:-1], there.split("/")
+    same = 0
+    for one, other in zip(folders, parts[:-1], strict=False):
+        if one != other:
+            break
+        same += 1
+    return "../" * (len(folders) - same) + "/".join(parts[same:]) or "./"

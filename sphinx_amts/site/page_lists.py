@@ -1,0 +1,154 @@
+"""Read and write the list of its pages that each language leaves in the site."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.json_shape import (
+    TEXT,
+    mapping_of,
+    object_of,
+    or_null,
+    read_shape,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+LIST = "_amts/pages.json"
+"""File of the list, in the folder of the pages."""
+
+_FORMAT = 1
+# no scheme, no host, nothing above the folder, nothing behind the path
+_ADDRESS = {
+    "type": "string",
+    "pattern": r"""\A(?!/|(?:[^/]*/)*\.\.?(?:/|\Z))[^\x00-\x20"'<>\\:?#\x7f]*\Z""",
+}
+_SHAPE = object_of(
+    format={"const": _FORMAT},
+    language=TEXT,
+    start=_ADDRESS,
+    documents=mapping_of(_ADDRESS),
+    generated=mapping_of(_ADDRESS),
+    site=TEXT,
+    elsewhere=mapping_of(
+        object_of(start=_ADDRESS, pages=mapping_of(or_null(_ADDRESS)))
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Pages of another language, as far as they differ from those of this one.
+
+    Attributes:
+        start: address of its start page.
+        pages: name of a page -> its address there, `None` if it does not exist.
+    """
+
+    start: str
+    pages: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageList:
+    """List of the pages of one language, with what their links were made of.
+
+    Addresses are relative to the folder of the language.
+
+    Attributes:
+        language: its code.
+        start: address of the start page.
+        documents: pages of documents, with their addresses, by name.
+        generated: other pages, such as the index.
+        site: digest of all that every page has of the site.
+        elsewhere: the pages of other languages, by code.
+    """
+
+    language: str
+    start: str
+    documents: Mapping[str, str]
+    generated: Mapping[str, str]
+    site: str
+    elsewhere: Mapping[str, Elsewhere]
+
+    def address(self, name: str) -> str | None:
+        """Return the address of the page *name*, `None` if there is none."""
+        found = self.documents.get(name)
+        return self.generated.get(name) if found is None else found
+
+    def names(self) -> Iterable[str]:
+        """Return the names of all pages."""
+        return (*self.documents, *self.generated)
+
+    def is_outdated(self, others: Mapping[str, PageList]) -> bool:
+        """Return whether links of pages should lead elsewhere by now.
+
+        They lead nowhere if the other language does not have the page, and to its start
+        page in vain if it has a document that it did not have before.
+
+        Args:
+            others: present lists of other languages, by code.
+        """
+        for code, other in others.items():
+            if code == self.language or code not in self.elsewhere:
+                continue
+            assumed = self.elsewhere[code]
+            if assumed.start != other.start:
+                return True
+            for name in self.names():
+                link, there = self.link(code, name), other.address(name)
+                if link != there and (link is not None or name in self.documents):
+                    return True
+        return False
+
+    def link(self, code: str, name: str) -> str | None:
+        """Return what a page is linked to in another language; `None`: its start."""
+        return self.elsewhere[code].pages.get(name, self.address(name))
+
+
+def read_page_list(path: Path) -> PageList:
+    """Read a list of pages, which another program may have written.
+
+    Raises:
+        OSError: it cannot be read.
+        DamagedJson: it is no such list.
+    """
+    data = read_shape(path, _SHAPE)
+    return PageList(
+        language=data["language"],
+        start=data["start"],
+        documents=data["documents"],
+        generated=data["generated"],
+        site=data["site"],
+        elsewhere={
+            code: Elsewhere(one["start"], one["pages"])
+            for code, one in data["elsewhere"].items()
+        },
+    )
+
+
+def write_page_list(path: Path, pages: PageList) -> None:
+    """Write a list of pages, unless the file has it already.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    data = {
+        "format": _FORMAT,
+        "language": pages.language,
+        "start": pages.start,
+        "documents": dict(sorted(pages.documents.items())),
+        "generated": dict(sorted(pages.generated.items())),
+        "site": pages.site,
+        "elsewhere": {
+            code: {"start": one.start, "pages": dict(sorted(one.pages.items()))}
+            for code, one in sorted(pages.elsewhere.items())
+        },
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    write_if_changed(path, text.encode("utf-8", "surrogatepass") + b"\n")
