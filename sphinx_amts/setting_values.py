@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 CHECK_RULES = tuple(
     """
@@ -31,9 +33,24 @@ AMAZON_OPTIONS = tuple(
 )
 """Keys of `amts_amazon`."""
 
+IMPROVE_PLACEHOLDERS = ("file", "line", "msgid", "docname", "language", "branch")
+"""Names that `amts_improve` may hold in braces."""
 
 LOWEST_PRICE = 0.001
 """US dollars per million characters; no service that costs money costs less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishRule:
+    """Which pages of a language are published.
+
+    Attributes:
+        min_shown: share of its text, from 0 to 1, that has to be translated.
+        by_machine: whether a page may be a machine's for more than half.
+    """
+
+    min_shown: float = 0.0
+    by_machine: bool = True
 
 
 def to_text(value: object) -> str:
@@ -185,6 +202,65 @@ def to_typography(value: object) -> Mapping[str, bool]:
     """Parse a dictionary that switches typographic rules on or off."""
     switches = to_keyed(value, TYPOGRAPHY_RULES)
     return {key: to_flag(switch) for key, switch in switches.items()}
+
+
+def to_optional_address(value: object) -> str | None:
+    """Parse the address of a web page, or nothing."""
+    text = to_optional_text(value)
+    return None if text is None else _to_address(text, text)
+
+
+def to_improve(value: object) -> str | None:
+    """Parse an address with placeholders for the parts of a message's place."""
+    template = to_optional_text(value)
+    if template is None:
+        return None
+    known = ", ".join(f"{{{name}}}" for name in IMPROVE_PLACEHOLDERS)
+    for name in re.findall(r"\{([^{}]*)\}", template):
+        if name not in IMPROVE_PLACEHOLDERS:
+            hint = nearest(name, IMPROVE_PLACEHOLDERS)
+            raise ValueError(f"an address without {{{name}}} (known: {known}{hint})")
+    left = re.sub(r"\{[^{}]*\}", "x", template)
+    if "{" in left or "}" in left:
+        raise ValueError(f"an address with both braces of each placeholder ({known})")
+    return _to_address(template, left)
+
+
+def _to_address(address: str, filled_in: str) -> str:
+    """Return *address* if it leads to a web page, as *filled_in* does."""
+    if re.search(r"[\s\x00-\x1f\x7f\\<>\"]", filled_in):
+        raise ValueError("an address without blanks, quotes, <, > or \\ (write %20)")
+    try:
+        parts = urlsplit(filled_in)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    else:
+        if parts.scheme not in {"http", "https"}:
+            host = None
+    if not host:
+        raise ValueError("an address that begins with https:// or http://")
+    return address
+
+
+def to_publish(value: object) -> Mapping[str, PublishRule]:
+    """Parse a dictionary from languages to rules of publishing."""
+    rules = {}
+    for language, given in to_language_mapping(value).items():
+        rule = to_keyed(given, ("min_shown", "machine"))
+        where = f"a dictionary that has for {language!r}"
+        min_shown = rule.get("min_shown", 0)
+        machine = rule.get("machine", "index")
+        if isinstance(min_shown, bool) or not isinstance(min_shown, int | float):
+            raise ValueError(f"{where} as 'min_shown' a number from 0 to 1")
+        if not 0 <= min_shown <= 1:
+            raise ValueError(f"{where} as 'min_shown' a number from 0 to 1")
+        if machine not in ("index", "noindex"):
+            raise ValueError(f'{where} as \'machine\' "index" or "noindex"')
+        rules[language] = PublishRule(
+            min_shown=min_shown, by_machine=machine == "index"
+        )
+    return rules
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
