@@ -11,7 +11,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.languages.codes import canonical, language
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ class NoticeTexts:
     def __init__(self, code: str, own: Mapping[str, str]) -> None:
         page = language(code)
         self._page = page.bcp47
-        self._right_to_left = page.direction == "rtl"
         self._is_english = page.bcp47.partition("-")[0] == _SOURCE_LANGUAGE
         self._texts = {**_shipped(code), **{k: v for k, v in own.items() if v.strip()}}
 
@@ -52,11 +50,14 @@ class NoticeTexts:
         return self._page if known else _SOURCE_LANGUAGE
 
     def attributes(self, msgid: str) -> str:
-        """Return HTML attributes for an element that shows a text, "" if none."""
-        if self.language_of(msgid) == self._page:
-            return ""
-        direction = ' dir="ltr"' if self._right_to_left else ""
-        return f' lang="{_SOURCE_LANGUAGE}"{direction}'
+        """Return attributes of an element that shows a text, "" if none is needed."""
+        own = self.language_of(msgid) == self._page
+        return "" if own else self.attributes_within(msgid)
+
+    def attributes_within(self, msgid: str) -> str:
+        """Return attributes of an element within text in another language."""
+        code = self.language_of(msgid)
+        return f' lang="{code}" dir="{language(code).direction}"'
 
     def html(self, msgid: str) -> str:
         """Return a text as HTML, with its language where that is not the page's."""
@@ -84,5 +85,8 @@ def _shipped(code: str) -> Mapping[str, str]:
     ]
     if not found:
         return {}
+    # loaded with the first notice
+    from sphinx_amts.catalogs.po_reader import read_entries
+
     path = _FOLDER / found[0] / "LC_MESSAGES" / f"{DOMAIN}.po"
     return {e.msgid: e.msgstr for e in read_entries(path) if e.msgid and e.msgstr}

@@ -73,12 +73,14 @@ class SourceEntry:
     Attributes:
         number: number of the paragraph, with which its class and the id end.
         text: its source text, "" to leave that out.
+        untranslated: whether that is what readers see.
         improve: address where its translation can be corrected, "" for none.
     """
 
     number: int
     text: str
     improve: str
+    untranslated: bool = False
 
 
 def banner(notice: Notice, texts: NoticeTexts, code: str) -> str:
@@ -96,7 +98,9 @@ def banner(notice: Notice, texts: NoticeTexts, code: str) -> str:
     if notice.unpublished:
         warnings = [texts.html(_WARNINGS[reason]) for reason in notice.unpublished]
         # the way to the original comes first
-        parts.append(f'<p class="amts-warning">{_joined([original, *warnings])}</p>')
+        parts.append(
+            f'<div class="amts-warning">{_joined([original, *warnings])}</div>'
+        )
     if notice.shares is not None and notice.shares.whole:
         parts += [_bar(notice.shares), _shares(notice.shares, texts, code)]
     links = ["" if notice.unpublished else original]
@@ -107,7 +111,7 @@ def banner(notice: Notice, texts: NoticeTexts, code: str) -> str:
             f"{texts.html('Show the source text beside the translation')}</button>"
         )
     if any(links):
-        parts.append(f'<p class="amts-links">{_joined(links)}</p>')
+        parts.append(f'<div class="amts-links">{_joined(links)}</div>')
     name = escape(texts.text("About this translation"))
     inner = "\n".join(parts)
     return (
@@ -140,7 +144,8 @@ def source_list(
                 f' <a class="amts-improve" href="{escape(entry.improve)}"'
                 f"{link_attributes}>{improve}</a>"
             )
-        rows.append(f"<li id={ENTRY}{entry.number}>{row}</li>")
+        same = " class=amts-same" if entry.untranslated else ""
+        rows.append(f"<li id={ENTRY}{entry.number}{same}>{row}</li>")
     only_links = not any(entry.text for entry in entries)
     head = "Improve this translation" if only_links else "Source text"
     inner = "\n".join(rows)
@@ -161,19 +166,21 @@ def mark(kind: str, texts: NoticeTexts) -> str:
     return f' <small class="amts-mark" lang="{code}">({words})</small>'
 
 
-def source_link(number: int, kind: str, texts: NoticeTexts) -> str:
+def source_link(entry: SourceEntry, kind: str, texts: NoticeTexts) -> str:
     """Return the link from a paragraph to its source text.
 
     Args:
-        number: number of the paragraph.
+        entry: the paragraph.
         kind: a key of `MARKS`, or "" for a paragraph without a mark.
         texts: texts in the language of the page.
     """
     words = MARKS.get(kind, "Source text")
+    # it must not stand alone in a line
     shape = f" amts-{kind}" if kind else ""
+    attributes = texts.attributes_within if entry.untranslated else texts.attributes
     return (
-        f' <a class="amts-note{shape}" href="#{ENTRY}{number}">'
-        f"<span{texts.attributes(words)}>{escape(texts.text(words))}</span></a>"
+        f'\u00a0<a class="amts-note{shape}" href="#{ENTRY}{entry.number}">'
+        f"<span{attributes(words)}>{escape(texts.text(words))}</span></a>"
     )
 
 
@@ -227,12 +234,13 @@ def _bar(shares: PageShares) -> str:
 
 
 def _shares(shares: PageShares, texts: NoticeTexts, code: str) -> str:
-    rows = [
-        f'<span class="amts-share amts-{part}">{texts.html(_LABELS[part])} '
-        f"<b>{_percent(size, shares.whole, code)}</b></span>"
-        for part, size in _amounts(shares)
-    ]
-    return f'<p class="amts-shares">{" ".join(rows)}</p>'
+    rows = []
+    for part, size in _amounts(shares):
+        row = texts.html(_LABELS[part])
+        if size < shares.whole:
+            row += f" <b>{_percent(size, shares.whole, code)}</b>"
+        rows.append(f'<span class="amts-share amts-{part}">{row}</span>')
+    return f'<div class="amts-shares">{" ".join(rows)}</div>'
 
 
 def _percent(size: int, whole: int, code: str) -> str:

@@ -22,8 +22,6 @@ from sphinx_amts.notices.improving import Place, link
 from sphinx_amts.notices.writing import ENTRY, SourceEntry, mark, source_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
 
     from sphinx_amts.extension.session.session import Session
@@ -102,19 +100,25 @@ class _Entries:
         shares = shares_of(self._app.env, docname, doctree)
         mode = self._settings.source_text
         sources = mode == "always" or (mode == "auto" and shares.doubtful > 0)
-        entries: list[SourceEntry] = []
+        linked: list[tuple[nodes.Element, SourceEntry]] = []
         for node, paragraph in noted:
             entry = SourceEntry(
-                number=len(entries) + 1,
-                text=paragraph.source if sources else "",
+                number=len(linked) + 1,
+                text=paragraph.source or paragraph.msgid if sources else "",
                 improve=self._improve(paragraph),
+                untranslated=not paragraph.source,
             )
-            if entry.text or entry.improve:
+            if entry.improve or (sources and paragraph.source):
                 node["classes"].append(f"{ENTRY}{entry.number}")
-                entries.append(entry)
-        if len(entries) <= _MOST_LINKS:
-            self._link(node for node, _ in noted)
-        return entries
+                linked.append((node, entry))
+        if len(linked) <= _MOST_LINKS:
+            for node, entry in linked:
+                if isinstance(node, _LINKED):
+                    html = source_link(
+                        entry, self._kind(node), self._session.notice_texts
+                    )
+                    node.append(MarkNode(html=html))
+        return [entry for _, entry in linked]
 
     def _improve(self, paragraph: Paragraph) -> str:
         template = self._settings.improve
@@ -135,14 +139,6 @@ class _Entries:
             branch=self._settings.branch,
         )
         return link(template, place)
-
-    def _link(self, elements: Iterator[nodes.Element]) -> None:
-        for node in elements:
-            last = node["classes"][-1] if node["classes"] else ""
-            if isinstance(node, _LINKED) and last.startswith(ENTRY):
-                number = int(last.removeprefix(ENTRY))
-                html = source_link(number, self._kind(node), self._session.notice_texts)
-                node.append(MarkNode(html=html))
 
     def _kind(self, node: nodes.Element) -> str:
         """Return what the link says in place of a mark of its own."""

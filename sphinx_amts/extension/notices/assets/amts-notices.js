@@ -21,6 +21,7 @@
   const entries = [...texts.querySelectorAll("li[id]")];
 
   const sourceOf = (entry) => {
+    if (entry.matches(".amts-same")) return "";
     const copy = entry.cloneNode(true);
     for (const link of copy.querySelectorAll("a")) link.remove();
     return copy.textContent.trim();
@@ -51,7 +52,7 @@
       link.href = `#${entry.id}`;
       name.textContent = label;
       link.append(name);
-      element.append(" ", link);
+      element.append("\u00a0", link);
     }
   }
 
