@@ -104,11 +104,11 @@ class _Entries:
         for node, paragraph in noted:
             entry = SourceEntry(
                 number=len(linked) + 1,
-                text=paragraph.source or paragraph.msgid if sources else "",
+                text=paragraph.source if sources else "",
                 improve=self._improve(paragraph),
-                untranslated=not paragraph.source,
+                untranslated=not paragraph.translated,
             )
-            if entry.improve or (sources and paragraph.source):
+            if entry.improve or (sources and paragraph.translated):
                 node["classes"].append(f"{ENTRY}{entry.number}")
                 linked.append((node, entry))
         if len(linked) <= _MOST_LINKS:

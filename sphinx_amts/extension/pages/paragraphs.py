@@ -33,11 +33,11 @@ def note_paragraphs(
         if message.kind is MessageKind.PLAIN or isinstance(node, nodes.inline):
             continue
         shown = sources.get(message.position)
-        if shown is not None and result.shown:
-            text = "".join(n.astext() for n in shown.outside.within(shown.children))
-            source = " ".join(text.split())
+        content = node.children
+        translated = shown is not None and bool(result.shown)
+        if shown is not None and translated:
+            content = shown.outside.within(shown.children)
         elif message.excluded or not message.in_source_language:
             continue
-        else:
-            source = ""
-        node[PARAGRAPH] = Paragraph(docname, message.text, source)
+        source = " ".join("".join(child.astext() for child in content).split())
+        node[PARAGRAPH] = Paragraph(docname, message.text, source, translated)

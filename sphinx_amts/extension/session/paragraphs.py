@@ -14,9 +14,11 @@ class Paragraph(NamedTuple):
     Attributes:
         docname: its document.
         msgid: the message.
-        source: its text without markup; empty if the source text is what readers see.
+        source: its text without markup.
+        translated: whether readers see a translation of it.
     """
 
     docname: str
     msgid: str
     source: str
+    translated: bool
