@@ -17,6 +17,7 @@ from sphinx_amts.notices.writing import Notice, banner, mark_style, source_list
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_amts.extension.session.session import Session
 
@@ -33,12 +34,12 @@ def add_notices(
     doctree: nodes.document | None,
 ) -> None:
     """Add notices to a page that has something to tell; leave all others alone."""
-    session = session_of(app.env)
-    if session is None or not makes_site(app.builder):
+    session, builder = session_of(app.env), app.builder
+    if session is None or not makes_site(builder):
         return
     if doctree is None:
         if pagename == "search" and _has_notices(app, session):
-            _add_script(app)
+            _add_script(builder)
         return
     settings, target = session.settings, session.languages.target
     shares = shares_of(app.env, pagename, doctree)
@@ -54,23 +55,24 @@ def add_notices(
         help=settings.help_url or "",
         side_by_side=any(entry.text for entry in entries),
     )
-    texts = session.notice_texts if notice or entries or shares.doubtful else None
-    if texts is None:
+    marked = settings.marks and shares.doubtful > 0
+    if not (notice or entries or marked):
         return
+    texts = session.notice_texts
     body = str(context.get("body", ""))
     if notice:
         body = banner(notice, texts, target) + body
     if entries:
         body += source_list(entries, texts, session.languages.source, target)
-        _add_script(app)
+        _add_script(builder)
     context["body"] = body
     head = _NOINDEX if notice.unpublished else ""
-    if settings.marks and shares.doubtful:
+    if marked:
         head += mark_style(texts)
-        _add_style(app, _MARKS)
+        _add_style(builder, _MARKS)
     context["metatags"] = context.get("metatags", "") + head
     if notice or entries:
-        _add_style(app, _STYLE)
+        _add_style(builder, _STYLE)
 
 
 def _has_notices(app: Sphinx, session: Session) -> bool:
@@ -85,16 +87,17 @@ def _has_notices(app: Sphinx, session: Session) -> bool:
     return PageShares.of(head.characters for _, head in heads).doubtful > 0
 
 
-def _add_style(app: Sphinx, name: str) -> None:
-    _add_asset(app, name)
-    app.add_css_file(name)
+def _add_style(builder: StandaloneHTMLBuilder, name: str) -> None:
+    _add_asset(builder, name)
+    # that of the application would keep it in a list, once for each page
+    builder.add_css_file(name)
 
 
-def _add_script(app: Sphinx) -> None:
-    _add_asset(app, _SCRIPT)
-    app.add_js_file(_SCRIPT, loading_method="defer")
+def _add_script(builder: StandaloneHTMLBuilder) -> None:
+    _add_asset(builder, _SCRIPT)
+    builder.add_js_file(_SCRIPT, defer="defer")
 
 
-def _add_asset(app: Sphinx, name: str) -> None:
+def _add_asset(builder: StandaloneHTMLBuilder, name: str) -> None:
     """Write a file of ours into the site, which has none of them without notices."""
-    write_if_changed(Path(app.outdir, "_static", name), read_file(_ASSETS / name))
+    write_if_changed(Path(builder.outdir, "_static", name), read_file(_ASSETS / name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-def makes_site(builder: Builder) -> bool:
+def makes_site(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     """Return whether *builder* makes pages for browsers.
 
     E-books, help of programs and pages for other templates are none.
