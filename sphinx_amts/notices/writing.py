@@ -102,7 +102,7 @@ def banner(notice: Notice, texts: NoticeTexts, code: str) -> str:
             f'<div class="amts-warning">{_joined([original, *warnings])}</div>'
         )
     if notice.shares is not None and notice.shares.whole:
-        parts += [_bar(notice.shares), _shares(notice.shares, texts, code)]
+        parts.append(_shares(notice.shares, texts, code))
     links = ["" if notice.unpublished else original]
     links.append(_link(notice.help, "Help to translate", texts))
     if notice.side_by_side:
@@ -184,12 +184,25 @@ def source_link(entry: SourceEntry, kind: str, texts: NoticeTexts) -> str:
     )
 
 
-def mark_style(texts: NoticeTexts) -> str:
-    """Return a style sheet with the words of marks that the style sheet draws."""
+def page_style(shares: PageShares, texts: NoticeTexts, code: str) -> str:
+    """Return the style sheet of one page: the words of its marks, and its shares.
+
+    Args:
+        shares: whose translation the page is.
+        texts: texts in the language of the page.
+        code: Sphinx code of that language.
+    """
     rules = [
         f"--amts-{kind}:{_css_string(texts.text(MARKS[kind]))}"
         for kind in ("machine", "unconfirmed")
     ]
+    stops, at = [], 0.0
+    for part, size in _amounts(shares):
+        end = at + 100 * size / shares.whole
+        stops.append(f"var(--amts-c-{part}) {at:.1f}% {end:.1f}%")
+        at = end
+    side = "left" if language(code).direction == "rtl" else "right"
+    rules.append(f"--amts-bar:linear-gradient(to {side},{','.join(stops)})")
     return f"<style>:root{{{';'.join(rules)}}}</style>"
 
 
@@ -218,28 +231,13 @@ def _amounts(shares: PageShares) -> list[tuple[str, int]]:
     return [(part, size) for part in _LABELS if (size := getattr(shares, part))]
 
 
-def _bar(shares: PageShares) -> str:
-    """Return the shares as a picture; their text follows it."""
-    at, rows = 0.0, []
-    for part, size in _amounts(shares):
-        width = 100 * size / shares.whole
-        rows.append(
-            f'<rect class="amts-{part}" x="{at:.2f}" width="{width:.2f}" height="1"/>'
-        )
-        at += width
-    return (
-        '<svg class="amts-bar" viewBox="0 0 100 1" preserveAspectRatio="none"'
-        f' aria-hidden="true">{"".join(rows)}</svg>'
-    )
-
-
 def _shares(shares: PageShares, texts: NoticeTexts, code: str) -> str:
     rows = []
     for part, size in _amounts(shares):
-        row = texts.html(_LABELS[part])
+        label = texts.html(_LABELS[part])
         if size < shares.whole:
-            row += f" <b>{_percent(size, shares.whole, code)}</b>"
-        rows.append(f'<span class="amts-share amts-{part}">{row}</span>')
+            label = f"{_percent(size, shares.whole, code)} {label}"
+        rows.append(f'<div class="amts-share amts-{part}">{label}</div>')
     return f'<div class="amts-shares">{" ".join(rows)}</div>'
 
 

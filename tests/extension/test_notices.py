@@ -123,7 +123,7 @@ def test_by_default_a_page_with_text_of_a_machine_says_so(plain):
     sizes = [len(t) for t in ("Coffee", DRINK, WAIT, PRESS, POUR, BREW, LEFT)]
     human, whole = sum(sizes[:2]), sum(sizes)
     assert banner.select_one(".amts-share.amts-human").get_text() == (
-        f"traducido por personas {round(100 * human / whole)}\u00a0%"
+        f"{round(100 * human / whole)}\u00a0% traducido por personas"
     )
     assert len(banner.select(".amts-share")) == 5
     assert not banner.select("p, a, button")

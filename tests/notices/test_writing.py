@@ -14,7 +14,7 @@ from sphinx_amts.notices.writing import (
     Notice,
     SourceEntry,
     banner,
-    mark_style,
+    page_style,
     source_link,
     source_list,
 )
@@ -52,18 +52,16 @@ def test_shares_are_written_as_the_language_does():
     def shares(code):
         return words(banner(notice(), NoticeTexts(code, {}), code))
 
-    assert "von Menschen übersetzt 60\u00a0% maschinelle" in shares("de").replace(
-        " %", "\u00a0%"
-    )
-    assert "机器翻译 35%" in shares("zh")
+    assert "60 % von Menschen übersetzt 35 % maschinelle" in shares("de")
+    assert "35% 机器翻译" in shares("zh")
     assert "%35" in shares("tr")
 
 
 def test_small_shares_are_not_rounded_away():
     shares = PageShares(human=9990, machine=10)
     html = banner(notice(shares=shares), NoticeTexts("zh", {}), "zh")
-    assert "人工翻译 99.9%" in words(html)
-    assert "机器翻译 0.1%" in words(html)
+    assert "99.9% 人工翻译" in words(html)
+    assert "0.1% 机器翻译" in words(html)
 
 
 def test_one_part_needs_no_share():
@@ -79,7 +77,7 @@ def test_the_original_comes_first_on_a_page_that_is_not_published():
         "zh",
     )
     assert words(html).startswith(
-        "阅读原文 本页仅部分已翻译。 本页大部分为机器翻译。 人工翻译"
+        "阅读原文 本页仅部分已翻译。 本页大部分为机器翻译。 60% 人工翻译"
     )
     assert html.count("../en/index.html") == 1
     assert html.index('hreflang="en"') < html.index("amts-shares")
@@ -101,7 +99,8 @@ def test_text_is_never_markup(code):
     tags = _Tags(html).found
     assert not {"script", "img"} & {*tags}
     assert tags.count("li") == 1
-    style = mark_style(NoticeTexts("es", {"machine translation": HOSTILE + '"}\\\n'}))
+    own = {"machine translation": HOSTILE + '"}\\\n'}
+    style = page_style(PageShares(machine=1), NoticeTexts("es", own), "es")
     inner = style.removeprefix("<style>").removesuffix("</style>")
     assert not set(inner) & set("<>&\n")
     assert inner.count('"') == 4

@@ -12,7 +12,7 @@ from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.files.disk import read_file, write_if_changed
 from sphinx_amts.notices.publishing import reasons, rule_for
 from sphinx_amts.notices.shares import PageShares
-from sphinx_amts.notices.writing import Notice, banner, mark_style, source_list
+from sphinx_amts.notices.writing import Notice, banner, page_style, source_list
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -67,8 +67,9 @@ def add_notices(
         _add_script(builder)
     context["body"] = body
     head = _NOINDEX if notice.unpublished else ""
+    if marked or (notice.shares is not None and shares.whole):
+        head += page_style(shares, texts, target)
     if marked:
-        head += mark_style(texts)
         _add_style(builder, _MARKS)
     context["metatags"] = context.get("metatags", "") + head
     if notice or entries:
