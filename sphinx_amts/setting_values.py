@@ -31,7 +31,6 @@ AMAZON_OPTIONS = tuple(
 )
 """Keys of `amts_amazon`."""
 
-
 _SAME_IN_ALL = {
     "language": "the key of amts_languages is the language",
     "root_doc master_doc source_suffix source_encoding include_patterns "
@@ -46,9 +45,6 @@ _SAME_IN_ALL = {
     ),
 }
 """Settings of Sphinx that are the same in all languages, with the reason."""
-
-SITE_OPTIONS = ("base", "paths", "names", "menu")
-"""Keys of `amts_site`."""
 
 LOWEST_PRICE = 0.001
 """US dollars per million characters; no service that costs money costs less."""
@@ -237,77 +233,6 @@ def to_typography(value: object) -> Mapping[str, bool]:
     """Parse a dictionary that switches typographic rules on or off."""
     switches = to_keyed(value, TYPOGRAPHY_RULES)
     return {key: to_flag(switch) for key, switch in switches.items()}
-
-
-_ADDRESS = re.compile(r"https?://[^\s/?#\\\"'<>]+(?:/[^\s?#\\\"'<>]*)?", re.IGNORECASE)
-_PATH = re.compile(r"(?:[\w.~!$()*+,=@-]+/)*")
-
-
-def to_site(value: object) -> Mapping[str, object]:
-    """Parse the addresses of the site, all of which end with a slash."""
-    given = to_keyed(value, SITE_OPTIONS)
-    found: dict[str, object] = {}
-    if base := given.get("base"):
-        found["base"] = _to_address(base, '["base"]')
-    if (paths := given.get("paths")) is not None:
-        found["paths"] = _to_paths(paths, has_base=bool(base))
-    names = given.get("names") or {}
-    if not isinstance(names, Mapping):
-        raise WrongEntry('["names"]', 'a dictionary such as {"zh": "中文"}', names)
-    for code, name in names.items():
-        if not isinstance(name, str) or not name.strip():
-            raise WrongEntry(f'["names"]["{code}"]', "a name", name)
-    if "menu" in given:
-        try:
-            found["menu"] = to_flag(given["menu"])
-        except ValueError as exc:
-            raise WrongEntry('["menu"]', str(exc), given["menu"]) from None
-    if names:
-        found["names"] = {str(code): name.strip() for code, name in names.items()}
-    return found
-
-
-def _to_address(value: object, place: str) -> str:
-    if not isinstance(value, str) or not _ADDRESS.fullmatch(value.strip()):
-        example = 'an address such as "https://example.org/book/"'
-        raise WrongEntry(place, example, value)
-    return value.strip().rstrip("/") + "/"
-
-
-def _to_paths(paths: object, *, has_base: bool) -> Mapping[str, str]:
-    if not isinstance(paths, Mapping) or not paths:
-        example = 'a dictionary such as {"en": "", "zh": "zh/"}'
-        raise WrongEntry('["paths"]', example, paths)
-    found: dict[str, str] = {}
-    for code, value in paths.items():
-        place = f'["paths"]["{code}"]'
-        if not isinstance(code, str):
-            raise WrongEntry('["paths"]', "a dictionary by languages", paths)
-        if isinstance(value, str) and ":" in value:
-            path = _to_address(value, place)
-        else:
-            path = _to_path(value, place)
-        for other, taken in found.items():
-            if taken.casefold() == path.casefold():
-                free = f"another path than that of {other!r}"
-                raise WrongEntry(place, free, value)
-        found[code] = path
-    whole = {code: ":" in path for code, path in found.items()}
-    if any(whole.values()) and not all(whole.values()) and not has_base:
-        code = next(code for code, is_address in whole.items() if not is_address)
-        remedy = 'an address as well, or amts_site["base"] be set'
-        raise WrongEntry(f'["paths"]["{code}"]', remedy, paths[code])
-    return found
-
-
-def _to_path(value: object, place: str) -> str:
-    if isinstance(value, str) and not value.startswith("//"):
-        path = value.strip().strip("/")
-        path += "/" if path else ""
-        if _PATH.fullmatch(path) and not {".", ".."} & set(path.split("/")):
-            return path
-    expected = 'a path below the base address, such as "zh/", or an address'
-    raise WrongEntry(place, expected, value)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

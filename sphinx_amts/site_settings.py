@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.setting_options import option
-from sphinx_amts.setting_values import to_site
+from sphinx_amts.setting_values import to_flag, to_one_of, to_text
+from sphinx_amts.site_values import (
+    PublishRule,
+    to_improve,
+    to_optional_address,
+    to_publish,
+    to_site,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,3 +36,52 @@ class SiteSettings:
         {},
         per_language=False,
     )
+    banner: str = option(
+        "Which pages say at their top how much of them people and machines have "
+        "translated: `always` all, `auto` those with text that is a machine's, of an "
+        "earlier wording, or unconfirmed, `never` none.",
+        to_one_of("always", "auto", "never"),
+        "auto",
+    )
+    marks: bool = option(
+        "Whether a mark stands behind each paragraph that is a machine's, of an "
+        "earlier wording, or unconfirmed.",
+        to_flag,
+        True,  # noqa: FBT003
+    )
+    source_text: str = option(
+        "Which pages carry the source text of their paragraphs, to be read at each of "
+        "them and side by side: `always` all, `auto` those that "
+        "have marks, `never` none.",
+        to_one_of("always", "auto", "never"),
+        "never",
+    )
+    improve: str | None = option(
+        "Address of the link `Improve this translation` of each paragraph, in which "
+        "`{file}`, `{line}`, `{msgid}`, `{docname}`, `{language}` and `{branch}` "
+        "stand for where its translation is.",
+        to_improve,
+        None,
+    )
+    branch: str = option(
+        "What `{branch}` stands for in `amts_improve`.", to_text, "main"
+    )
+    help_url: str | None = option(
+        "Address of the page that tells readers how they can help to translate.",
+        to_optional_address,
+        None,
+    )
+    publish: Mapping[str, PublishRule] = option(
+        "Which pages search engines are offered, by language, as in "
+        '`{"zh": {"min_shown": 0.8, "machine": "noindex"}}`: those of which at least '
+        "this share is translated, and, with `noindex`, of which a machine has not "
+        "translated more than half.",
+        to_publish,
+        {},
+        per_language=False,
+    )
+
+    @property
+    def keeps_sources(self) -> bool:
+        """Return whether the pages need to know the message of each paragraph."""
+        return self.source_text != "never" or self.improve is not None

@@ -98,6 +98,14 @@ class CatalogChain:
                         break
         return paths
 
+    def own_human_path(self, domain: str) -> Path | None:
+        """Return the human catalog of the language itself, be it there or not.
+
+        It is `None` if the book has no folder for it.
+        """
+        own = [root / f"{domain}.po" for root in self._roots([self.language])]
+        return next((path for path in own if path.is_file()), own[0] if own else None)
+
     def all_human(self) -> Iterator[tuple[str, Path]]:
         """Yield text domain and path of every human catalog of the language itself."""
         yield from self._all_human([self.language])

@@ -32,6 +32,7 @@ from sphinx_amts.extension.compat.trees import (
 )
 from sphinx_amts.extension.kept_report import KeptReport
 from sphinx_amts.extension.missing import unchanged_outcome
+from sphinx_amts.extension.notices.rewriting import WrittenNotices
 from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_stale_reuse
 from sphinx_amts.extension.pages import interface
 from sphinx_amts.extension.pages.sorting import sort_index
@@ -230,11 +231,16 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return all documents to write if titles or labels on other pages have changed."""
-    session = session_of(env)
-    if session is None or not session.state.documents.changed_elsewhere(env):
+    """Return all documents to write if what their pages show beside them has changed.
+
+    That is titles or labels on other pages, or what notices are made of.
+    """
+    if (session := session_of(env)) is None:
         return []
-    return sorted(env.found_docs)
+    elsewhere = session.state.documents.changed_elsewhere(env)
+    if elsewhere or WrittenNotices(app, session).have_changed():
+        return sorted(env.found_docs)
+    return []
 
 
 def forget_written(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
@@ -250,6 +256,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or getattr(app, "env", None) is None:
         return
     if (session := session_of(app.env)) is not None and not session.makes_no_pages:
+        WrittenNotices(app, session).keep()
         if (totals := KeptReport(app, session).renew()) is not None:
             log_summary(app, session, totals)
             return

@@ -26,6 +26,7 @@ from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.kept_by_content import KeptByContent
+from sphinx_amts.notices.publishing import rule_for
 from sphinx_amts.report import assembly, history
 from sphinx_amts.report.document_pages import write_documents
 from sphinx_amts.report.messages import DocumentSource
@@ -70,6 +71,7 @@ class BuildReport:
             saved=_editing_saved(app, session),
         )
         self._price = self._price_of_characters()
+        self._publish = rule_for(session.settings.publish, session.languages.target)
 
     def whole(self) -> ReportData:
         """Return all data of the report."""
@@ -93,6 +95,7 @@ class BuildReport:
                 self._quality.checks.get(docname, ()),
                 self._quality.scores.documents.get(docname),
                 self._quality.saved.get(docname),
+                self._publish,
             ]
             row = kept.get(repr_digest(made_of), partial(self._part, docname))
             parts.append(DocumentPart(*row))
@@ -174,6 +177,7 @@ class BuildReport:
             problems=self._session.outcome.problems,
             quality=self._quality,
             price=self._price,
+            publish=self._publish,
         )
 
     def _with(self, documents: list[DocumentData]) -> ReportData:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts._version import __version__
 from sphinx_amts.extension import handlers
 from sphinx_amts.extension.late import late
+from sphinx_amts.extension.notices.mark_node import MarkNode, write_mark
 from sphinx_amts.extension.pages import names
 from sphinx_amts.extension.pages.notebook_anchors import KeepAnchors, NoteAnchors
 from sphinx_amts.extension.pages.reading import (
@@ -38,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(SortGlossaries)
     app.add_transform(KeepAnchors)
     app.add_post_transform(WhenWriting)
+    app.add_node(MarkNode, html=(write_mark, None))
     # before extensions and themes look at the settings that a language has of its own
     app.connect("config-inited", handlers.check_settings, priority=100)
     # read now, before the `setup` of `conf.py` is called
@@ -58,10 +60,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", handlers.forget_written)
     app.connect("doctree-resolved", passages("mark_languages"))
     app.connect("doctree-resolved", late("extension.pages.direction", "isolate_code"))
-    app.connect("doctree-resolved", late("extension.pages.marks", "mark_outdated"))
+    app.connect("doctree-resolved", late("extension.notices.marks", "mark_paragraphs"))
     app.connect("html-page-context", late("extension.pages.direction", "direct_page"))
     app.connect("html-page-context", passages("add_directions"))
     app.connect("html-page-context", passages("mark_adjacent_titles"))
+    app.connect("html-page-context", late("extension.notices.page", "add_notices"))
     app.connect("build-finished", handlers.finish)
     return {
         "version": __version__,

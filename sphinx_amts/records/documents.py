@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.model import Dialect, MessageKind, Provenance, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.records.coverage import Size
@@ -164,3 +164,21 @@ class DocumentRecord:
 def revision_of(messages: Sequence[MessageState]) -> str:
     """Return a digest of *messages*, to detect changes."""
     return blake2b(repr(messages).encode(), digest_size=8).hexdigest()
+
+
+def shown_characters(messages: Iterable[MessageState]) -> dict[str, int]:
+    """Return the number of characters of *messages* by what readers see of them.
+
+    The states are those of the report, with two exceptions: an outdated translation
+    that is not shown counts as untranslated, and a machine translation that a person
+    has edited in its machine catalog as unconfirmed.
+    """
+    counts: dict[str, int] = {}
+    for message in messages:
+        state = message.state
+        if state is State.OUTDATED and not message.shown:
+            state = State.UNTRANSLATED
+        elif state is State.EDITED and message.provenance is not None:
+            state = State.UNCONFIRMED
+        counts[str(state)] = counts.get(str(state), 0) + len(message.text)
+    return counts

@@ -13,6 +13,8 @@ from collections.abc import MutableMapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_amts.records.documents import shown_characters
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -32,6 +34,7 @@ class RecordHead(NamedTuple):
         terms: as in the record.
         misses: digest of the keys of its misses; empty without any.
         texts: its messages, in reading order, as `marshal` writes them.
+        characters: what `shown_characters` returns of its messages.
         other_readings: whether it has readings.
         faulty: whether it has faults or errors.
         content: digest of the whole record.
@@ -46,6 +49,7 @@ class RecordHead(NamedTuple):
     terms: tuple[tuple[str, str], ...]
     misses: str
     texts: bytes
+    characters: dict[str, int]
     other_readings: bool
     faulty: bool
     content: str
@@ -147,6 +151,7 @@ def _head_of(record: DocumentRecord) -> RecordHead:
         terms=record.terms,
         misses=misses,
         texts=marshal.dumps([str(message.text) for message in record.messages]),
+        characters=shown_characters(record.messages),
         other_readings=bool(record.readings),
         faulty=bool(record.faults or record.machine_faults or record.errors),
         content=_digest(body),

@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 from sphinx_amts.checks.by_document import CheckData, term_faults_of
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
+from sphinx_amts.notices.publishing import reasons
+from sphinx_amts.notices.shares import PageShares
 from sphinx_amts.records.coverage import Coverage, Size, measure
-from sphinx_amts.records.documents import DocumentRecord, Finding, MissKey
+from sphinx_amts.records.documents import (
+    DocumentRecord,
+    Finding,
+    MissKey,
+    shown_characters,
+)
 from sphinx_amts.report.data import (
     UNITS,
     DocumentData,
@@ -29,6 +36,7 @@ from sphinx_amts.scores.draft_scores import (
     DocumentDraftScores,
     score_data,
 )
+from sphinx_amts.site_values import PublishRule
 
 if TYPE_CHECKING:
     from sphinx_amts.report.history import HistoryEntry
@@ -160,6 +168,7 @@ def document_data(
     problems: Problems,
     quality: Quality,
     price: float,
+    publish: PublishRule | None = None,
 ) -> DocumentData:
     """Return the data of a document.
 
@@ -170,7 +179,9 @@ def document_data(
         problems: state and reason of misses.
         quality: figures of translation quality.
         price: price of a character that waits for an engine.
+        publish: rule of publishing, `None` to publish every document.
     """
+    shares = PageShares.of([shown_characters(record.messages)])
     coverage, findings = document_results(record, problems)
     scores = quality.scores.documents.get(docname)
     missing = missing_characters(record, problems)
@@ -182,6 +193,7 @@ def document_data(
         terms=[_term(fault) for fault in term_faults_of(record)],
         checks=list(quality.checks.get(docname, ())),
         states=states_of(record, problems),
+        unpublished=[str(r) for r in reasons(shares, publish or PublishRule())],
         **score_data(
             scores or DocumentDraftScores(""), references=_references(record, scores)
         ),

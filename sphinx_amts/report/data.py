@@ -80,6 +80,7 @@ class DocumentData(UnitCounts, ScoreData):
     terms: list[TermData]
     checks: list[CheckData]
     states: list[MessageData]
+    unpublished: list[str]
     editing_saved: float | None
     characters_missing: int
     price_missing: float

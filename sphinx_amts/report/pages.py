@@ -155,6 +155,12 @@ def document_page(
     )
 
 
+_UNPUBLISHED = {
+    "incomplete": "too little of it is translated",
+    "by-machine": "a machine has translated most of it",
+}
+
+
 @cache
 def _environment(compiled: Path | None) -> Environment:
     return environment(
@@ -162,6 +168,7 @@ def _environment(compiled: Path | None) -> Environment:
         translated=translated,
         translators=translators,
         found=_findings,
+        unpublished=_UNPUBLISHED.__getitem__,
         score=_score,
         share=lambda build: f"{with_tenths(translated_share(build['words']))}\u202f%",
         dollars=lambda amount: dollars(amount) if amount else None,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.report.data import DocumentData, ReportData
 
-KEPT_PARTS = KeptData("parts of the report", 2)
+KEPT_PARTS = KeptData("parts of the report", 3)
 
 
 class DocumentPart(NamedTuple):

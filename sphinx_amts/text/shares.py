@@ -14,15 +14,22 @@ def percent(number: float, count: float, *, blank: str = " ") -> str:
         count: size of the whole; a whole of 0 has no share.
         blank: white space before the percent sign.
     """
-    if not count:
-        return "–"
+    return f"{rounded(number, count):g}{blank}%" if count else "–"
+
+
+def rounded(number: float, count: float) -> float:
+    """Return a share in per cent, whole but next to 100 and 0, which are exact."""
     share = 100 * number / count
     if 99.5 <= share < 100 or 0 < share <= 0.5:
-        return f"{with_tenths(share)}{blank}%"
-    return f"{round(share)}{blank}%"
+        return _tenths(share)
+    return round(share)
 
 
 def with_tenths(share: float) -> str:
     """Write a share in per cent with one decimal; 100.0 and 0.0 only where exact."""
+    return f"{_tenths(share):.1f}"
+
+
+def _tenths(share: float) -> float:
     tenths = round(10 * share)
-    return f"{(min(max(tenths, 1), 999) if 0 < share < 100 else tenths) / 10:.1f}"
+    return (min(max(tenths, 1), 999) if 0 < share < 100 else tenths) / 10

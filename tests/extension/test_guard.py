@@ -187,6 +187,8 @@ def hostile(new_project, tmp_path_factory):
         myst_substitutions={"sub": "substituted"},
         html_copy_source=False,
         smartquotes=False,
+        amts_banner="never",
+        amts_marks=False,
     )  # fmt: skip
     for name, frame, cases, as_text in (
         ("index.rst", RST_FRAME, RST_CASES, RST_AS_TEXT),

@@ -80,6 +80,8 @@ html_copy_source = False
 language = "en"
 amts_segment = "message"
 amts_typography = {"spanish-opening-marks": False}
+amts_banner = "never"
+amts_marks = False
 
 
 def note(name):

@@ -40,6 +40,7 @@ from sphinx_amts.extension.pages.page_checks import (
     parsed_literals,
     remember_human_translations,
 )
+from sphinx_amts.extension.pages.paragraphs import note_paragraphs
 from sphinx_amts.extension.pages.passages import note_untranslated
 from sphinx_amts.extension.pages.plain_texts import show, show_index_entries
 from sphinx_amts.extension.pages.shown_classes import (
@@ -217,6 +218,8 @@ class JudgeTranslation(SphinxTransform):
         faults = state.judge.human_faults()
         machine_faults = state.judge.machine_faults(state.shown)
         messages = self._message_states(state)
+        if session.settings.keeps_sources:
+            note_paragraphs(self.env.current_document.docname, state, messages)
         state.headings.put_back(self.env)
         translations = {text: entry.msgstr for text, entry in state.machine.items()}
         note_untranslated(state.messages, (translations | state.human).items())
@@ -353,7 +356,9 @@ def _accept_or_restore(shown: Shown, state: SplicedDocument) -> str | None:
     shown.outside.put_back(node, shown.children)
     copy_places(shown.message.node, shown.children)
     keep_marks_of_errors(shown.message.node, shown.children)
-    if (mark := _MARKS.get(shown.origin)) and not shown.by_hand:
+    if shown.by_hand:
+        node["classes"].append(UNCONFIRMED_CLASS)
+    elif mark := _MARKS.get(shown.origin):
         node["classes"].append(mark)
     old = state.outdated.get(shown.message.text)
     if old is not None and (is_machine(old.draft) or not old.by_person):

@@ -27,7 +27,7 @@ class AmtsDomain(Domain):
 
     name = "amts"
     label = "Machine translation"
-    data_version = 13
+    data_version = 14
     """Version of the kept data, to be raised when its shape changes.
 
     The `env_version` of an extension will not do: Sphinx writes it into the search

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.catalogs.entry_lines import EntryLines
     from sphinx_amts.extension.compat.notebooks import Notebooks
     from sphinx_amts.extension.messages.conditions import Conditions
     from sphinx_amts.extension.messages.localised import LocalisedTexts
     from sphinx_amts.extension.session.options import RunOptions
     from sphinx_amts.model import LanguagePair
+    from sphinx_amts.notices.texts import NoticeTexts
     from sphinx_amts.settings import Settings
     from sphinx_amts.terminology.terms import TermBase
     from sphinx_amts.translation.budget import Permission
@@ -127,3 +129,25 @@ class Session:
             return HumanClaims(self.catalogs)
 
         return self.state.claims.get(compute)
+
+    @property
+    def notice_texts(self) -> NoticeTexts:
+        """Return the texts of notices in the language of the pages."""
+
+        def compute() -> NoticeTexts:
+            from sphinx_amts.notices.texts import DOMAIN, NoticeTexts
+
+            return NoticeTexts(self.languages.target, self.catalogs.human(DOMAIN))
+
+        return self.state.notice_texts.get(compute)
+
+    @property
+    def entry_lines(self) -> EntryLines:
+        """Return what finds the entries of messages in human catalogs."""
+
+        def compute() -> EntryLines:
+            from sphinx_amts.catalogs.entry_lines import EntryLines
+
+            return EntryLines(self.catalogs)
+
+        return self.state.entry_lines.get(compute)

@@ -162,6 +162,8 @@ def make_session(app: Sphinx, options: RunOptions) -> Session | None:
         options.grant, limits=limits, book_limit=book_limit, budget=options.budget
     )
     profile = f"{source} {target} {kind} {settings.outdated}"
+    if settings.keeps_sources:
+        profile += " sources"
     terms = _book_terms(confdir, settings, languages)
     if terms is not None:
         profile += f" terms {terms.digest()}"
@@ -276,6 +278,7 @@ def _language_faults(
         ConfigError: a setting of this package names an unknown language.
     """
     own = [("amts_languages", code) for code in settings.languages]
+    own += [("amts_publish", code) for code in settings.publish]
     plain = [("language", catalogs.language)]
     if settings.source_language:
         own.append(("amts_source_language", source))

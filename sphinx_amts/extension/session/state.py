@@ -13,7 +13,9 @@ from sphinx_amts.translation.outcome import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sphinx_amts.catalogs.entry_lines import EntryLines
     from sphinx_amts.extension.messages.localised import LocalisedTexts
+    from sphinx_amts.notices.texts import NoticeTexts
     from sphinx_amts.records.documents import MissKey
     from sphinx_amts.scores.draft_scores import BookDraftScores
     from sphinx_amts.translation.claims import HumanClaims
@@ -62,6 +64,8 @@ class BuildState:
         localised: texts that extensions have localised.
         claims: verifies entries of committed catalogs that claim to be human.
         epilog_blocks: number of blocks of `rst_epilog` (`extension.pages.judging`).
+        notice_texts: texts of notices (`extension.notices`).
+        entry_lines: finds entries of human catalogs (`extension.notices`).
     """
 
     documents: DocumentsRead = field(default_factory=DocumentsRead)
@@ -72,3 +76,5 @@ class BuildState:
     localised: Once[LocalisedTexts] = field(default_factory=Once)
     claims: Once[HumanClaims] = field(default_factory=Once)
     epilog_blocks: Once[int] = field(default_factory=Once)
+    notice_texts: Once[NoticeTexts] = field(default_factory=Once)
+    entry_lines: Once[EntryLines] = field(default_factory=Once)

@@ -1,0 +1,1 @@
+"""Put notices about the translation on pages: banner, marks, source texts, links."""

@@ -1,0 +1,54 @@
+"""Have all pages written again when what their notices are made of has changed.
+
+What a page tells of its own text changes only when that is read again, and Sphinx
+writes it again then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from sphinx_amts.extension.notices.site_pages import makes_site
+from sphinx_amts.files.kept_data import KeptData
+from sphinx_amts.notices.texts import DOMAIN
+from sphinx_amts.site_settings import SiteSettings
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_amts.extension.session.session import Session
+
+_KEPT = KeptData("notices", 1)
+FILE = "notices.kept"
+
+
+class WrittenNotices:
+    """What the notices of the pages in an output folder were made of.
+
+    Args:
+        app: application.
+        session: session of the build.
+    """
+
+    def __init__(self, app: Sphinx, session: Session) -> None:
+        self._applies = makes_site(app.builder)
+        self._path = session.work / FILE
+        self._site = f"{app.builder.name} {app.outdir}"
+        catalogs = session.catalogs
+        values = [getattr(session.settings, f.name) for f in fields(SiteSettings)]
+        texts = [catalogs.file_digest(path) for path in catalogs.human_paths(DOMAIN)]
+        self._made_of = repr([session.languages, values, texts])
+
+    def have_changed(self) -> bool:
+        """Return whether other notices than the present ones were written."""
+        return self._applies and self._load().get(self._site) != self._made_of
+
+    def keep(self) -> None:
+        """Keep what they were made of, now that all pages are written."""
+        if self._applies and self.have_changed():
+            kept = self._load() | {self._site: self._made_of}
+            _KEPT.store(self._path, "", kept)
+
+    def _load(self) -> dict[str, str]:
+        return dict(_KEPT.load(self._path, "") or ())

@@ -1,0 +1,43 @@
+"""Note on elements which message they show, for the notices of their page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_amts.extension.session.paragraphs import PARAGRAPH, Paragraph
+from sphinx_amts.model import MessageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx_amts.extension.pages.spliced_document import SplicedDocument
+    from sphinx_amts.records.documents import MessageState
+
+
+def note_paragraphs(
+    docname: str, state: SplicedDocument, states: Sequence[MessageState]
+) -> None:
+    """Note message and source text on the elements of a document.
+
+    Args:
+        docname: its name.
+        state: its messages, those that are shown translated with their former nodes.
+        states: what readers see of each message, in reading order.
+    """
+    sources = {shown.message.position: shown for shown in state.shown}
+    messages = sorted(state.messages, key=lambda message: message.position)
+    for message, result in zip(messages, states, strict=True):
+        node = message.node
+        if message.kind is MessageKind.PLAIN or isinstance(node, nodes.inline):
+            continue
+        shown = sources.get(message.position)
+        content = node.children
+        translated = shown is not None and bool(result.shown)
+        if shown is not None and translated:
+            content = shown.outside.within(shown.children)
+        elif message.excluded or not message.in_source_language:
+            continue
+        source = " ".join("".join(child.astext() for child in content).split())
+        node[PARAGRAPH] = Paragraph(docname, message.text, source, translated)
