@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.json_shape import (
     TEXT,
+    TEXTS,
     mapping_of,
     object_of,
     or_null,
@@ -36,8 +37,13 @@ _SHAPE = object_of(
     generated=mapping_of(_ADDRESS),
     site=TEXT,
     elsewhere=mapping_of(
-        object_of(start=_ADDRESS, pages=mapping_of(or_null(_ADDRESS)))
+        object_of(
+            start=_ADDRESS,
+            pages=mapping_of(or_null(_ADDRESS)),
+            unpublished=TEXTS,
+        )
     ),
+    unpublished=TEXTS,
 )
 
 
@@ -48,10 +54,12 @@ class Elsewhere:
     Attributes:
         start: address of its start page.
         pages: name of a page -> its address there, `None` if it does not exist.
+        unpublished: pages there that no `hreflang` leads to.
     """
 
     start: str
     pages: Mapping[str, str | None] = field(default_factory=dict)
+    unpublished: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,7 @@ class PageList:
         generated: other pages, such as the index.
         site: digest of all that every page has of the site.
         elsewhere: the pages of other languages, by code.
+        unpublished: pages that are not offered to search engines, by name.
     """
 
     language: str
@@ -75,6 +84,7 @@ class PageList:
     generated: Mapping[str, str]
     site: str
     elsewhere: Mapping[str, Elsewhere]
+    unpublished: frozenset[str] = frozenset()
 
     def address(self, name: str) -> str | None:
         """Return the address of the page *name*, `None` if there is none."""
@@ -99,6 +109,8 @@ class PageList:
                 continue
             assumed = self.elsewhere[code]
             if assumed.start != other.start:
+                return True
+            if (assumed.unpublished ^ other.unpublished).intersection(self.names()):
                 return True
             for name in self.names():
                 link, there = self.link(code, name), other.address(name)
@@ -126,9 +138,10 @@ def read_page_list(path: Path) -> PageList:
         generated=data["generated"],
         site=data["site"],
         elsewhere={
-            code: Elsewhere(one["start"], one["pages"])
+            code: Elsewhere(one["start"], one["pages"], frozenset(one["unpublished"]))
             for code, one in data["elsewhere"].items()
         },
+        unpublished=frozenset(data["unpublished"]),
     )
 
 
@@ -146,9 +159,14 @@ def write_page_list(path: Path, pages: PageList) -> None:
         "generated": dict(sorted(pages.generated.items())),
         "site": pages.site,
         "elsewhere": {
-            code: {"start": one.start, "pages": dict(sorted(one.pages.items()))}
+            code: {
+                "start": one.start,
+                "pages": dict(sorted(one.pages.items())),
+                "unpublished": sorted(one.unpublished),
+            }
             for code, one in sorted(pages.elsewhere.items())
         },
+        "unpublished": sorted(pages.unpublished),
     }
     text = json.dumps(data, ensure_ascii=False, indent=1)
     write_if_changed(path, text.encode("utf-8", "surrogatepass") + b"\n")

@@ -89,7 +89,7 @@ def site(new_project, amts, tmp_path_factory):
     return book
 
 
-MENU = re.compile(r'<a href="([^"]*)" hreflang=')
+MENU = re.compile(r'<a href="([^"]*)" hreflang="[^"]*" lang="[^"]*" data-language=')
 HEAD = re.compile(
     r'<link rel="(alternate|canonical)"(?: hreflang="[^"]*")? href="([^"]*)"'
 )
@@ -344,3 +344,43 @@ def test_an_address_from_the_command_line(book):
     page = Page(book.out, book.out / "index.html")
     assert page.alternates["es"] == f"{BASE}es/index.html"
     assert "amts-languages" not in page.path.read_text("utf-8")
+
+
+def test_unpublished_pages_lead_to_the_original_and_no_hreflang_leads_to_them(
+    new_project, amts, tmp_path
+):
+    book = new_project(tmp_path)
+    book.options.clear()
+    book.conf(
+        amts_languages={"es": {}},
+        amts_site={"base": BASE, "paths": {"en": "", "es": "es/"}},
+        amts_publish={"es": {"min_shown": 0.5}},
+    )
+    book.write("index.rst", "Tea\n===\n\nAll of it.\n\n.. toctree::\n\n   p/cup\n")
+    book.write("p/cup.rst", "Cup\n===\n\nHold it.\n")
+    book.human("index", {"Tea": "Té", "All of it.": "Todo."})
+    root = tmp_path / "site"
+
+    def build():
+        built = amts(book, "build", book.src, root)
+        assert built.code == 0, built.err
+        names = ("index.html", "p/cup.html", "es/index.html", "es/p/cup.html")
+        return {name: Page(root, root / name) for name in names}
+
+    pages = build()
+    assert set(pages["index.html"].alternates) == {"en", "es", "x-default"}
+    assert pages["index.html"].alternates == pages["es/index.html"].alternates
+    assert pages["p/cup.html"].alternates == pages["es/p/cup.html"].alternates == {}
+    assert pages["p/cup.html"].links == {"es": "es/p/cup.html"}  # readers get there
+    warned = pages["es/p/cup.html"].soup
+    assert warned.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    first = warned.select_one(".amts-notice a, .amts-banner a")
+    assert urljoin("es/p/cup.html", first["href"]) == "p/cup.html"
+    assert not pages["es/index.html"].soup.find("meta", attrs={"name": "robots"})
+
+    book.human("p/cup", {"Cup": "Taza", "Hold it.": "Sosténgala."})
+    pages = build()
+    assert set(pages["p/cup.html"].alternates) == {"en", "es", "x-default"}
+    assert pages["p/cup.html"].alternates == pages["es/p/cup.html"].alternates
+    times = {name: page.path.stat().st_mtime_ns for name, page in pages.items()}
+    assert times == {n: p.path.stat().st_mtime_ns for n, p in build().items()}

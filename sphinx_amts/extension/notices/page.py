@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.extension.notices.marks import source_entries
-from sphinx_amts.extension.notices.original import original_address
 from sphinx_amts.extension.notices.site_pages import makes_site, shares_of
 from sphinx_amts.extension.session.domain import records_of, session_of
+from sphinx_amts.extension.site.placing import ORIGINAL
 from sphinx_amts.files.disk import read_file, write_if_changed
 from sphinx_amts.notices.publishing import reasons, rule_for
 from sphinx_amts.notices.shares import PageShares
@@ -50,7 +50,7 @@ def add_notices(
     notice = Notice(
         shares=shares if shown else None,
         unpublished=reasons(shares, rule_for(settings.publish, target)),
-        original=original_address(app, pagename),
+        original=str(context.get(ORIGINAL, "")),
         original_language=session.languages.source,
         help=settings.help_url or "",
         side_by_side=any(entry.text for entry in entries),

@@ -17,6 +17,8 @@ TEMPLATE = f"{MENU}.html"
 
 HTML = "amts_languages"
 """Name of its HTML in the context of a page."""
+ORIGINAL = "amts_original"
+"""Name of the link to the page that a page translates, "" if there is none."""
 
 _HEADERS = (
     *("theme_navbar_start", "theme_navbar_center", "theme_navbar_end"),

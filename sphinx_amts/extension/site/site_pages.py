@@ -22,11 +22,13 @@ from sphinx_amts.extension.session.starting import read_settings
 from sphinx_amts.extension.site.book_site import book_site
 from sphinx_amts.extension.site.placing import (
     HTML,
+    ORIGINAL,
     at_the_top,
     is_shown,
     place_menu,
     templates_for,
 )
+from sphinx_amts.extension.site.publishing import unpublished_pages
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.json_text import DamagedJson
 from sphinx_amts.languages.codes import canonical
@@ -113,6 +115,7 @@ class SitePages:
     has_menu: bool = True
     others: dict[str, PageList] = field(default_factory=dict)
     generated: dict[str, str] = field(default_factory=dict)
+    _unpublished: frozenset[str] = frozenset()
     _fell_back: bool = False
 
     @cached_property
@@ -133,6 +136,7 @@ class SitePages:
             data = files("sphinx_amts.site").joinpath("assets", asset).read_bytes()
             write_if_changed(Path(app.outdir, "_static", asset), data)
         self._read_others()
+        self._unpublished = unpublished_pages(app)
         before = self._written_before()
         now = self._list(before)
         if before is None or (before.site, before.start) != (now.site, now.start):
@@ -156,6 +160,16 @@ class SitePages:
         if doctree is None:
             self.generated[pagename] = self._address(pagename)
         links = [self._link(pagename, other) for other in self.site.languages]
+        context[ORIGINAL] = next(
+            (
+                link.href
+                for link in links
+                if link.language.code == self.site.source
+                and link.same_page
+                and not link.is_own
+            ),
+            "",
+        )
         if not _TAG.fullmatch(str(context.get("language"))):
             context["language"] = self.own.tag
         head = alternates(links, self.site.source)
@@ -268,6 +282,7 @@ class SitePages:
                 for other in self.site.languages
                 if other != self.own
             },
+            unpublished=self._unpublished,
         )
 
     def _elsewhere(self, code: str, own: Mapping[str, str]) -> Elsewhere:
@@ -278,7 +293,12 @@ class SitePages:
                 for name, address in own.items()
                 if (there := self._address_in(code, name)) != address
             },
+            self._unpublished_in(code).intersection(own),
         )
+
+    def _unpublished_in(self, code: str) -> frozenset[str]:
+        known = self.others.get(code)
+        return frozenset() if known is None else known.unpublished
 
     def _start(self, code: str) -> str:
         known = self.others.get(code)
@@ -295,7 +315,8 @@ class SitePages:
     def _link(self, pagename: str, other: SiteLanguage) -> PageLink:
         own_address = self._address(pagename)
         if other == self.own:
-            address = self.own.page(own_address)
+            published = pagename not in self._unpublished
+            address = self.own.page(own_address) if published else ""
             return PageLink(
                 language=other, href="#", same_page=True, address=address, is_own=True
             )
@@ -314,14 +335,16 @@ class SitePages:
             language=other,
             href=href,
             same_page=there is not None,
-            address=other.page(target) if there is not None else "",
+            address=other.page(target)
+            if there is not None and pagename not in self._unpublished_in(other.code)
+            else "",
             is_own=False,
         )
 
 
-def _links(pages: PageList, name: str) -> dict[str, tuple[str, str | None]]:
+def _links(pages: PageList, name: str) -> dict[str, tuple[str, str | None, bool]]:
     """Return what the links of a page to other languages lead to."""
     return {
-        code: (one.start, pages.link(code, name))
+        code: (one.start, pages.link(code, name), name in one.unpublished)
         for code, one in pages.elsewhere.items()
     }
