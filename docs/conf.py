@@ -21,6 +21,9 @@ amts_languages = {
     "zh": {"conf": {"html_title": "sphinx-amts 文档"}},
 }
 
+amts_site = {"paths": {"en": "en/", "es": "es/", "zh": "zh/"}}
+amts_source_text = "auto"
+
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 # its links are those of its own place in the repository

@@ -28,6 +28,11 @@ myst_enable_extensions = [
 ]
 myst_substitutions = {"house": "House Loaf"}
 
+# `sphinx-amts build` makes the languages side by side, with a menu on each page
+amts_site = {"paths": {"en": "en/", "es": "es/", "zh": "zh/"}}
+# the source text of each paragraph is at hand where a page has text of a machine
+amts_source_text = "auto"
+
 html_theme = "furo"
 html_title = "Bread by Numbers"
 suppress_warnings = ["epub.unknown_project_files"]

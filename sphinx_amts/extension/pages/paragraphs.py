@@ -10,27 +10,29 @@ from sphinx_amts.extension.session.paragraphs import PARAGRAPH, Paragraph
 from sphinx_amts.model import MessageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from sphinx_amts.extension.pages.spliced_document import SplicedDocument
     from sphinx_amts.records.documents import MessageState
 
 
 def note_paragraphs(
-    docname: str, state: SplicedDocument, states: Sequence[MessageState]
+    docname: str, state: SplicedDocument, states: Mapping[int, MessageState]
 ) -> None:
     """Note message and source text on the elements of a document.
 
     Args:
         docname: its name.
         state: its messages, those that are shown translated with their former nodes.
-        states: what readers see of each message, in reading order.
+        states: position of each message -> what readers see of it; nothing for what
+            is not to be translated.
     """
     sources = {shown.message.position: shown for shown in state.shown}
-    messages = sorted(state.messages, key=lambda message: message.position)
-    for message, result in zip(messages, states, strict=True):
-        node = message.node
-        if message.kind is MessageKind.PLAIN or isinstance(node, nodes.inline):
+    for message in state.messages:
+        node, result = message.node, states.get(message.position)
+        if result is None or message.kind is MessageKind.PLAIN:
+            continue
+        if isinstance(node, nodes.inline):
             continue
         shown = sources.get(message.position)
         content = node.children

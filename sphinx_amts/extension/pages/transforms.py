@@ -217,20 +217,25 @@ class JudgeTranslation(SphinxTransform):
             show_index_entries(self.document, state.plain | state.human)
         faults = state.judge.human_faults()
         machine_faults = state.judge.machine_faults(state.shown)
-        messages = self._message_states(state)
+        placed = self._message_states(state)
         if session.settings.keeps_sources:
-            note_paragraphs(self.env.current_document.docname, state, messages)
+            note_paragraphs(self.env.current_document.docname, state, placed)
         state.headings.put_back(self.env)
         translations = {text: entry.msgstr for text, entry in state.machine.items()}
         note_untranslated(state.messages, (translations | state.human).items())
         self._log(state.findings)
         docname = self.env.docname
         records_of(self.env)[docname] = self._record(
-            state, session, messages, faults, machine_faults
+            state, session, list(placed.values()), faults, machine_faults
         )
 
-    def _message_states(self, state: SplicedDocument) -> list[MessageState]:
-        """Restore the source of rejected translations; return all message states."""
+    def _message_states(self, state: SplicedDocument) -> dict[int, MessageState]:
+        """Restore the source of rejected translations.
+
+        Returns:
+            position of each message -> its state, in reading order. Code and what
+            else is not to be translated has none.
+        """
         describer = Describer(state.unseen)
         placed: dict[int, MessageState] = {}
         for shown in state.shown:
@@ -254,7 +259,7 @@ class JudgeTranslation(SphinxTransform):
                 previous=old.entry.previous if old else "",
             )
             placed[message.position] = describer.described(result, message)
-        return [placed[position] for position in sorted(placed)]
+        return dict(sorted(placed.items()))
 
     def _log(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
