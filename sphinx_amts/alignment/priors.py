@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_amts.alignment.arrays import Floats
-    from sphinx_amts.alignment.posterior import Posterior
 
 _PRIOR_WEIGHT = 1.0
 """Weight of the expected kinds of beads, against those that were observed."""
@@ -50,16 +49,26 @@ class Priors:
         whole = sum(counts.values())
         self.kinds = {kind: math.log(count / whole) for kind, count in counts.items()}
 
-    def learn(self, found: Posterior, source: Floats, target: Floats) -> None:
-        """Update the priors from the posterior *found*."""
+    def learn(
+        self,
+        kinds: Mapping[tuple[int, int], float],
+        ones: Floats,
+        others: Floats,
+        weight: Floats,
+    ) -> None:
+        """Update the priors from what was found.
+
+        Args:
+            kinds: expected number of beads of each kind.
+            ones: lengths of source sentences in beads of one sentence each.
+            others: lengths of the target sentences of these.
+            weight: probabilities of these beads.
+        """
         import numpy as np
 
-        self.learn_kinds(found.kinds)
-        links = found.ones
-        if links.weight.sum() < _FEW:
+        self.learn_kinds(kinds)
+        if weight.sum() < _FEW:
             return
-        ones, others = source[links.source], target[links.target]
-        weight = links.weight
         total = float((weight * ones).sum())
         self.ratio = float((weight * others).sum()) / max(total, 1.0) or self.ratio
         squares = (others - ones * self.ratio) ** 2 / np.maximum(ones, 1.0)
