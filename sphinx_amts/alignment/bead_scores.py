@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.lattice import Kinds
     from sphinx_amts.alignment.lexicon import Entries
     from sphinx_amts.alignment.model import Model
-    from sphinx_amts.alignment.texts import NumberedText, Side
+    from sphinx_amts.alignment.texts import NumberedText, TextSide
 
 _UNALIGNED = (0.3, 0.9)
 """Share of the occurrences of a word that are expected to have no counterpart, at least
@@ -23,6 +23,9 @@ and at most."""
 
 _WORDS = 1.4
 """Weight of words; they are not independent of each other, as the model takes them."""
+
+_NEAR = 5.0
+"""Sentences that an alignment may be beside the diagonal at little cost."""
 
 _NEVER = -1e9
 
@@ -32,6 +35,7 @@ _SEVERAL = 1.0
 
 
 class BeadScorer:
+
     """Scorer of the beads in a band.
 
     Args:
@@ -39,14 +43,17 @@ class BeadScorer:
         band: which of their pairs are looked at.
         model: what is known of lengths, kinds of beads, words and borders.
         kinds: of beads; that of a source sentence alone is left out.
+        temperature: factor of what is learned from the texts; the less, the more
+            alignments are possible, and the more they are drawn to the diagonal.
     """
 
     def __init__(
         self,
-        texts: tuple[Side, Side],
+        texts: tuple[TextSide, TextSide],
         band: Band,
         model: Model,
         kinds: Kinds = KINDS,
+        temperature: float = 1.0,
     ) -> None:
         import numpy as np
 
@@ -54,6 +61,7 @@ class BeadScorer:
         source, target = texts[0].words, texts[1].words
         self._source, self._target = source, target
         self.band, self._model = band, model
+        self._temperature = temperature
         self.kinds = tuple(kind for kind in kinds if kind[1])
         self._max_m = max(m for m, _ in self.kinds)
         self._max_n = max(n for _, n in self.kinds)
@@ -101,9 +109,12 @@ class BeadScorer:
         for (m, n), number in at.items():
             if m:
                 part = scores[:, :, number]
+                part += self._borders(m, n, positions, rows)
+                part *= self._temperature
                 part += priors.kinds[m, n] - _SEVERAL * (min(m, n) > 1)
                 part += self._lengths(m, n, positions, rows)
-                part += self._borders(m, n, positions, rows)
+        if self._temperature < 1:
+            scores -= self._off_diagonal(rows, positions)[:, :, None]
         if self._model.similarity is not None:
             self._model.similarity.add(scores, self.kinds, rows, positions)
         return scores
@@ -149,6 +160,20 @@ class BeadScorer:
         last = np.clip(rows - 1, 0, len(target.starts) - 1)
         found: Singles = known.starts[source.starts[begin], target.starts[first]]
         return found + known.ends[source.ends[end], target.ends[last]]
+
+    def _off_diagonal(self, rows: Integers, positions: Integers) -> Singles:
+        """Return the cost of how far places are from the diagonal of the lengths.
+
+        It grows with the logarithm of the distance, as much text may be missing on one
+        side, and is gone when the temperature is 1.
+        """
+        import numpy as np
+
+        share = self._target_sum[rows] / max(float(self._target_sum[-1]), 1.0)
+        centre = self._source_sum.searchsorted(share * self._source_sum[-1])
+        cost = np.log1p(((positions - centre) / _NEAR) ** 2)
+        found: Singles = ((1 - self._temperature) * cost).astype(np.float32)
+        return found
 
     def _lengths(self, m: int, n: int, positions: Integers, rows: Integers) -> Floats:
         import numpy as np

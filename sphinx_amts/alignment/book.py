@@ -17,7 +17,7 @@ from sphinx_amts.alignment.model import Model
 from sphinx_amts.alignment.posterior import Links, Posterior, WeightedBeads, posterior
 from sphinx_amts.alignment.priors import Priors
 from sphinx_amts.alignment.steps import Steps
-from sphinx_amts.alignment.texts import NumberedText, Side
+from sphinx_amts.alignment.texts import NumberedText, TextSide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +33,11 @@ _EXCERPT = 1000
 _SAMPLE = 6000
 """Sentences of all texts from which words are learned first."""
 
-_TEMPERATURES = (0.1, 0.4, 0.7, 1.0)
-"""Factor of the scores in each round (annealing): at first nearly all alignments are
+_TEMPERATURES = (0.5, 0.7, 0.85, 1.0)
+"""Factor of what is learned in each round (annealing): at first many alignments are
 possible, so that chance does not decide."""
 
-_SMALL_TEMPERATURES = (0.1, 0.25, 0.4, 0.6, 0.8, 1.0)
+_SMALL_TEMPERATURES = (0.5, 0.5, 0.6, 0.7, 0.85, 1.0)
 _SMALL = 3000
 """Sentences of all texts up to which there are more rounds."""
 
@@ -64,7 +64,7 @@ class _Segment:
     """
 
     text: int
-    sides: tuple[Side, Side]
+    sides: tuple[TextSide, TextSide]
     at: tuple[int, int]
     offsets: tuple[int, int]
     band: Band
@@ -84,7 +84,7 @@ class BookAligner:
 
     def __init__(
         self,
-        texts: Sequence[tuple[Side, Side]],
+        texts: Sequence[tuple[TextSide, TextSide]],
         size: int,
         assumed: WordPriors,
         known: tuple[NumberedText, NumberedText],
@@ -209,10 +209,8 @@ class BookAligner:
         """Align *segments*, and learn from that."""
         for part in segments:
             model = self._model(part.text)
-            scorer = BeadScorer(part.sides, part.band, model, KINDS)
-            part.found, _, _ = posterior(
-                scorer, model.priors.kinds[1, 0], temperature
-            )
+            scorer = BeadScorer(part.sides, part.band, model, KINDS, temperature)
+            part.found, _, _ = posterior(scorer, model.priors.kinds[1, 0])
         self._learn_priors(segments)
         if self._steps.borders:
             self._borders = BorderScores.learned(

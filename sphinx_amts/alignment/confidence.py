@@ -98,7 +98,7 @@ def _confidence(beads: Sequence[Bead], gain: Floats, priors: Priors) -> Floats:
 
 
 def likelihood_ratios(
-    beads: Sequence[Bead], text: tuple[Side, Side], model: Model
+    beads: Sequence[Bead], text: tuple[TextSide, TextSide], model: Model
 ) -> Floats:
     """Return for each bead the log-likelihood ratio of its two sides, per word.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_amts.alignment.model import Model
-    from sphinx_amts.alignment.texts import NumberedText, Side
+    from sphinx_amts.alignment.texts import NumberedText, TextSide
 
 _MOST_WIDER = 300
 """Positions by which a band is wider at most, as one text has fewer sentences."""
@@ -43,7 +43,7 @@ def initial_band(source: NumberedText, target: NumberedText) -> Band:
     return band_around_diagonal(source.lengths, target.lengths, width)
 
 
-def first_alignment(text: tuple[Side, Side], model: Model) -> list[Bead]:
+def first_alignment(text: tuple[TextSide, TextSide], model: Model) -> list[Bead]:
     """Align two texts roughly, with beads of few sentences.
 
     Args:
@@ -92,7 +92,7 @@ def _ends(
 
 
 def _align_stretch(
-    texts: tuple[Side, Side],
+    texts: tuple[TextSide, TextSide],
     model: Model,
     widening: int,
 ) -> list[Bead]:

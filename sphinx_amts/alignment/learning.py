@@ -202,7 +202,8 @@ class _Cooccurrences:
             by_null = np.where(present, null[words], 0.0)
             whole = np.bincount(place, share, minlength=len(words)) + by_null
             share /= whole[place]
-            counts = np.bincount(self.pair, share, minlength=len(given)) + prior
+            counts = np.bincount(self.pair, share, minlength=len(given))
+            counts += prior
             total = np.bincount(given, counts, minlength=size)[given] + SMOOTHING
             probability = counts / total
             by_null = np.bincount(

@@ -142,14 +142,13 @@ class Posterior:
 
 
 def posterior(
-    score: BeadScorer, skipped: float, temperature: float = 1.0
+    score: BeadScorer, skipped: float
 ) -> tuple[Posterior, Lattice, Floats]:
     """Compute the posterior over all alignments in the band of a scorer.
 
     Args:
         score: of beads with target sentences.
         skipped: score of a source sentence without target.
-        temperature: factor of the scores; the less, the more alignments are possible.
 
     Returns:
         the posterior, and the probabilities of all beads with target sentences, with
@@ -163,8 +162,7 @@ def posterior(
         part = score.block(start, stop)
         scores[start:stop, : part.shape[1]] = part
         scores[start:stop, part.shape[1] :] = -1e9
-    scores *= temperature
-    probability = lattice.probabilities(scores, skipped * temperature)
+    probability = lattice.probabilities(scores, skipped)
     return _collected(lattice, probability), lattice, probability
 
 

@@ -14,7 +14,7 @@ from sphinx_amts.alignment.lexicon import Lexicon
 from sphinx_amts.alignment.model import Model
 from sphinx_amts.alignment.priors import Priors
 from sphinx_amts.alignment.steps import Steps
-from sphinx_amts.alignment.texts import Side, numbered
+from sphinx_amts.alignment.texts import TextSide, numbered
 from sphinx_amts.alignment.tokens import Tokenizer, tokenize_sentence
 from sphinx_amts.alignment.word_priors import WordPriors, cognates_of
 
@@ -50,7 +50,7 @@ def sentence_pair_scores(
     vocabulary: Vocabulary = {}
     read = cache(tokenize_sentence)
     both = [
-        Side(
+        TextSide(
             numbered((read(pair[side]) for pair in pairs), vocabulary),
             Borders.of([pair[side] for pair in pairs]),
         )
@@ -136,7 +136,7 @@ def align_texts(
 
     sides = [
         tuple(
-            Side(
+            TextSide(
                 read(texts[number][side], side),
                 Borders.of(texts[number][side]),
             )

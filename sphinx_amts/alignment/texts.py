@@ -105,7 +105,7 @@ def numbered(
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class TextSide:
     """One of two texts, with all that beads are scored by.
 
     Attributes:
@@ -122,15 +122,15 @@ class Side:
         """Return the number of sentences."""
         return len(self.words)
 
-    def part(self, start: int, stop: int) -> Side:
+    def part(self, start: int, stop: int) -> TextSide:
         """Return the sentences from *start* up to *stop*."""
         vectors = self.vectors
-        return Side(
+        return TextSide(
             self.words.part(start, stop),
             self.borders.part(start, stop),
             None if vectors is None else vectors[start:stop],
         )
 
-    def joined(self, runs: Integers) -> Side:
+    def joined(self, runs: Integers) -> TextSide:
         """Return a text in which each run of sentences is joined into one sentence."""
-        return Side(self.words.joined(runs), self.borders.joined(runs))
+        return TextSide(self.words.joined(runs), self.borders.joined(runs))
