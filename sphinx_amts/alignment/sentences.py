@@ -126,7 +126,7 @@ def align_texts(
     order = sorted(range(len(texts)), key=lambda n: _digest(texts[n]))
     codes = (languages.source, languages.target) if languages else ("", "")
     tokenizers = [
-        Tokenizer(code, stems=steps.stems, headwords=words.words(n) if words else ())
+        Tokenizer(code, stems=steps.stems, headwords=words.headwords(n) if words else ())
         for n, code in enumerate(codes)
     ]
     vocabulary: Vocabulary = {}
