@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.arrays import prefix_sums, ranges
 from sphinx_amts.alignment.beads import KINDS
+from sphinx_amts.alignment.encoders import VectorScores
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats, Integers, Singles
@@ -63,6 +64,10 @@ class BeadScorer:
         self.band, self._model = band, model
         self._temperature = temperature
         self.kinds = tuple(kind for kind in kinds if kind[1])
+        self._vectors = None
+        if min(map(len, texts)) and all(side.vectors is not None for side in texts):
+            most = max(max(kind) for kind in self.kinds)
+            self._vectors = VectorScores(*texts, most)
         self._max_m = max(m for m, _ in self.kinds)
         self._max_n = max(n for _, n in self.kinds)
         entries = model.entries
@@ -115,8 +120,8 @@ class BeadScorer:
                 part += self._lengths(m, n, positions, rows)
         if self._temperature < 1:
             scores -= self._off_diagonal(rows, positions)[:, :, None]
-        if self._model.similarity is not None:
-            self._model.similarity.add(scores, self.kinds, rows, positions)
+        if self._vectors:
+            self._vectors.add(scores, self.kinds, rows, positions)
         return scores
 
     def _add_words(

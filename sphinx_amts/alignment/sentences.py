@@ -139,6 +139,7 @@ def align_texts(
             TextSide(
                 read(texts[number][side], side),
                 Borders.of(texts[number][side]),
+                encoder.encode(texts[number][side]) if encoder else None,
             )
             for side in (0, 1)
         )
