@@ -111,7 +111,7 @@ class AlignmentError(AmtsError):
 
 
 class LexiconError(AmtsError):
-    """Raised for a bilingual word list that cannot be read, or is of other languages."""
+    """Raised for a word list that cannot be read, or is of other languages."""
 
 
 class EvaluationError(AmtsError):

@@ -13,8 +13,8 @@ from sphinx_amts.alignment.encoders import VectorScores
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats, Integers, Singles
     from sphinx_amts.alignment.band import Band
+    from sphinx_amts.alignment.entries import Entries
     from sphinx_amts.alignment.lattice import Kinds
-    from sphinx_amts.alignment.lexicon import Entries
     from sphinx_amts.alignment.model import Model
     from sphinx_amts.alignment.texts import NumberedText, TextSide
 
@@ -39,7 +39,6 @@ _SEVERAL = 1.0
 
 
 class BeadScorer:
-
     """Scorer of the beads in a band.
 
     Args:
@@ -139,7 +138,10 @@ class BeadScorer:
         """Set the scores of all beads with both sides to those of their words."""
         import numpy as np
 
-        forward, backward = self._explained_targets(*part), self._explained_sources(*part)
+        forward, backward = (
+            self._explained_targets(*part),
+            self._explained_sources(*part),
+        )
         shape = positions.shape
         at = {kind: number for number, kind in enumerate(self.kinds)}
         for m in range(1, self._max_m + 1):
@@ -322,7 +324,9 @@ class _Direction:
         # only words that something near them predicts
         hit = np.flatnonzero(place >= 0)
         of = sentence[hit]
-        near = expected[place[hit], columns[of, -1]] > expected[place[hit], columns[of, 0]]
+        near = (
+            expected[place[hit], columns[of, -1]] > expected[place[hit], columns[of, 0]]
+        )
         hit = hit[near]
         words, sentence = words[hit], sentence[hit]
         starts = np.flatnonzero(np.diff(sentence, prepend=-1))

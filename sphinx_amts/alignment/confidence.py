@@ -32,8 +32,8 @@ _LEAST = 0.002
 
 _CONSTANT = -1.66
 _WEIGHTS = (1.46, 0.67, 0.52, 0.18, 0.7)
-"""Weights of a logistic regression on texts with a gold alignment, and on texts that are
-no translations of each other, for the columns of `features`."""
+"""Weights of a logistic regression on texts with a gold alignment, and on texts that
+are no translations of each other, for the columns of `features`."""
 
 
 def halves(count: int) -> Integers:

@@ -80,7 +80,8 @@ class WeightedBeads:
             ],
             dtype=np.int64,
         ).reshape(-1, 4)
-        return cls(*numbers.T, np.ones(len(numbers)))
+        first, end, target, target_end = numbers.T
+        return cls(first, end, target, target_end, np.ones(len(numbers)))
 
     def at(self, index: Bools) -> WeightedBeads:
         """Return the beads that a mask selects."""
@@ -113,7 +114,9 @@ class WeightedBeads:
         weight = np.repeat(self.weight[of], sources[of])
         width = int(self.target_end.max(initial=0)) + 1
         unique, inverse = distinct(ones * width + others)
-        summed = np.bincount(inverse, weight, minlength=len(unique))
+        summed: Floats = np.bincount(inverse, weight, minlength=len(unique)).astype(
+            np.float64
+        )
         keep = summed > _LEAST
         return Links(unique[keep] // width, unique[keep] % width, summed[keep])
 
@@ -141,9 +144,7 @@ class Posterior:
         return Links(chosen.source_start, chosen.target_start, chosen.weight)
 
 
-def posterior(
-    score: BeadScorer, skipped: float
-) -> tuple[Posterior, Lattice, Floats]:
+def posterior(score: BeadScorer, skipped: float) -> tuple[Posterior, Lattice, Floats]:
     """Compute the posterior over all alignments in the band of a scorer.
 
     Args:

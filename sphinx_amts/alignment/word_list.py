@@ -1,4 +1,4 @@
-"""Take a bilingual word list for what is assumed of words, until texts show otherwise."""
+"""Assume of words what a bilingual word list says, until texts show otherwise."""
 
 from __future__ import annotations
 
