@@ -133,16 +133,27 @@ class BookAligner:
         temperatures = _SMALL_TEMPERATURES if count <= _SMALL else _TEMPERATURES
         for temperature in temperatures if self._learns else (1.0,):
             self._round(segments, temperature)
-        whole = {
+        decoded = {
+            part.text: self._decoded(part)
+            for part in segments
+            if all(
+                len(side) == len(text)
+                for side, text in zip(part.sides, self._texts[part.text], strict=True)
+            )
+        }
+        # where much is missing on one side, the right alignment may be outside
+        inside = {
             part.text
             for part in segments
-            if tuple(map(len, part.sides)) == tuple(map(len, self._texts[part.text]))
+            if part.text in decoded
+            and not part.band.is_touched_by([b for b, _ in decoded[part.text]])
         }
-        done = [part for part in segments if part.text in whole]
-        rest = [n for n in range(len(self._texts)) if n not in whole]
+        done = [part for part in segments if part.text in inside]
+        rest = [n for n in range(len(self._texts)) if n not in inside]
         for number in rest:
             done += self._roughly(number)
         if rest:
+            decoded.clear()
             count = sum(len(part.sides[1]) for part in done)
             for _ in range(_ROUNDS if count <= _HUGE else 1):
                 self._round(done, 1.0)
@@ -150,7 +161,7 @@ class BookAligner:
         beads: list[list[Bead]] = [[] for _ in self._texts]
         chances: list[list[float]] = [[] for _ in self._texts]
         for part in done:
-            for bead, chance in self._decoded(part):
+            for bead, chance in decoded.get(part.text) or self._decoded(part):
                 beads[part.text].append(_moved(bead, part.at))
                 chances[part.text].append(chance)
         for number, sides in enumerate(self._texts):
