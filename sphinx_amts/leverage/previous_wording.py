@@ -86,7 +86,7 @@ class PreviousTranslation:
             return []
         from sphinx_amts.alignment.sentences import align_sentences
 
-        beads = align_sentences(*texts)
+        beads = align_sentences(*texts, languages=self.languages)
         if any(0 in bead.kind for bead in beads):
             return []
         return [
