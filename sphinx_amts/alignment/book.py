@@ -19,9 +19,10 @@ from sphinx_amts.alignment.confidence import (
 from sphinx_amts.alignment.first_pass import first_alignment, initial_band
 from sphinx_amts.alignment.learning import learn
 from sphinx_amts.alignment.model import Model
-from sphinx_amts.alignment.posterior import Links, Posterior, WeightedBeads, posterior
+from sphinx_amts.alignment.posterior import posterior
 from sphinx_amts.alignment.priors import Priors
 from sphinx_amts.alignment.texts import NumberedText, TextSide
+from sphinx_amts.alignment.weighted_beads import Links, Posterior, WeightedBeads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

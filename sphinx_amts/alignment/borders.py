@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_amts.alignment.arrays import Floats, Integers
-    from sphinx_amts.alignment.posterior import WeightedBeads
+    from sphinx_amts.alignment.weighted_beads import WeightedBeads
 
 _OPENING = frozenset("\"'“”„«»‹›‘‚「『《〈﹁﹃—–―-")
 """Marks that open speech; some languages have a dash for it."""

@@ -17,8 +17,8 @@ from sphinx_amts.alignment.word_priors import SMOOTHING
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Bools, Floats, Integers
-    from sphinx_amts.alignment.posterior import Links
     from sphinx_amts.alignment.texts import NumberedText
+    from sphinx_amts.alignment.weighted_beads import Links
     from sphinx_amts.alignment.word_priors import WordPriors
 
 _ROUNDS = 6

@@ -35,10 +35,6 @@ class WordList:
 
     pairs: tuple[tuple[str, str], ...]
 
-    def __post_init__(self) -> None:
-        """Accept any sequence of pairs."""
-        object.__setattr__(self, "pairs", tuple(self.pairs))
-
     def headwords(self, side: int) -> frozenset[str]:
         """Return the words of Chinese or Japanese of one side, 0 or 1."""
         return frozenset(
