@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.weighted_beads import Links
     from sphinx_amts.alignment.word_priors import WordPriors
 
-_ROUNDS = 6
+ROUNDS = 6
+"""Rounds of Model 1; in fewer, words that are frequent everywhere explain too much."""
+
 _CONFIRMED = 5.0
 """Factor of the probability in the other direction, which confirms an entry."""
 
@@ -68,6 +70,7 @@ def learn(
     target: NumberedText,
     links: Links,
     priors: WordPriors,
+    rounds: int = ROUNDS,
 ) -> Learned:
     """Learn translations of words from linked pairs of sentences.
 
@@ -78,6 +81,7 @@ def learn(
         links: pairs of them taken for translations, with their probabilities.
         priors: words that are taken for translations of each other until the pairs
             show otherwise.
+        rounds: of Model 1.
     """
     import numpy as np
 
@@ -109,7 +113,7 @@ def learn(
     ):
         prior = np.zeros(len(codes))
         prior[assumed_pairs] = values[assumed]
-        found.append(seen.trained(given, words, place, prior, size))
+        found.append(seen.trained(given, words, place, prior, rounds))
     forward, backward = found
     forward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * backward)) * forward
     backward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * forward)) * backward
@@ -189,7 +193,7 @@ class _Cooccurrences:
         words: Integers,
         place: Integers,
         prior: Floats,
-        size: int,
+        rounds: int,
     ) -> Floats:
         """Return the probability of each pair of words, by Model 1.
 
@@ -198,15 +202,16 @@ class _Cooccurrences:
             words: all words of the side that is explained.
             place: index of the word that is explained, for each co-occurrence.
             prior: occurrences that are assumed, of each pair.
-            size: of the vocabulary.
+            rounds: of Model 1.
         """
         import numpy as np
 
+        size = 1 + max(int(given.max(initial=0)), int(words.max(initial=0)))
         present = np.bincount(place, minlength=len(words)) > 0
         probability = np.ones(len(given))
         null = np.ones(size)
         starts = np.flatnonzero(np.diff(self.pair, prepend=-1))
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             share = probability[self.pair] * self.weight
             by_null = np.where(present, null[words], 0.0)
             whole = np.bincount(place, share, minlength=len(words)) + by_null
