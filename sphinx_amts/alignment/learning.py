@@ -33,7 +33,7 @@ _MIN_PROBABILITY = 0.01
 _PIECE = 20
 """Sentences that are left out or looked at together."""
 
-_PAIRS = 1_000_000
+_PAIRS = 700_000
 """Pairs of words that are looked at; more teach little."""
 
 
