@@ -33,8 +33,11 @@ _MIN_PROBABILITY = 0.01
 _PIECE = 20
 """Sentences that are left out or looked at together."""
 
-_PAIRS = 700_000
-"""Pairs of words that are looked at; more teach little."""
+_PAIRS, _MORE_PAIRS = 700_000, 2_000_000
+"""Pairs of words that are looked at, of long and of short texts."""
+
+_SHORT = 5000
+"""Sentences up to which a text is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,12 @@ def learn(
     import numpy as np
 
     known = [np.bincount(text.words, minlength=size) > 1 for text in (source, target)]
-    share = _share(source, target, links)
+    limit = _MORE_PAIRS if len(target) <= _SHORT else _PAIRS
+    share = _share(source, target, links, limit)
     for side, text in enumerate((source, target)):
         known[side] &= _rare(text.words, share, max(len(text) // 50, 10), size)
     source, target = source.only(known[0]), target.only(known[1])
-    ones, others, weight = _crossed(source, target, links)
+    ones, others, weight = _crossed(source, target, links, limit)
     left, right = source.words[ones], target.words[others]
     assumed = known[0][priors.source] & known[1][priors.target]
     assumed_codes = (priors.source * size + priors.target)[assumed]
@@ -122,12 +126,14 @@ def learn(
     return Learned(entries, known[0], known[1])
 
 
-def _share(source: NumberedText, target: NumberedText, links: Links) -> float:
+def _share(
+    source: NumberedText, target: NumberedText, links: Links, limit: int
+) -> float:
     """Return the share of the words that is used, which limits time and memory."""
     import numpy as np
 
     pairs = int((source.sizes[links.source] * target.sizes[links.target]).sum())
-    return float(np.sqrt(_PAIRS / max(pairs, _PAIRS)))
+    return float(np.sqrt(limit / max(pairs, limit)))
 
 
 def _rare(words: Integers, share: float, least: int, size: int) -> Bools:
@@ -149,7 +155,7 @@ def _rare(words: Integers, share: float, least: int, size: int) -> Bools:
 
 
 def _crossed(
-    source: NumberedText, target: NumberedText, links: Links
+    source: NumberedText, target: NumberedText, links: Links, limit: int
 ) -> tuple[Integers, Integers, Floats]:
     """Return all pairs of words in linked sentences.
 
@@ -161,10 +167,10 @@ def _crossed(
 
     pairs = source.sizes[links.source] * target.sizes[links.target]
     chosen = np.arange(len(pairs))
-    if pairs.sum() > _PAIRS:
+    if pairs.sum() > limit:
         # short pieces of all parts of the texts
         piece = links.source // _PIECE
-        wanted = np.arange(int(piece.max()) + 1) * (_PAIRS / pairs.sum())
+        wanted = np.arange(int(piece.max()) + 1) * (limit / pairs.sum())
         chosen = np.flatnonzero((np.diff(np.floor(wanted), prepend=-1) > 0)[piece])
     left, right = links.source[chosen], links.target[chosen]
     sizes = target.sizes[right]
