@@ -73,6 +73,7 @@ def learn(
     target: NumberedText,
     links: Links,
     priors: WordPriors,
+    *,
     rounds: int = ROUNDS,
 ) -> Learned:
     """Learn translations of words from linked pairs of sentences.
