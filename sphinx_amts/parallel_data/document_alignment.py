@@ -95,10 +95,10 @@ class _Aligner:
             [text.words for texts in self._sources.values() for text in texts],
             [text.words for texts in self._targets.values() for text in texts],
         )
-        self._documents = tuple(
+        self._words_in = [
             {name: _words_of(texts) for name, texts in side.items()}
             for side in (self._sources, self._targets)
-        )
+        ]
         length = [
             sum(t.length for texts in side.values() for t in texts if _is_text(t))
             for side in (self._sources, self._targets)
@@ -115,9 +115,9 @@ class _Aligner:
         calibration = calibrate(Similarity(*self._all, words[::2]), words[1::2])
         self._set_confidence(found, similarity, calibration)
         found = self._add_moved(found, similarity, calibration)
-        sizes = tuple(
-            {name: len(texts) for name, texts in side.items()}
-            for side in (self._sources, self._targets)
+        sizes = (
+            {name: len(texts) for name, texts in self._sources.items()},
+            {name: len(texts) for name, texts in self._targets.items()},
         )
         return self._result(without_strays(found, sizes), calibration)
 
@@ -127,7 +127,9 @@ class _Aligner:
         """Return the similarity learned from earlier beads, and new beads."""
         similarity = Similarity(*self._all, self._words(known))
         found: list[DocumentBead] = []
-        for name, other in pair_documents(*self._documents, similarity):
+        for name, other in pair_documents(
+            self._words_in[0], self._words_in[1], similarity
+        ):
             used_source, used_target = _used(found)
             # another chapter may be in the same document
             left = [

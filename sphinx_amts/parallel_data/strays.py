@@ -1,7 +1,7 @@
 """Leave out single pairs of chapters that do not belong together.
 
-Where chapters were moved, merged or cut, many of their blocks are paired, and they stand
-beside each other. One or two alone are most often alike by chance.
+Where chapters were moved, merged or cut, many of their blocks are paired, and they
+stand beside each other. One or two alone are most often alike by chance.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _partners(groups: _Groups) -> set[_Key]:
 
 
 def _apart(found: Sequence[DocumentBead]) -> list[DocumentBead]:
-    """Return the beads without those that stand alone among beads of other documents."""
+    """Return the beads without those that stand alone among others."""
     kept = _in_runs(
         found, lambda b: (b.target_document, b.target), lambda b: b.document
     )
