@@ -10,6 +10,7 @@ Each message says what happened, where, and what to do about it, in one line::
      │   └─ MemoryFileError      its file is damaged, or no translation memory
      ├─ PlaceableError            inline code lost, doubled or invented in a translation
      ├─ AlignmentError            two texts that do not belong together
+     ├─ LexiconError              a bilingual word list that cannot be read
      ├─ EvaluationError           a score that cannot be computed
      └─ EngineError               an engine failed; `transient` says if a retry may help
          ├─ EngineNotSetUp       this machine has no way to reach it
@@ -107,6 +108,10 @@ class PlaceableError(AmtsError):
 
 class AlignmentError(AmtsError):
     """Raised for two texts that cannot be aligned."""
+
+
+class LexiconError(AmtsError):
+    """Raised for a bilingual word list that cannot be read, or is of other languages."""
 
 
 class EvaluationError(AmtsError):

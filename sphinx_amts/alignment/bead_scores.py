@@ -1,4 +1,4 @@
-"""Score beads by their kind, the lengths of their sides, and their words."""
+"""Score beads by their kind, lengths, words, borders, and the vectors of an encoder."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.arrays import prefix_sums, ranges
-from sphinx_amts.alignment.beads import MAX_SENTENCES
+from sphinx_amts.alignment.beads import KINDS
+from sphinx_amts.alignment.encoders import VectorScores
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats, Integers, Singles
     from sphinx_amts.alignment.band import Band
+    from sphinx_amts.alignment.lattice import Kinds
     from sphinx_amts.alignment.lexicon import Entries
-    from sphinx_amts.alignment.priors import Priors
-    from sphinx_amts.alignment.texts import NumberedText
+    from sphinx_amts.alignment.model import Model
+    from sphinx_amts.alignment.texts import NumberedText, TextSide
 
 _UNALIGNED = (0.3, 0.9)
 """Share of the occurrences of a word that are expected to have no counterpart, at least
@@ -23,33 +25,52 @@ and at most."""
 _WORDS = 1.4
 """Weight of words; they are not independent of each other, as the model takes them."""
 
+_NEAR = 5.0
+"""Sentences that an alignment may be beside the diagonal at little cost."""
+
 _NEVER = -1e9
 
 
+_SEVERAL = 1.0
+"""Penalty of beads with several sentences on both sides."""
+
+
 class BeadScorer:
+
     """Scorer of the beads in a band.
 
     Args:
         texts: source and target.
         band: which of their pairs are looked at.
-        priors: of lengths and kinds of beads.
-        entries: which words may be translations, in the order of the source words.
-        max_size: sentences on one side of a bead at most.
+        model: what is known of lengths, kinds of beads, words and borders.
+        kinds: of beads; that of a source sentence alone is left out.
+        temperature: factor of what is learned from the texts; the less, the more
+            alignments are possible, and the more they are drawn to the diagonal.
     """
 
     def __init__(
         self,
-        texts: tuple[NumberedText, NumberedText],
+        texts: tuple[TextSide, TextSide],
         band: Band,
-        priors: Priors,
-        entries: Entries,
-        max_size: int = MAX_SENTENCES,
+        model: Model,
+        kinds: Kinds = KINDS,
+        temperature: float = 1.0,
     ) -> None:
         import numpy as np
 
-        source, target = texts
-        self._source, self._target = texts
-        self._band, self._priors, self.max_size = band, priors, max_size
+        self._sides = texts
+        source, target = texts[0].words, texts[1].words
+        self._source, self._target = source, target
+        self.band, self._model = band, model
+        self._temperature = temperature
+        self.kinds = tuple(kind for kind in kinds if kind[1])
+        self._vectors = None
+        if min(map(len, texts)) and all(side.vectors is not None for side in texts):
+            most = max(max(kind) for kind in self.kinds)
+            self._vectors = VectorScores(*texts, most)
+        self._max_m = max(m for m, _ in self.kinds)
+        self._max_n = max(n for _, n in self.kinds)
+        entries = model.entries
         numbers = (source.words, target.words, entries.source, entries.target)
         size = 1 + max(int(part.max(initial=0)) for part in numbers)
         self._forward = _Direction.made(source, target, entries, size)
@@ -61,7 +82,8 @@ class BeadScorer:
         self._mean = max(float(target.lengths.sum()) / max(len(target), 1), 1.0)
         # for each target sentence, the source sentences of beads that start with it
         self._low = band.first[:-1]
-        ends = np.minimum(np.arange(max_size, max_size + len(target)), len(target))
+        count = len(target)
+        ends = np.minimum(np.arange(self._max_n, self._max_n + count), count)
         self._high = np.minimum(band.stop[ends], len(source))
 
     def block(self, start: int, stop: int) -> Singles:
@@ -72,50 +94,100 @@ class BeadScorer:
             stop: one behind the last.
 
         Returns:
-            row × source position in its row × target sentences of the bead, from 1 ×
-            source sentences of the bead, from *max_size* down to 0.
+            row × source position in its row × kind of bead.
         """
         import numpy as np
 
-        max_size, first = self.max_size, self._band.first[start:stop]
-        widths = self._band.stop[start:stop] - first
-        shape = (stop - start, int(widths.max()), max_size, max_size + 1)
+        first = self.band.first[start:stop]
+        widths = self.band.stop[start:stop] - first
+        shape = (stop - start, int(widths.max()), len(self.kinds))
         scores = np.full(shape, _NEVER, dtype=np.float32)
-        scores[:, :, 0, max_size] = self._priors.kinds[0, 1]
+        priors = self._model.priors
+        at = {kind: number for number, kind in enumerate(self.kinds)}
+        scores[:, :, at[0, 1]] = priors.kinds[0, 1]
         rows = np.arange(start, stop)[:, None]
         positions = first[:, None] + np.arange(shape[1])
-        low, high = max(start - max_size, 0), stop - 1
+        low, high = max(start - self._max_n, 0), stop - 1
         if high <= low or self._high[high - 1] <= self._low[low]:
             return scores  # there is nothing on one side
-        forward = self._explained_targets(low, high)
-        backward = self._explained_sources(low, high)
-        for m in range(1, max_size + 1):
-            begin = positions - m
-            source = (
-                self._source_sum[np.minimum(positions, len(self._source))]
-                - self._source_sum[np.clip(begin, 0, len(self._source))]
-            )
-            words = np.zeros(shape[:2], dtype=np.float32)
-            for n in range(1, max_size + 1):
-                # the words of one more target sentence, by the same source sentences
-                words = words + forward(m - 1, rows - n, begin)
-                by_source = np.zeros(shape[:2], dtype=np.float32)
-                for number in range(m):
-                    by_source += backward(n - 1, begin + number, rows - n)
-                scores[:, :, n - 1, max_size - m] = (
-                    self._priors.kinds[m, n]
-                    + self._lengths(n, source, np.arange(start, stop))
-                    + _WORDS / 2 * (words + by_source)
-                )
+        self._add_words(scores, rows, positions, (low, high))
+        for (m, n), number in at.items():
+            if m:
+                part = scores[:, :, number]
+                part += self._borders(m, n, positions, rows)
+                part *= self._temperature
+                part += priors.kinds[m, n] - _SEVERAL * (min(m, n) > 1)
+                part += self._lengths(m, n, positions, rows)
+        if self._temperature < 1:
+            scores -= self._off_diagonal(rows, positions)[:, :, None]
+        if self._vectors:
+            self._vectors.add(scores, self.kinds, rows, positions)
         return scores
 
-    def _lengths(self, n: int, source: Floats, ends: Integers) -> Floats:
+    def _add_words(
+        self,
+        scores: Singles,
+        rows: Integers,
+        positions: Integers,
+        part: tuple[int, int],
+    ) -> None:
+        """Set the scores of all beads with both sides to those of their words."""
         import numpy as np
 
-        priors = self._priors
+        forward, backward = self._explained_targets(*part), self._explained_sources(*part)
+        shape = positions.shape
+        at = {kind: number for number, kind in enumerate(self.kinds)}
+        for m in range(1, self._max_m + 1):
+            # the words of one more target sentence, by the same source sentences
+            most = max((n for k, n in at if k == m), default=0)
+            words = np.zeros(shape, dtype=np.float32)
+            for n in range(1, most + 1):
+                words += forward(m - 1, rows - n, positions - m)
+                if (m, n) in at:
+                    scores[:, :, at[m, n]] = _WORDS / 2 * words
+        for n in range(1, self._max_n + 1):
+            most = max((m for m, k in at if k == n), default=0)
+            words = np.zeros(shape, dtype=np.float32)
+            for m in range(1, most + 1):
+                words += backward(n - 1, positions - m, rows - n)
+                if (m, n) in at:
+                    scores[:, :, at[m, n]] += _WORDS / 2 * words
+
+    def _borders(self, m: int, n: int, positions: Integers, rows: Integers) -> Singles:
+        """Return how well the marks at both ends of beads go together."""
+        import numpy as np
+
+        source, target = self._sides[0].borders, self._sides[1].borders
+        known = self._model.borders
+        begin = np.clip(positions - m, 0, len(source.starts) - 1)
+        end = np.clip(positions - 1, 0, len(source.starts) - 1)
+        first = np.clip(rows - n, 0, len(target.starts) - 1)
+        last = np.clip(rows - 1, 0, len(target.starts) - 1)
+        found: Singles = known.starts[source.starts[begin], target.starts[first]]
+        return found + known.ends[source.ends[end], target.ends[last]]
+
+    def _off_diagonal(self, rows: Integers, positions: Integers) -> Singles:
+        """Return the cost of how far places are from the diagonal of the lengths.
+
+        It grows with the logarithm of the distance, as much text may be missing on one
+        side, and is gone when the temperature is 1.
+        """
+        import numpy as np
+
+        share = self._target_sum[rows] / max(float(self._target_sum[-1]), 1.0)
+        centre = self._source_sum.searchsorted(share * self._source_sum[-1])
+        cost = np.log1p(((positions - centre) / _NEAR) ** 2)
+        found: Singles = ((1 - self._temperature) * cost).astype(np.float32)
+        return found
+
+    def _lengths(self, m: int, n: int, positions: Integers, rows: Integers) -> Floats:
+        import numpy as np
+
+        priors, last = self._model.priors, len(self._source)
+        source = self._source_sum[np.minimum(positions, last)]
+        source = source - self._source_sum[np.clip(positions - m, 0, last)]
         source = np.maximum(source, 1.0)
-        target = self._target_sum[ends] - self._target_sum[np.maximum(ends - n, 0)]
-        target = target[:, None]
+        target = self._target_sum[rows] - self._target_sum[np.maximum(rows - n, 0)]
         deviation = priors.variance * source
         difference = (target - priors.ratio * source) ** 2 / (2 * deviation)
         # how likely the lengths are by themselves, as of sentences without counterpart
@@ -127,7 +199,7 @@ class BeadScorer:
 
     def _explained_targets(self, low: int, high: int) -> _Table:
         first, stop = self._low[low:high], self._high[low:high]
-        return self._forward.explained((low, high), first, stop, self.max_size)
+        return self._forward.explained((low, high), first, stop, self._max_m)
 
     def _explained_sources(self, low: int, high: int) -> _Table:
         import numpy as np
@@ -137,7 +209,7 @@ class BeadScorer:
         first = self._high[low:high].searchsorted(numbers, "right") + low
         stop = self._low[low:high].searchsorted(numbers, "right") + low
         stop = np.maximum(stop, first)
-        return self._backward.explained((begin, end), first, stop, self.max_size)
+        return self._backward.explained((begin, end), first, stop, self._max_n)
 
 
 class _Table:

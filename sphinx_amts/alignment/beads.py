@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MAX_SENTENCES = 4
+MAX_SENTENCES = 6
 """Sentences on one side of a bead at most."""
 
 KINDS = (
-    *((0, 1), (1, 0)),
-    *((m, n) for m in range(1, MAX_SENTENCES + 1) for n in range(1, MAX_SENTENCES + 1)),
+    *((0, 1), (1, 0), (1, 1)),
+    *(kind for size in range(2, MAX_SENTENCES + 1) for kind in ((1, size), (size, 1))),
+    *((2, 2), (2, 3), (3, 2), (3, 3)),
 )
 """Kinds of beads: source sentences, target sentences."""
+
+ROUGH_KINDS = ((0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
+"""Kinds of beads of a first, rough alignment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sphinx_amts.alignment.arrays import prefix_sums
 from sphinx_amts.alignment.band import Band
 from sphinx_amts.alignment.bead_scores import BeadScorer
-from sphinx_amts.alignment.posterior import hard_posterior
+from sphinx_amts.alignment.borders import BorderScores
+from sphinx_amts.alignment.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,24 +98,29 @@ def _confidence(beads: Sequence[Bead], gain: Floats, priors: Priors) -> Floats:
 
 
 def likelihood_ratios(
-    beads: Sequence[Bead],
-    source: NumberedText,
-    target: NumberedText,
-    priors: Priors,
-    entries: Entries,
+    beads: Sequence[Bead], text: tuple[TextSide, TextSide], model: Model
 ) -> Floats:
-    """Return for each bead the log-likelihood ratio of its two sides, per word."""
+    """Return for each bead the log-likelihood ratio of its two sides, per word.
+
+    Args:
+        beads: with sentences on both sides.
+        text: source and target.
+        model: what is known of them.
+    """
     import numpy as np
 
-    one = source.joined([(b.source_start, b.source_end) for b in beads])
-    other = target.joined([(b.target_start, b.target_end) for b in beads])
+    runs = np.array(
+        [(b.source_start, b.source_end, b.target_start, b.target_end) for b in beads]
+    )
+    one, other = text[0].joined(runs[:, :2]), text[1].joined(runs[:, 2:])
     numbers = np.arange(len(beads) + 1)
     diagonal = Band(np.maximum(numbers - 1, 0), numbers + 1, len(beads))
-    equal = replace(priors, kinds=dict.fromkeys(priors.kinds, 0.0))
-    scorer = BeadScorer((one, other), diagonal, equal, entries, 1)
+    priors = replace(model.priors, kinds=dict.fromkeys(model.priors.kinds, 0.0))
+    alone = Model(priors, model.entries, BorderScores.nothing())
+    scorer = BeadScorer((one, other), diagonal, alone, ((0, 1), (1, 1)))
     found = []
     for start in range(1, len(beads) + 1, _ROWS):
         stop = min(start + _ROWS, len(beads) + 1)
-        found.append(scorer.block(start, stop)[:, 1, 0, 0])
-    whole: Floats = np.concatenate(found) / (one.sizes + other.sizes + 5.0)
+        found.append(scorer.block(start, stop)[:, 1, 1])
+    whole: Floats = np.concatenate(found) / (one.words.sizes + other.words.sizes + 5.0)
     return whole

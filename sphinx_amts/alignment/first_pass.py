@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.arrays import prefix_sums
-from sphinx_amts.alignment.band import band_around, band_around_diagonal
+from sphinx_amts.alignment.band import Band, band_around, band_around_diagonal
 from sphinx_amts.alignment.bead_scores import BeadScorer
-from sphinx_amts.alignment.beads import Bead
-from sphinx_amts.alignment.search import search
-from sphinx_amts.alignment.training import TRAINING_MAX_SENTENCES, initial_band
+from sphinx_amts.alignment.beads import ROUGH_KINDS, Bead
+from sphinx_amts.alignment.lattice import Lattice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_amts.alignment.lexicon import Entries
-    from sphinx_amts.alignment.priors import Priors
-    from sphinx_amts.alignment.texts import NumberedText
+    from sphinx_amts.alignment.model import Model
+    from sphinx_amts.alignment.texts import NumberedText, TextSide
+
+_MOST_WIDER = 300
+"""Positions by which a band is wider at most, as one text has fewer sentences."""
 
 _SHORT = 1500
 """Sentences up to which the band may be wide, and all words are used."""
@@ -33,25 +36,29 @@ _KEPT = 3000
 """Of these so many are kept, as where the stretch ends in the source is a guess."""
 
 
-def first_alignment(
-    source: NumberedText, target: NumberedText, priors: Priors, entries: Entries
-) -> list[Bead]:
+def initial_band(source: NumberedText, target: NumberedText) -> Band:
+    """Return the band around the diagonal for the first alignment of two texts."""
+    width = 40 + int(8 * math.log2(max(len(source), len(target)) + 1))
+    width += min(abs(len(source) - len(target)) // 4, _MOST_WIDER)
+    return band_around_diagonal(source.lengths, target.lengths, width)
+
+
+def first_alignment(text: tuple[TextSide, TextSide], model: Model) -> list[Bead]:
     """Align two texts roughly, with beads of few sentences.
 
     Args:
-        source: sentences of the source.
-        target: sentences of the target.
-        priors: of lengths and kinds of beads.
-        entries: which words may be translations.
+        text: source and target.
+        model: what is known of them.
     """
+    source, target = text
     short = max(len(source), len(target)) <= _SHORT
     if not short:
-        entries = entries.of_rare(source, target)
+        model = replace(model, entries=model.entries.of_rare(source.words, target.words))
     found: list[Bead] = []
     at = (0, 0)
-    for end in _ends(source, target, found):
+    for end in _ends(source.words, target.words, found):
         texts = (source.part(at[0], end[0]), target.part(at[1], end[1]))
-        beads = _align_stretch(texts, priors, entries, _SHORT_WIDENING if short else 1)
+        beads = _align_stretch(texts, model, _SHORT_WIDENING if short else 1)
         if end != (len(source), len(target)):
             beads = [b for b in beads if b.target_end <= _KEPT] or beads[:1]
         found += [
@@ -85,20 +92,20 @@ def _ends(
 
 
 def _align_stretch(
-    texts: tuple[NumberedText, NumberedText],
-    priors: Priors,
-    entries: Entries,
+    texts: tuple[TextSide, TextSide],
+    model: Model,
     widening: int,
 ) -> list[Bead]:
-    band = initial_band(*texts)
+    source, target = texts[0].words, texts[1].words
+    band = initial_band(source, target)
     width = widening * int((band.stop - band.first).max())
-    source, target = texts
     if widening > 1:
         band = band_around_diagonal(source.lengths, target.lengths, width)
     beads: list[Bead] = []
     for _ in range(_MAX_TRIES):
-        scorer = BeadScorer(texts, band, priors, entries, TRAINING_MAX_SENTENCES)
-        beads = search(band, scorer, priors.kinds[1, 0])
+        scorer = BeadScorer(texts, band, model, ROUGH_KINDS)
+        lattice = Lattice(band, scorer.kinds)
+        beads = lattice.best(scorer.block, model.priors.kinds[1, 0])
         if not band.is_touched_by(beads):
             break
         width *= 2

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_amts.alignment.arrays import Floats
-    from sphinx_amts.alignment.posterior import Posterior
 
 _PRIOR_WEIGHT = 1.0
 """Weight of the expected kinds of beads, against those that were observed."""
 
+_MOST_UNEQUAL = 2.5
+"""Ratio of the numbers of sentences at most that merged sentences may explain."""
+
+_SINGLE = ((0, 1), (1, 0))
 _FEW = 10
 """Pairs of sentences from which nothing is learned about lengths."""
 
@@ -41,6 +44,7 @@ class Priors:
         ratio = float(target.sum() / max(source.sum(), 1.0)) or 1.0
         priors = cls(ratio, 6.8 * _unit(ratio))
         priors.learn_kinds({})
+        priors.kinds = _tilted(priors.kinds, len(target) / max(len(source), 1))
         return priors
 
     def learn_kinds(self, seen: Mapping[tuple[int, int], float]) -> None:
@@ -50,16 +54,26 @@ class Priors:
         whole = sum(counts.values())
         self.kinds = {kind: math.log(count / whole) for kind, count in counts.items()}
 
-    def learn(self, found: Posterior, source: Floats, target: Floats) -> None:
-        """Update the priors from the posterior *found*."""
+    def learn(
+        self,
+        kinds: Mapping[tuple[int, int], float],
+        ones: Floats,
+        others: Floats,
+        weight: Floats,
+    ) -> None:
+        """Update the priors from what was found.
+
+        Args:
+            kinds: expected number of beads of each kind.
+            ones: lengths of source sentences in beads of one sentence each.
+            others: lengths of the target sentences of these.
+            weight: probabilities of these beads.
+        """
         import numpy as np
 
-        self.learn_kinds(found.kinds)
-        links = found.ones
-        if links.weight.sum() < _FEW:
+        self.learn_kinds(kinds)
+        if weight.sum() < _FEW:
             return
-        ones, others = source[links.source], target[links.target]
-        weight = links.weight
         total = float((weight * ones).sum())
         self.ratio = float((weight * others).sum()) / max(total, 1.0) or self.ratio
         squares = (others - ones * self.ratio) ** 2 / np.maximum(ones, 1.0)
@@ -85,3 +99,34 @@ def _expected(m: int, n: int) -> float:
     if m + n == 3:
         return 6.0
     return 6.0 * 0.08 ** (m + n - 3)
+
+
+def _tilted(
+    kinds: Mapping[tuple[int, int], float], ratio: float
+) -> dict[tuple[int, int], float]:
+    """Return kinds of beads that explain a ratio of the numbers of sentences.
+
+    Args:
+        kinds: natural logarithms of the share of each kind of bead.
+        ratio: target sentences for each source sentence.
+    """
+    ratio = min(max(ratio, 1 / _MOST_UNEQUAL), _MOST_UNEQUAL)
+    low, high = -10.0, 10.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        shares = {
+            (m, n): math.exp(value + middle * (n - m))
+            for (m, n), value in kinds.items()
+            if m and n
+        }
+        targets = sum(n * share for (_, n), share in shares.items())
+        sources = sum(m * share for (m, _), share in shares.items())
+        if targets > ratio * sources:
+            high = middle
+        else:
+            low = middle
+    whole = sum(shares.values()) / (1 - sum(math.exp(kinds[k]) for k in _SINGLE))
+    return {
+        **{kind: kinds[kind] for kind in _SINGLE},
+        **{kind: math.log(share / whole) for kind, share in shares.items()},
+    }

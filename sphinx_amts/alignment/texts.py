@@ -10,7 +10,8 @@ from sphinx_amts.alignment.arrays import prefix_sums, ranges
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_amts.alignment.arrays import Bools, Floats, Integers
+    from sphinx_amts.alignment.arrays import Bools, Floats, Integers, Singles
+    from sphinx_amts.alignment.borders import Borders
     from sphinx_amts.alignment.tokens import TokenizedSentence
 
     Vocabulary = dict[str, int]
@@ -40,6 +41,18 @@ class NumberedText:
         """Number of words of each sentence."""
         return self.starts[1:] - self.starts[:-1]
 
+    @classmethod
+    def concatenated(cls, parts: Sequence[NumberedText]) -> NumberedText:
+        """Return the sentences of all *parts*."""
+        import numpy as np
+
+        sizes = np.concatenate([part.sizes for part in parts])
+        return cls(
+            np.concatenate([part.words for part in parts]),
+            np.concatenate([[0], np.cumsum(sizes)]),
+            np.concatenate([part.lengths for part in parts]),
+        )
+
     def part(self, start: int, stop: int) -> NumberedText:
         """Return the sentences from *start* up to *stop*."""
         begin, end = self.starts[start], self.starts[stop]
@@ -49,18 +62,17 @@ class NumberedText:
             self.lengths[start:stop],
         )
 
-    def joined(self, runs: Sequence[tuple[int, int]]) -> NumberedText:
+    def joined(self, runs: Integers) -> NumberedText:
         """Return a text in which each run of sentences is joined into one sentence."""
         import numpy as np
 
-        numbers = np.array(runs, dtype=np.int64).reshape(-1, 2)
-        ends = self.starts[numbers]
+        ends = self.starts[runs]
         sizes = ends[:, 1] - ends[:, 0]
         total = prefix_sums(self.lengths)
         return NumberedText(
             self.words[ranges(ends[:, 0], sizes)],
             np.concatenate([[0], np.cumsum(sizes)]),
-            total[numbers[:, 1]] - total[numbers[:, 0]],
+            total[runs[:, 1]] - total[runs[:, 0]],
         )
 
     def only(self, kept: Bools) -> NumberedText:
@@ -90,3 +102,35 @@ def numbered(
         np.array(starts, dtype=np.int64),
         np.array(lengths, dtype=np.float64),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TextSide:
+    """One of two texts, with all that beads are scored by.
+
+    Attributes:
+        words: of its sentences.
+        borders: marks at the borders of its sentences.
+        vectors: of its sentences, by an encoder, with length 1.
+    """
+
+    words: NumberedText
+    borders: Borders
+    vectors: Singles | None = None
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        return len(self.words)
+
+    def part(self, start: int, stop: int) -> TextSide:
+        """Return the sentences from *start* up to *stop*."""
+        vectors = self.vectors
+        return TextSide(
+            self.words.part(start, stop),
+            self.borders.part(start, stop),
+            None if vectors is None else vectors[start:stop],
+        )
+
+    def joined(self, runs: Integers) -> TextSide:
+        """Return a text in which each run of sentences is joined into one sentence."""
+        return TextSide(self.words.joined(runs), self.borders.joined(runs))

@@ -35,7 +35,7 @@ from sphinx_amts.markup.model import Text, visible_text
 from sphinx_amts.markup.segmentation import join_sentences
 from sphinx_amts.memory.human_index import numbered_as
 from sphinx_amts.model import Dialect, Evidence, MessageKind
-from sphinx_amts.terminology.terms import stems_of
+from sphinx_amts.languages.stems import stems_of
 
 if TYPE_CHECKING:
     from collections.abc import (

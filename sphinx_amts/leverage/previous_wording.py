@@ -10,7 +10,7 @@ from sphinx_amts.markup.exchange import key_form
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.markup.segmentation import Sentences, join_segments, split_sentences
 from sphinx_amts.memory.human_sentences import paired_sentences
-from sphinx_amts.terminology.terms import stems_of
+from sphinx_amts.languages.stems import stems_of
 from sphinx_amts.text.differences import words_of
 from sphinx_amts.text.printable import without_sequences
 

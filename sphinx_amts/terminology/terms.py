@@ -9,33 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-import snowballstemmer
-
 from sphinx_amts.languages.codes import language
+from sphinx_amts.languages.stems import stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
 _BLANKS = re.compile(r"\s+")
-
-_REMEMBERED = 65_536
-_LONGEST_WORD = 100
-"""Letters of a word up to which it has a stem; what is longer is no word."""
-
-_STEMMERS = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque",
-    "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
-    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
-    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +138,6 @@ def _contains(
     )
 
 
-def stems_of(words: Iterable[str], code: str) -> list[str]:
-    """Return the stems of *words*, or the words if the language has no stemmer."""
-    stem = _stemmer(code)
-    return [stem(word) if len(word) <= _LONGEST_WORD else word for word in words]
-
-
 def wanted_words(term: str, targets: Sequence[str]) -> str:
     """Describe which translations of *term* were expected, for messages."""
     others = [target for target in targets if target != term]
@@ -166,15 +145,6 @@ def wanted_words(term: str, targets: Sequence[str]) -> str:
         return f"{term} should stay as it is"
     stay = " or stay as it is" if len(others) < len(targets) else ""
     return f"{term} should be {' or '.join(others)}{stay}"
-
-
-@cache
-def _stemmer(code: str) -> Callable[[str], str]:
-    name = _STEMMERS.get(language(code).code.partition("_")[0].partition("@")[0])
-    if name is None or name not in snowballstemmer.algorithms():
-        return lambda word: word
-    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
-    return lru_cache(_REMEMBERED)(stem)
 
 
 @cache

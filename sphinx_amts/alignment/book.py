@@ -1,0 +1,278 @@
+"""Align the texts of a book together, with words that are learned from all of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.alignment.band import Band, band_around, band_around_diagonal
+from sphinx_amts.alignment.bead_scores import BeadScorer
+from sphinx_amts.alignment.beads import KINDS, ROUGH_KINDS, Bead
+from sphinx_amts.alignment.borders import BorderScores
+from sphinx_amts.alignment.first_pass import first_alignment, initial_band
+from sphinx_amts.alignment.learning import learn
+from sphinx_amts.alignment.lattice import Lattice
+from sphinx_amts.alignment.model import Model
+from sphinx_amts.alignment.posterior import Links, Posterior, WeightedBeads, posterior
+from sphinx_amts.alignment.priors import Priors
+from sphinx_amts.alignment.steps import Steps
+from sphinx_amts.alignment.texts import NumberedText, TextSide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx_amts.alignment.arrays import Floats
+    from sphinx_amts.alignment.entries import Entries
+    from sphinx_amts.alignment.word_priors import WordPriors
+
+_LARGE = 1500
+"""Sentences above which words are learned from an excerpt first."""
+
+_EXCERPT = 1000
+_SAMPLE = 6000
+"""Sentences of all texts from which words are learned first."""
+
+_TEMPERATURES = (0.5, 0.7, 0.85, 1.0)
+"""Factor of what is learned in each round (annealing): at first many alignments are
+possible, so that chance does not decide."""
+
+_SMALL_TEMPERATURES = (0.5, 0.5, 0.6, 0.7, 0.85, 1.0)
+_SMALL = 3000
+"""Sentences of all texts up to which there are more rounds."""
+
+_ROUNDS = 2
+_WIDTH = 24
+_SEGMENT = 2000
+"""Target sentences that are looked at together once a text is aligned roughly."""
+
+_FEW = 8
+"""Sentences from which nothing is learned about words."""
+
+
+@dataclass(slots=True)
+class _Segment:
+    """A stretch of a text whose sentences are aligned with each other.
+
+    Attributes:
+        text: number of the text.
+        sides: its source and target sentences.
+        at: places of the first sentences in the text.
+        offsets: places of the first sentences among those of all texts.
+        band: pairs of its sentences that are looked at.
+        found: posterior of its beads.
+    """
+
+    text: int
+    sides: tuple[TextSide, TextSide]
+    at: tuple[int, int]
+    offsets: tuple[int, int]
+    band: Band
+    found: Posterior | None = None
+
+
+class BookAligner:
+    """Align texts in rounds.
+
+    Args:
+        texts: source and target of each.
+        size: number of words of both languages.
+        assumed: translations of words.
+        known: sentences that are translations of each other, one by one.
+        steps: which steps are taken.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[tuple[TextSide, TextSide]],
+        size: int,
+        assumed: WordPriors,
+        known: tuple[NumberedText, NumberedText],
+        steps: Steps,
+    ) -> None:
+        import numpy as np
+
+        self._texts, self._size, self._assumed = texts, size, assumed
+        self._steps = steps
+        self._all = [
+            NumberedText.concatenated([*(text[side].words for text in texts), known[side]])
+            for side in (0, 1)
+        ]
+        self._offsets = [
+            tuple(len(side) for side in sides)
+            for sides in texts
+        ]
+        ends = np.cumsum(np.array(self._offsets, dtype=np.int64).reshape(-1, 2), axis=0)
+        self._offsets = [(0, 0), *map(tuple, ends.tolist())]
+        number = np.arange(len(known[0]))
+        self._known = Links(
+            number + self._offsets[-1][0],
+            number + self._offsets[-1][1],
+            np.ones(len(number)),
+        )
+        self._learns = sum(len(target) for _, target in texts) >= _FEW
+        self._priors = [
+            Priors.initial(source.words.lengths, target.words.lengths)
+            for source, target in texts
+        ]
+        self._entries = assumed.entries(size)
+        if len(number):
+            self._entries = self._learned(self._known)
+        self._borders = BorderScores.nothing()
+
+    def align(self) -> list[list[Bead]]:
+        """Return the beads of each text."""
+        segments = [self._excerpt(n) for n in self._sample()]
+        count = sum(len(part.sides[1]) for part in segments)
+        temperatures = _SMALL_TEMPERATURES if count <= _SMALL else _TEMPERATURES
+        for temperature in temperatures if self._learns else (1.0,):
+            self._round(segments, temperature)
+        whole = {
+            part.text
+            for part in segments
+            if tuple(map(len, part.sides)) == tuple(map(len, self._texts[part.text]))
+        }
+        done = [part for part in segments if part.text in whole]
+        rest = [n for n in range(len(self._texts)) if n not in whole]
+        for number in rest:
+            done += self._roughly(number)
+        if rest:
+            for _ in range(_ROUNDS if self._learns else 1):
+                self._round(done, 1.0)
+        done.sort(key=lambda part: (part.text, part.at))
+        beads: list[list[Bead]] = [[] for _ in self._texts]
+        for part in done:
+            beads[part.text] += [
+                Bead(
+                    *(b.source_start + part.at[0], b.source_end + part.at[0]),
+                    *(b.target_start + part.at[1], b.target_end + part.at[1]),
+                )
+                for b in self._decoded(part)
+            ]
+        return beads
+
+    def _sample(self) -> list[int]:
+        """Return the texts from which words are learned first."""
+        chosen, count = [], 0
+        for number, (source, target) in enumerate(self._texts):
+            if not len(source) or not len(target):
+                continue
+            size = max(len(source), len(target))
+            count += min(size, _EXCERPT) if size > _LARGE else size
+            if chosen and count > _SAMPLE:
+                break
+            chosen.append(number)
+        return chosen
+
+    def _excerpt(self, number: int) -> _Segment:
+        """Return the first sentences of a text, or all of a short one."""
+        source, target = self._texts[number]
+        size = max(len(source), len(target))
+        share = 1.0 if size <= _LARGE else _EXCERPT / size
+        ends = [max(round(len(side) * share), 1) for side in (source, target)]
+        sides = source.part(0, ends[0]), target.part(0, ends[1])
+        band = initial_band(*(side.words for side in sides))
+        return _Segment(number, sides, (0, 0), self._offsets[number], band)
+
+    def _roughly(self, number: int) -> list[_Segment]:
+        """Return the stretches of a text, each with a narrow band."""
+        source, target = self._texts[number]
+        if not len(source) or not len(target):
+            return []
+        model = self._model(number)
+        beads = first_alignment(self._texts[number], model)
+        found, begin = [], 0
+        while begin < len(beads):
+            end = _end_of_stretch(beads, begin)
+            part = beads[begin:end]
+            s, t = part[0].source_start, part[0].target_start
+            sides = (
+                source.part(s, part[-1].source_end),
+                target.part(t, part[-1].target_end),
+            )
+            own = [
+                Bead(b.source_start - s, b.source_end - s, b.target_start - t,
+                     b.target_end - t)
+                for b in part
+            ]  # fmt: skip
+            band = band_around(own, len(sides[0]), len(sides[1]), _WIDTH)
+            offset = self._offsets[number]
+            offsets = (offset[0] + s, offset[1] + t)
+            found.append(_Segment(number, sides, (s, t), offsets, band))
+            begin = end
+        return found
+
+    def _model(self, number: int) -> Model:
+        return Model(self._priors[number], self._entries, self._borders)
+
+    def _round(self, segments: list[_Segment], temperature: float) -> None:
+        """Align *segments*, and learn from that."""
+        for part in segments:
+            model = self._model(part.text)
+            scorer = BeadScorer(part.sides, part.band, model, KINDS, temperature)
+            part.found, _, _ = posterior(scorer, model.priors.kinds[1, 0])
+        self._learn_priors(segments)
+        if self._steps.borders:
+            self._borders = BorderScores.learned(
+                [(part.sides[0].borders, part.sides[1].borders) for part in segments],
+                [part.found.beads for part in segments],
+            )
+        if self._learns:
+            self._entries = self._learned(
+                Links.concatenated(
+                    [
+                        *(p.found.beads.links.moved(*p.offsets) for p in segments),
+                        self._known,
+                    ]
+                )
+            )
+
+    def _learn_priors(self, segments: list[_Segment]) -> None:
+        import numpy as np
+
+        for number in {part.text for part in segments}:
+            own = [part for part in segments if part.text == number]
+            kinds: dict[tuple[int, int], float] = {}
+            for part in own:
+                for kind, count in part.found.kinds.items():
+                    kinds[kind] = kinds.get(kind, 0.0) + count
+            ones = [part.found.ones for part in own]
+            lengths = [
+                np.concatenate(
+                    [
+                        part.sides[side].words.lengths[(of.source, of.target)[side]]
+                        for part, of in zip(own, ones, strict=True)
+                    ]
+                )
+                for side in (0, 1)
+            ]
+            weight = np.concatenate([of.weight for of in ones])
+            self._priors[number].learn(kinds, lengths[0], lengths[1], weight)
+
+    def _learned(self, links: Links) -> Entries:
+        learned = learn(self._size, *self._all, links, self._assumed)
+        return learned.completed(self._assumed, self._size)
+
+    def _decoded(self, part: _Segment) -> list[Bead]:
+        """Return the sequence of beads with the highest sum of probabilities."""
+        model = self._model(part.text)
+        scorer = BeadScorer(part.sides, part.band, model, KINDS)
+        if not self._steps.decoding:
+            lattice = Lattice(part.band, scorer.kinds)
+            return lattice.best(scorer.block, model.priors.kinds[1, 0])
+        _, lattice, probability = posterior(scorer, model.priors.kinds[1, 0])
+        probability[:, :, lattice.kinds.index((0, 1))] = 0.0
+        return lattice.best(lambda start, stop: probability[start:stop], 0.0)
+
+
+def _end_of_stretch(beads: Sequence[Bead], begin: int) -> int:
+    """Return where a stretch of *beads* ends, between two beads of one sentence each."""
+    end = begin
+    first = beads[begin].target_start
+    while end < len(beads):
+        end += 1
+        if beads[end - 1].target_end - first < _SEGMENT or end + 50 > len(beads):
+            continue
+        if all(bead.kind == (1, 1) for bead in beads[end - 3 : end + 3]):
+            break
+    return end

@@ -1,0 +1,25 @@
+"""Define which steps an alignment takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """Steps of an alignment; each can be left out, to measure what it is good for.
+
+    Attributes:
+        stems: words are reduced to their stems.
+        borders: marks at the borders of sentences are evidence.
+        many: beads have up to six sentences on one side.
+        together: words are learned from all texts of a book together.
+        decoding: the beads with the highest sum of probabilities are taken, not the
+            likeliest alignment.
+    """
+
+    stems: bool = True
+    borders: bool = True
+    many: bool = True
+    together: bool = True
+    decoding: bool = True

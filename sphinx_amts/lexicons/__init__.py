@@ -1,0 +1,1 @@
+"""Read bilingual word lists of other projects."""
