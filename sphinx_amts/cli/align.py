@@ -7,16 +7,22 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.sentences import align_sentences
-from sphinx_amts.cli.arguments import command, exclusive, flag, value
+from sphinx_amts.alignment.sentences import align_texts
+from sphinx_amts.cli.arguments import command, exclusive, flag, repeated, value
 from sphinx_amts.cli.book_arguments import refuse_unknown_languages
-from sphinx_amts.cli.output import say
-from sphinx_amts.errors import AlignmentError
-from sphinx_amts.files.disk import as_utf8, errors_as, read_file
+from sphinx_amts.cli.output import fail, say
+from sphinx_amts.encoders.loading import NAMES, load_encoder
+from sphinx_amts.errors import AlignmentError, ConfigError
+from sphinx_amts.files.disk import as_utf8, errors_as, read_file, write_parts
 from sphinx_amts.languages.sentences import splitter
+from sphinx_amts.lexicons.reading import read_lexicon, word_list
+from sphinx_amts.model import LanguagePair
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+
+    from sphinx_amts.alignment.beads import Bead
 
 _MAX_BYTES = 10_000_000
 """Of one text; a long book has two million characters."""
@@ -24,17 +30,121 @@ _MAX_BYTES = 10_000_000
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
+_MAX_PAIRS_BYTES = 10_000_000
+_FEW = 20
+"""Sentences on each side from which on it is told whether texts are translations."""
+
+_LEAST_CONFIDENT = 0.2
+"""Share of pairs that are confident, of texts that are translations of each other."""
+
+_CONFIDENT = 0.6
+
+
 def run(options: argparse.Namespace) -> int:
-    """Print the aligned sentences (beads); return the exit code."""
-    refuse_unknown_languages((options.source_language, options.target_language))
+    """Print the aligned sentences (beads), or write them; return the exit code."""
+    codes = (options.source_language, options.target_language)
+    refuse_unknown_languages(codes)
+    places = _places(options)
+    languages = LanguagePair(source=codes[0], target=codes[1])
+    lists = [read_lexicon(path, languages) for path in options.lexicon]
+    encoder = load_encoder(options.encoder) if options.encoder else None
     lines = not options.paragraphs
-    source = _read(options.source, options.source_language, lines=lines)
-    target = _read(options.target, options.target_language, lines=lines)
-    for bead in align_sentences(source, target):
-        left = list(range(bead.source_start, bead.source_end))
-        right = list(range(bead.target_start, bead.target_end))
-        say(f"{left}:{right}")
-    return 0
+    texts = [
+        (
+            _read(source, languages.source, lines=lines),
+            _read(target, languages.target, lines=lines),
+        )
+        for source, target in places
+    ]
+    aligned = align_texts(
+        texts, languages=languages, words=word_list(lists), encoder=encoder
+    )
+    if options.pairs:
+        _write_all(options.output, aligned)
+        sentences = sum(len(beads) for beads in aligned)
+        say(f"{len(aligned)} texts aligned, {sentences} beads: {options.output}")
+        for found in lists:
+            license_ = f", {found.license}" if found.license else ""
+            say(f"words: {found.name}{license_}")
+    else:
+        say(*map(_shown, aligned[0]))
+    unlike = [n for n, beads in enumerate(aligned) if not _seem_translations(beads)]
+    for number in unlike:
+        source, target = places[number]
+        fail(
+            f"{source} and {target}: these texts do not seem to be translations of "
+            "each other; check the files, and which text belongs to which"
+        )
+    return 1 if unlike else 0
+
+
+def _places(options: argparse.Namespace) -> list[tuple[Path, Path]]:
+    """Return the files to align, in pairs.
+
+    Raises:
+        ConfigError: arguments that do not go together.
+        AlignmentError: the table of pairs cannot be read.
+    """
+    if options.pairs:
+        if options.source or options.target:
+            raise ConfigError("--pairs takes the place of SOURCE and TARGET; give one")
+        if not options.output:
+            raise ConfigError("--pairs needs --output DIR, a folder for the beads")
+        return _read_places(options.pairs)
+    if options.output:
+        raise ConfigError("--output is for --pairs; beads of one pair are printed")
+    if not options.source or not options.target:
+        raise ConfigError("give SOURCE and TARGET, or --pairs FILE")
+    return [(options.source, options.target)]
+
+
+def _read_places(table: Path) -> list[tuple[Path, Path]]:
+    with errors_as(AlignmentError, f"{table}:"):
+        data = read_file(table, max_bytes=_MAX_PAIRS_BYTES)
+    found = []
+    for number, line in enumerate(
+        as_utf8(data, table, AlignmentError).splitlines(), start=1
+    ):
+        if not line.strip():
+            continue
+        paths = [column.strip() for column in line.split("\t")]
+        if len(paths) != 2 or not all(paths):
+            raise AlignmentError(
+                "a line has two paths with one tab between them", at=(table, number)
+            )
+        # as a shell would take them, else beside the table
+        source, target = (
+            path if path.exists() else table.parent / path for path in map(Path, paths)
+        )
+        found.append((source, target))
+    if not found:
+        raise AlignmentError(f"{table}: there are no pairs of paths in it")
+    return found
+
+
+def _write_all(folder: Path, aligned: Sequence[Sequence[Bead]]) -> None:
+    with errors_as(AlignmentError, f"{folder}:"):
+        for number, beads in enumerate(aligned, start=1):
+            text = "".join(f"{_shown(bead)}\n" for bead in beads)
+            write_parts(folder / f"{number}.txt", (text.encode(),))
+
+
+def _shown(bead: Bead) -> str:
+    left = list(range(bead.source_start, bead.source_end))
+    right = list(range(bead.target_start, bead.target_end))
+    return f"{left}:{right}"
+
+
+def _seem_translations(beads: Sequence[Bead]) -> bool:
+    """Return whether the beads of a text have confidence enough.
+
+    It is so for a short text, which says too little.
+    """
+    if min(beads[-1].source_end, beads[-1].target_end) < _FEW:
+        return True
+    both = [bead for bead in beads if min(bead.kind)]
+    sure = sum(bead.confidence >= _CONFIDENT for bead in both)
+    return sure >= _LEAST_CONFIDENT * max(len(both), 1)
 
 
 def _read(path: Path, language: str, *, lines: bool) -> list[str]:
@@ -67,9 +177,31 @@ def _sentences(paragraph: str, language: str) -> list[str]:
 
 add_arguments = command(
     "Align two texts, and print one bead a line: the numbers of source sentences and "
-    "of target sentences, from 0, as [0, 1]:[0]. Nothing is needed but the texts.",
-    value("source", "SOURCE", "text file", type=Path),
-    value("target", "TARGET", "its translation", type=Path),
+    "of target sentences, from 0, as [0, 1]:[0]. Nothing is needed but the texts. "
+    "Texts of one book are aligned better together.",
+    value("source", "SOURCE", "text file", type=Path, nargs="?"),
+    value("target", "TARGET", "its translation", type=Path, nargs="?"),
+    value(
+        "--pairs",
+        "FILE",
+        "align several pairs together, and learn from all: a table with two paths a "
+        "line and a tab between them",
+        type=Path,
+    ),
+    value(
+        "--output",
+        "DIR",
+        "folder for the beads of --pairs: those of line 1 are in DIR/1.txt",
+        type=Path,
+    ),
+    repeated(
+        "--lexicon",
+        "FILE",
+        "bilingual word list: tab-separated, CC-CEDICT, TEI, or of dictd; may be given "
+        "several times",
+        type=Path,
+    ),
+    value("--encoder", "NAME", f"encoder of sentences: {NAMES}"),
     value(
         "-s", "LANG", "language of the source", dest="source_language", required=True
     ),

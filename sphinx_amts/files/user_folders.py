@@ -27,6 +27,11 @@ def locks_folder() -> Path:
     return _cache() / "locks"
 
 
+def vectors_folder() -> Path:
+    """Return the folder of the vectors that encoders made of sentences."""
+    return _cache() / "vectors"
+
+
 def _cache() -> Path:
     return user_cache_path("sphinx-amts", appauthor=False)
 

@@ -1,0 +1,1 @@
+"""Run encoders of sentences that are installed."""

