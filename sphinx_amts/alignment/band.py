@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from sphinx_amts.alignment.arrays import prefix_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sphinx_amts.alignment.arrays import Floats, Integers
     from sphinx_amts.alignment.beads import Bead
 
@@ -57,32 +55,6 @@ def band_around_diagonal(source: Floats, target: Floats, width: int) -> Band:
     share = share * (source.sum() / max(share[-1], 1.0))
     centre = prefix_sums(source).searchsorted(share)
     return _band(centre, centre, width, len(source))
-
-
-def band_between(
-    anchors: Sequence[tuple[int, int]], sources: int, targets: int
-) -> Band:
-    """Return the band of all pairs of sentences between one anchor and the next.
-
-    Args:
-        anchors: numbers of source and target sentences before places that every
-            alignment goes through, in order.
-        sources: number of source sentences.
-        targets: number of target sentences.
-    """
-    import numpy as np
-
-    ends = np.array([(0, 0), *anchors, (sources, targets)], dtype=np.int64)
-    rows = np.arange(targets + 1)
-    left, right = (
-        ends[:, 1].searchsorted(rows),
-        ends[:, 1].searchsorted(rows, "right") - 1,
-    )
-    # in the row of anchors from the first of them to the last, else between two of them
-    at_anchor = left <= right
-    first = np.where(at_anchor, ends[left, 0], ends[right, 0])
-    stop = np.where(at_anchor, ends[right, 0], ends[left, 0]) + 1
-    return Band(first, stop, sources)
 
 
 def band_around(beads: list[Bead], sources: int, targets: int, width: int) -> Band:

@@ -36,6 +36,7 @@ _SEVERAL = 1.0
 
 
 class BeadScorer:
+
     """Scorer of the beads in a band.
 
     Args:
@@ -133,10 +134,7 @@ class BeadScorer:
         """Set the scores of all beads with both sides to those of their words."""
         import numpy as np
 
-        forward, backward = (
-            self._explained_targets(*part),
-            self._explained_sources(*part),
-        )
+        forward, backward = self._explained_targets(*part), self._explained_sources(*part)
         shape = positions.shape
         at = {kind: number for number, kind in enumerate(self.kinds)}
         for m in range(1, self._max_m + 1):

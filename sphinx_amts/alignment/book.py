@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.band import Band, band_around, band_between
+from sphinx_amts.alignment.band import Band, band_around, band_around_diagonal
 from sphinx_amts.alignment.bead_scores import BeadScorer
 from sphinx_amts.alignment.beads import KINDS, ROUGH_KINDS, Bead
 from sphinx_amts.alignment.borders import BorderScores
@@ -86,8 +86,6 @@ class BookAligner:
         assumed: translations of words.
         known: sentences that are translations of each other, one by one.
         steps: which steps are taken.
-        anchors: for each text, numbers of its source and target sentences before the
-            places that every alignment goes through; of a text without any, none.
     """
 
     def __init__(
@@ -97,19 +95,19 @@ class BookAligner:
         assumed: WordPriors,
         known: tuple[NumberedText, NumberedText],
         steps: Steps,
-        anchors: Sequence[Sequence[tuple[int, int]]],
     ) -> None:
         import numpy as np
 
         self._texts, self._size, self._assumed = texts, size, assumed
-        self._steps, self._anchors = steps, anchors
+        self._steps = steps
         self._all = [
-            NumberedText.concatenated(
-                [*(text[side].words for text in texts), known[side]]
-            )
+            NumberedText.concatenated([*(text[side].words for text in texts), known[side]])
             for side in (0, 1)
         ]
-        self._offsets = [tuple(len(side) for side in sides) for sides in texts]
+        self._offsets = [
+            tuple(len(side) for side in sides)
+            for sides in texts
+        ]
         ends = np.cumsum(np.array(self._offsets, dtype=np.int64).reshape(-1, 2), axis=0)
         self._offsets = [(0, 0), *map(tuple, ends.tolist())]
         number = np.arange(len(known[0]))
@@ -225,8 +223,6 @@ class BookAligner:
     def _excerpt(self, number: int) -> _Segment:
         """Return the first sentences of a text, or all of a short one."""
         source, target = self._texts[number]
-        if self._anchors[number]:
-            return self._anchored(number)
         size = max(len(source), len(target))
         share = 1.0 if size <= _LARGE else _EXCERPT / size
         ends = [max(round(len(side) * share), 1) for side in (source, target)]
@@ -239,8 +235,6 @@ class BookAligner:
         source, target = self._texts[number]
         if not len(source) or not len(target):
             return []
-        if self._anchors[number]:
-            return [self._anchored(number)]
         model = self._model(number)
         beads = first_alignment(self._texts[number], model)
         found, begin = [], 0
@@ -263,12 +257,6 @@ class BookAligner:
             found.append(_Segment(number, sides, (s, t), offsets, band))
             begin = end
         return found
-
-    def _anchored(self, number: int) -> _Segment:
-        """Return all of a text, with a band that goes through its anchors."""
-        sides = self._texts[number]
-        band = band_between(self._anchors[number], *map(len, sides))
-        return _Segment(number, sides, (0, 0), self._offsets[number], band)
 
     def _model(self, number: int) -> Model:
         return Model(self._priors[number], self._entries, self._borders)

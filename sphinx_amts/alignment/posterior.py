@@ -141,7 +141,9 @@ class Posterior:
         return Links(chosen.source_start, chosen.target_start, chosen.weight)
 
 
-def posterior(score: BeadScorer, skipped: float) -> tuple[Posterior, Lattice, Floats]:
+def posterior(
+    score: BeadScorer, skipped: float
+) -> tuple[Posterior, Lattice, Floats]:
     """Compute the posterior over all alignments in the band of a scorer.
 
     Args:

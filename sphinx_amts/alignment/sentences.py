@@ -104,7 +104,6 @@ def align_texts(
     known: Sequence[tuple[str, str]] = (),
     encoder: SentenceEncoder | None = None,
     steps: Steps | None = None,
-    anchors: Sequence[Sequence[tuple[int, int]]] = (),
 ) -> list[list[Bead]]:
     """Align the sentences of several texts of one book, and learn from all of them.
 
@@ -116,8 +115,6 @@ def align_texts(
         known: sentences that are translations of each other.
         encoder: of sentences.
         steps: which steps are taken.
-        anchors: for each text, numbers of its source and target sentences before the
-            places that every alignment goes through, as borders of paragraphs.
 
     Returns:
         for each text its beads, as of `align_sentences`. They do not depend on the
@@ -129,9 +126,7 @@ def align_texts(
     order = sorted(range(len(texts)), key=lambda n: _digest(texts[n]))
     codes = (languages.source, languages.target) if languages else ("", "")
     tokenizers = [
-        Tokenizer(
-            code, stems=steps.stems, headwords=words.headwords(n) if words else ()
-        )
+        Tokenizer(code, stems=steps.stems, headwords=words.headwords(n) if words else ())
         for n, code in enumerate(codes)
     ]
     vocabulary: Vocabulary = {}
@@ -161,10 +156,7 @@ def align_texts(
         assumed.append(lexicon.priors(vocabulary))
     if words:
         assumed.append(words.priors(vocabulary, tokenizers))
-    through = [anchors[number] if anchors else () for number in order]
-    aligner = BookAligner(
-        sides, size, WordPriors.summed(assumed, size), exact, steps, through
-    )
+    aligner = BookAligner(sides, size, WordPriors.summed(assumed, size), exact, steps)
     beads: list[list[Bead]] = [[] for _ in texts]
     for number, found in zip(order, aligner.align(), strict=True):
         beads[number] = found

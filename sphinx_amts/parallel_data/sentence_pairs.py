@@ -2,150 +2,194 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.sentences import align_texts
+from sphinx_amts.editions.model import Block, BlockKind
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import (
     Sentences,
     join_segments,
     split_sentences,
 )
+from sphinx_amts.parallel_data.block_alignment import (
+    BlockText,
+    Costs,
+    align_blocks,
+    texts_of,
+)
+from sphinx_amts.parallel_data.calibration import calibrate, confidence
+from sphinx_amts.parallel_data.similarity import Similarity
+from sphinx_amts.parallel_data.unaligned import SentenceBead, extend_beads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from sphinx_amts.alignment.beads import Bead
     from sphinx_amts.editions.model import Pair
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
+    from sphinx_amts.parallel_data.similarity import Words
 
 CERTAIN_SENTENCE = 0.6
 """Confidence from which on sentences of one paragraph are taken for a pair."""
 
+_ROUNDS = 2
 _PROBABLE = 0.5
 """Confidence from which on a paragraph belongs together rather than not."""
 
-_TOGETHER = 1000
-"""Sentences from which on no more paragraphs are aligned as one text."""
+_MERGE_COST = 0.1
+_UNALIGNED_COST = 0.15
+"""Cost of an unaligned sentence in a paragraph: few are left untranslated."""
 
-_LONG = 60
-"""Sentences from which on a paragraph is a text of its own."""
+_NEIGHBOURS = 2
+"""Neighbours that count for each pair: those in its paragraph are likely true."""
+
+_ONE_TO_ONE = 4
+"""The same, where the paragraph has as many sentences as its translation."""
 
 
 def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[Pair]:
     """Split paragraph pairs into pairs of sentences that translate each other.
 
-    All are aligned together, so that words are learned from all of them; no sentence
-    is paired across the border of a paragraph. Sentences that are left out on one side
-    are left out. The confidence of a pair is the probability that it is right, as far
-    as that of the paragraph allows.
+    A lexicon is trained on all of them first. A sentence that is made two
+    in the translation, or the reverse, stays with both; one that is left out is left
+    out, unless it makes a neighbour as long as its counterpart. Their confidence is how
+    well the words of the two fit, as far as that of the paragraph allows.
     """
-    split = [_Split.of(pair, languages) for pair in paragraphs]
-    texts = list(_texts(split))
-    aligned = align_texts(
-        [tuple([s for one in text for s in one.shown[side]] for side in (0, 1))
-         for text in texts],
-        languages=languages,
-        anchors=[_anchors(text) for text in texts],
-    )  # fmt: skip
-    found: list[Pair] = []
-    for text, beads in zip(texts, aligned, strict=True):
-        starts = [(0, 0), *_anchors(text)]
-        number = 0
-        for bead in beads:
-            if not min(bead.kind):
-                continue
-            while number + 1 < len(text) and starts[number + 1][0] < bead.source_end:
-                number += 1
-            found.append(text[number].pair_of(bead, starts[number]))
-    return found
+    split = [_Split(pair, languages) for pair in paragraphs]
+    sides = (
+        [text.words for one in split for text in one.sources],
+        [text.words for one in split for text in one.targets],
+    )
+    length = [sum(t.length for one in split for t in one.side(n)) for n in (0, 1)]
+    costs = Costs(
+        ratio=length[1] / length[0] if all(length) else 1.0,
+        merge=_MERGE_COST,
+        unaligned=_UNALIGNED_COST,
+    )
+    for _ in range(_ROUNDS):
+        known = [pair for one in split for pair in one.words()]
+        similarity = Similarity(*sides, known)
+        for one in split:
+            one.align(similarity, costs)
+    found = [
+        pair for one in split for pair in zip(one.pairs(), one.words(), strict=True)
+    ]
+    return _with_confidence(
+        found, [one.neighbours for one in split for _ in one.words()]
+    )
 
 
-@dataclass(frozen=True, slots=True)
+def _with_confidence(
+    found: Sequence[tuple[Pair, tuple[Words, Words]]], neighbours: Sequence[int]
+) -> list[Pair]:
+    """Return the pairs in *found* with a confidence computed from their words.
+
+    Those of a doubtful paragraph are no surer than it is.
+
+    The lexicon is trained on the other half of the pairs, so that no pair raises its
+    own confidence.
+
+    Args:
+        found: sentences, with the words of both sides.
+        neighbours: for each pair how much its paragraph supports it.
+    """
+    pairs, words = [pair for pair, _ in found], [words for _, words in found]
+    sides = ([source for source, _ in words], [target for _, target in words])
+    result = list(pairs)
+    for half in (0, 1):
+        similarity = Similarity(*sides, words[1 - half :: 2])
+        calibration = calibrate(similarity, words[half::2])
+        for number in range(half, len(pairs), 2):
+            evidence = calibration.evidence(similarity, *words[number])
+            sure = confidence(evidence, neighbours[number])
+            paragraph = pairs[number].confidence
+            if paragraph < _PROBABLE:
+                sure = min(sure, paragraph)
+            result[number] = replace(pairs[number], confidence=round(sure, 3))
+    return result
+
+
 class _Split:
-    """A pair of paragraphs in sentences.
+    """Align the sentences of a pair of paragraphs."""
 
-    Attributes:
-        pair: the paragraphs.
-        sides: sentences of the source and of the target.
-        shown: the same as readers see them.
-    """
-
-    pair: Pair
-    sides: tuple[Sentences, Sentences]
-    shown: tuple[list[str], list[str]]
-
-    @classmethod
-    def of(cls, pair: Pair, languages: LanguagePair) -> _Split:
-        """Split both sides of a pair into sentences."""
-        sides = (
+    def __init__(self, pair: Pair, languages: LanguagePair) -> None:
+        self._pair = pair
+        self._split = (
             split_sentences(pair.source, languages.source),
             split_sentences(pair.target, languages.target),
         )
-        source, target = ([visible_text(s) for s in side.segments] for side in sides)
-        return cls(pair, sides, (source, target))
-
-    def pair_of(self, bead: Bead, start: tuple[int, int]) -> Pair:
-        """Return the pair of a bead.
-
-        Args:
-            bead: in the text that the paragraphs are a part of.
-            start: where they begin in it.
-        """
-        sure = bead.confidence
-        if self.pair.confidence < _PROBABLE:
-            sure = min(sure, self.pair.confidence)
-        return replace(
-            self.pair,
-            source=_as_written(
-                self.sides[0], bead.source_start - start[0], bead.source_end - start[0]
-            ),
-            target=_as_written(
-                self.sides[1], bead.target_start - start[1], bead.target_end - start[1]
-            ),
-            confidence=round(sure, 3),
+        self.sources, self.targets = (_texts(one.segments) for one in self._split)
+        self._beads: list[SentenceBead] = (
+            [((n,), (n,)) for n in range(len(self.sources))]
+            if len(self.sources) == len(self.targets)
+            else []
         )
 
+    @property
+    def neighbours(self) -> int:
+        """Return how many neighbouring pairs support each sentence pair."""
+        one_to_one = all(len(s) == len(t) == 1 for s, t in self._beads)
+        whole = len(self._beads) == len(self.sources) == len(self.targets)
+        return _ONE_TO_ONE if one_to_one and whole else _NEIGHBOURS
 
-def _texts(split: Sequence[_Split]) -> Iterator[list[_Split]]:
-    """Yield paragraphs that are aligned as one text, of one document each."""
-    text: list[_Split] = []
-    size = 0
-    for one in split:
-        own = max(map(len, one.shown))
-        if text and (
-            size + own > _TOGETHER
-            or own > _LONG
-            or one.pair.document != text[-1].pair.document
-        ):
-            yield text
-            text, size = [], 0
-        text.append(one)
-        size += own
-        if own > _LONG:
-            size = _TOGETHER
-    if text:
-        yield text
+    def side(self, number: int) -> list[BlockText]:
+        return self.targets if number else self.sources
+
+    def align(self, similarity: Similarity, costs: Costs) -> None:
+        if len(self.sources) == len(self.targets) == 1:
+            return
+        if 1 in (len(self.sources), len(self.targets)):
+            # one sentence translates the whole paragraph, so it is one bead
+            everything = (
+                tuple(range(len(self.sources))),
+                tuple(range(len(self.targets))),
+            )
+            self._beads = [everything]
+            return
+        beads = [
+            (bead.source, bead.target)
+            for bead in align_blocks(self.sources, self.targets, similarity, costs)
+        ]
+        self._beads = extend_beads(
+            beads,
+            [text.length * costs.ratio for text in self.sources],
+            [float(text.length) for text in self.targets],
+        )
+
+    def words(self) -> list[tuple[Words, Words]]:
+        """Return the words of both sides of each sentence pair."""
+        return [
+            (
+                [word for i in source for word in self.sources[i].words],
+                [word for j in target for word in self.targets[j].words],
+            )
+            for source, target in self._beads
+        ]
+
+    def pairs(self) -> list[Pair]:
+        return [
+            replace(
+                self._pair,
+                source=_as_written(self._split[0], source),
+                target=_as_written(self._split[1], target),
+            )
+            for source, target in self._beads
+        ]
 
 
-def _anchors(text: Sequence[_Split]) -> list[tuple[int, int]]:
-    """Return where paragraphs end, but the last."""
-    found = []
-    source = target = 0
-    for one in text[:-1]:
-        source += len(one.shown[0])
-        target += len(one.shown[1])
-        found.append((source, target))
-    return found
-
-
-def _as_written(sentences: Sentences, first: int, stop: int) -> tuple[Inline, ...]:
+def _as_written(sentences: Sentences, numbers: Sequence[int]) -> tuple[Inline, ...]:
     """Return consecutive sentences, with the separators between them."""
+    first, last = numbers[0], numbers[-1]
     return join_segments(
         Sentences(
-            segments=sentences.segments[first:stop],
-            separators=sentences.separators[first : stop - 1],
+            segments=sentences.segments[first : last + 1],
+            separators=sentences.separators[first:last],
         )
+    )
+
+
+def _texts(segments: Sequence[tuple[Inline, ...]]) -> list[BlockText]:
+    return texts_of(
+        [Block(kind=BlockKind.TEXT, text=visible_text(segment)) for segment in segments]
     )
