@@ -203,7 +203,7 @@ class _Cooccurrences:
             whole = np.bincount(place, share, minlength=len(words)) + by_null
             share /= whole[place]
             counts = np.bincount(self.pair, share, minlength=len(given))
-            counts += prior
+            counts = counts + prior  # of nothing, counts are integers
             total = np.bincount(given, counts, minlength=size)[given] + SMOOTHING
             probability = counts / total
             by_null = np.bincount(
