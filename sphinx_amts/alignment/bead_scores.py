@@ -28,6 +28,9 @@ _WORDS = 1.4
 _NEAR = 5.0
 """Sentences that an alignment may be beside the diagonal at little cost."""
 
+_FEW = 150
+"""Sentences of a text up to which that is so; in longer ones it is more."""
+
 _NEVER = -1e9
 
 
@@ -174,9 +177,10 @@ class BeadScorer:
         """
         import numpy as np
 
+        near = _NEAR * math.sqrt(max(len(self._target) / _FEW, 1.0))
         share = self._target_sum[rows] / max(float(self._target_sum[-1]), 1.0)
         centre = self._source_sum.searchsorted(share * self._source_sum[-1])
-        cost = np.log1p(((positions - centre) / _NEAR) ** 2)
+        cost = np.log1p(((positions - centre) / near) ** 2)
         found: Singles = ((1 - self._temperature) * cost).astype(np.float32)
         return found
 

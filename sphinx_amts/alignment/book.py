@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.arrays import prefix_sums
 from sphinx_amts.alignment.band import Band, band_around, band_around_diagonal
 from sphinx_amts.alignment.bead_scores import BeadScorer
 from sphinx_amts.alignment.beads import KINDS, ROUGH_KINDS, Bead
@@ -223,9 +224,17 @@ class BookAligner:
     def _excerpt(self, number: int) -> _Segment:
         """Return the first sentences of a text, or all of a short one."""
         source, target = self._texts[number]
-        size = max(len(source), len(target))
-        share = 1.0 if size <= _LARGE else _EXCERPT / size
-        ends = [max(round(len(side) * share), 1) for side in (source, target)]
+        ends = (len(source), len(target))
+        if max(ends) > _LARGE:
+            # both parts have the same share of the lengths
+            sums = [prefix_sums(side.words.lengths) for side in (source, target)]
+            share = min(
+                of[min(_EXCERPT, len(of) - 1)] / max(float(of[-1]), 1.0) for of in sums
+            )
+            ends = tuple(
+                min(max(int(of.searchsorted(share * of[-1])), 1), len(side))
+                for of, side in zip(sums, (source, target), strict=True)
+            )
         sides = source.part(0, ends[0]), target.part(0, ends[1])
         band = initial_band(*(side.words for side in sides))
         return _Segment(number, sides, (0, 0), self._offsets[number], band)
