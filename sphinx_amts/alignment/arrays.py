@@ -30,14 +30,18 @@ def prefix_sums(values: Floats) -> Floats:
     return np.concatenate([[0.0], np.cumsum(values)])
 
 
-def distinct(codes: Integers) -> tuple[Integers, Integers]:
-    """Return the sorted distinct *codes*, and the index among them of each code.
+def in_order(codes: Integers) -> tuple[Integers, Integers, Integers]:
+    """Return the sorted distinct *codes*, and where each code is.
 
     The same as `numpy.unique`, in a third of the time: code and index are sorted as
     one.
 
     Args:
         codes: numbers from 0, which have at most 63 bits with those of an index.
+
+    Returns:
+        the distinct codes; the indexes of all codes in the order of the codes; and the
+        number of the distinct code of each of these.
     """
     import numpy as np
 
@@ -46,6 +50,14 @@ def distinct(codes: Integers) -> tuple[Integers, Integers]:
     places = both & ((1 << bits) - 1)
     both >>= bits
     new = np.diff(both, prepend=-1) > 0
+    return both[new], places, np.cumsum(new) - 1
+
+
+def distinct(codes: Integers) -> tuple[Integers, Integers]:
+    """Return the sorted distinct *codes*, and the index among them of each code."""
+    import numpy as np
+
+    unique, places, numbers = in_order(codes)
     inverse = np.empty(len(codes), dtype=np.int64)
-    inverse[places] = np.cumsum(new) - 1
-    return both[new], inverse
+    inverse[places] = numbers
+    return unique, inverse

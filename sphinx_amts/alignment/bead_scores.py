@@ -114,10 +114,12 @@ class BeadScorer:
         if high <= low or self._high[high - 1] <= self._low[low]:
             return scores  # there is nothing on one side
         self._add_words(scores, rows, positions, (low, high))
+        ends = self._ends(positions, rows)
         for (m, n), number in at.items():
             if m:
                 part = scores[:, :, number]
-                part += self._borders(m, n, positions, rows)
+                part += ends
+                part += self._starts(m, n, positions, rows)
                 part *= self._temperature
                 part += priors.kinds[m, n] - _SEVERAL * (min(m, n) > 1)
                 part += self._lengths(m, n, positions, rows)
@@ -156,18 +158,27 @@ class BeadScorer:
                 if (m, n) in at:
                     scores[:, :, at[m, n]] += _WORDS / 2 * words
 
-    def _borders(self, m: int, n: int, positions: Integers, rows: Integers) -> Singles:
-        """Return how well the marks at both ends of beads go together."""
+    def _ends(self, positions: Integers, rows: Integers) -> Singles:
+        """Return how well the marks at the ends of beads go together."""
         import numpy as np
 
-        source, target = self._sides[0].borders, self._sides[1].borders
-        known = self._model.borders
-        begin = np.clip(positions - m, 0, len(source.starts) - 1)
-        end = np.clip(positions - 1, 0, len(source.starts) - 1)
-        first = np.clip(rows - n, 0, len(target.starts) - 1)
-        last = np.clip(rows - 1, 0, len(target.starts) - 1)
-        found: Singles = known.starts[source.starts[begin], target.starts[first]]
-        return found + known.ends[source.ends[end], target.ends[last]]
+        source, target = (side.borders.ends for side in self._sides)
+        known = self._model.borders.ends
+        codes = source[np.clip(positions - 1, 0, len(source) - 1)] * len(known)
+        codes += target[np.clip(rows - 1, 0, len(target) - 1)]
+        found: Singles = known.astype(np.float32).ravel().take(codes)
+        return found
+
+    def _starts(self, m: int, n: int, positions: Integers, rows: Integers) -> Singles:
+        """Return how well the marks at the starts of beads go together."""
+        import numpy as np
+
+        source, target = (side.borders.starts for side in self._sides)
+        known = self._model.borders.starts
+        codes = source[np.clip(positions - m, 0, len(source) - 1)] * len(known)
+        codes += target[np.clip(rows - n, 0, len(target) - 1)]
+        found: Singles = known.astype(np.float32).ravel().take(codes)
+        return found
 
     def _off_diagonal(self, rows: Integers, positions: Integers) -> Singles:
         """Return the cost of how far places are from the diagonal of the lengths.
@@ -184,21 +195,23 @@ class BeadScorer:
         found: Singles = ((1 - self._temperature) * cost).astype(np.float32)
         return found
 
-    def _lengths(self, m: int, n: int, positions: Integers, rows: Integers) -> Floats:
+    def _lengths(self, m: int, n: int, positions: Integers, rows: Integers) -> Singles:
         import numpy as np
 
         priors, last = self._model.priors, len(self._source)
         source = self._source_sum[np.minimum(positions, last)]
         source = source - self._source_sum[np.clip(positions - m, 0, last)]
         source = np.maximum(source, 1.0)
+        source = source.astype(np.float32)
         target = self._target_sum[rows] - self._target_sum[np.maximum(rows - n, 0)]
+        target = target.astype(np.float32)
         deviation = priors.variance * source
         difference = (target - priors.ratio * source) ** 2 / (2 * deviation)
         # how likely the lengths are by themselves, as of sentences without counterpart
         unaligned = n * math.log(self._mean) + target / self._mean
         together = np.log(2 * math.pi * deviation) / 2
         # heavy tails: a free translation is no proof against all else
-        gain: Floats = np.maximum(unaligned - together - difference, -8.0)
+        gain: Singles = np.maximum(unaligned - together - difference, -8.0)
         return gain
 
     def _explained_targets(self, low: int, high: int) -> _Table:
@@ -305,20 +318,24 @@ class _Direction:
         # words that no entry predicts have the same likelihood everywhere
         nothing = np.bincount(sentence, np.log(self.unaligned[words]), high - low)
         expected, place = self._expectations((begin, end), words, width)
-        hit = place >= 0
+        columns = np.minimum(first[:, None] - begin + np.arange(width), end - begin)
+        # only words that something near them predicts
+        hit = np.flatnonzero(place >= 0)
+        of = sentence[hit]
+        near = expected[place[hit], columns[of, -1]] > expected[place[hit], columns[of, 0]]
+        hit = hit[near]
         words, sentence = words[hit], sentence[hit]
         starts = np.flatnonzero(np.diff(sentence, prepend=-1))
-        columns = np.minimum(first[:, None] - begin + np.arange(width), end - begin)
         total = prefix_sums(self.given.sizes[begin:end].astype(np.float64))
         windows = np.lib.stride_tricks.sliding_window_view(expected, width, axis=1)
         along = windows[place[hit], columns[sentence, 0]]
         unaligned = self.unaligned[words]
-        weight = ((1 - unaligned) / unaligned / self.rare[words]).astype(np.float32)
+        weight = (1 - unaligned) / unaligned / self.rare[words]
+        along = along * weight.astype(np.float32)[:, None]
         for size in range(1, max_size + 1):
             length = total[columns[:, size:]] - total[columns[:, :-size]]
             gains = along[:, size:] - along[:, :-size]
             gains *= (1 / np.maximum(length, 1.0)).astype(np.float32)[sentence]
-            gains *= weight[:, None]
             gains += 1
             np.log(gains, out=gains)
             whole = np.repeat(nothing[:, None], width - size, axis=1)

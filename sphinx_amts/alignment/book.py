@@ -49,6 +49,9 @@ _SMALL = 3000
 """Sentences of all texts up to which there are more rounds."""
 
 _ROUNDS = 2
+_HUGE = 5000
+"""Sentences above which words are learned from a whole text only once."""
+
 _WIDTH = 24
 _SEGMENT = 2000
 """Target sentences that are looked at together once a text is aligned roughly."""
@@ -144,7 +147,8 @@ class BookAligner:
         for number in rest:
             done += self._roughly(number)
         if rest:
-            for _ in range(_ROUNDS if self._learns else 1):
+            count = sum(len(part.sides[1]) for part in done)
+            for _ in range(_ROUNDS if count <= _HUGE else 1):
                 self._round(done, 1.0)
         done.sort(key=lambda part: (part.text, part.at))
         beads: list[list[Bead]] = [[] for _ in self._texts]

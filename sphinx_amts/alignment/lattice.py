@@ -39,13 +39,11 @@ class Lattice:
     """
 
     def __init__(self, band: Band, kinds: Kinds) -> None:
-        import numpy as np
-
         self.band, self.kinds = band, tuple(kinds)
         self.count = len(band.first)
         self.widths = band.stop - band.first
         self.width = int(self.widths.max())
-        self._m, self._n = np.array(self.kinds).T
+        self._before: list[Integers] = []
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """Yield parts of the rows that are looked at together."""
@@ -68,17 +66,22 @@ class Lattice:
     def _places(self, start: int, stop: int, step: int) -> Integers:
         import numpy as np
 
-        rows = np.arange(start, stop)
-        others = rows[:, None] + step * self._n
-        inside = (others >= 0) & (others < self.count)
-        others = others.clip(0, self.count - 1)
-        first = self.band.first
-        shift = first[rows][:, None] + step * self._m - first[others]
-        columns = np.arange(self.width)[None, :, None] + shift[:, None, :]
-        valid = (columns >= 0) & (columns < self.widths[others][:, None, :])
-        valid &= inside[:, None, :]
-        columns += (others * self.width)[:, None, :]
-        return np.where(valid, columns, self.count * self.width)
+        first = self.band.first.astype(np.int32)
+        widths = self.widths.astype(np.int32)
+        rows = np.arange(start, stop, dtype=np.int32)
+        nothing = self.count * self.width
+        found = np.empty((len(rows), self.width, len(self.kinds)), dtype=np.int32)
+        columns = np.arange(self.width, dtype=np.int32)
+        for number, (m, n) in enumerate(self.kinds):
+            others = rows + step * n
+            inside = (others >= 0) & (others < self.count)
+            others = others.clip(0, self.count - 1)
+            at = columns + (first[rows] + step * m - first[others])[:, None]
+            limits = np.where(inside, widths[others], 0)[:, None]
+            valid = (at >= 0) & (at < limits)
+            at += (others * self.width)[:, None]
+            found[:, :, number] = np.where(valid, at, nothing)
+        return found
 
     def best(self, score: Callable[[int, int], Singles], skipped: float) -> list[Bead]:
         """Find the sequence of beads with the highest sum of scores.
@@ -138,15 +141,16 @@ class Lattice:
         after = self._summed_behind(scores, skipped)
         last = (self.count - 1) * self.width + int(self.widths[-1]) - 1
         found = scores
-        for start, stop in self.blocks():
+        for places, (start, stop) in zip(self._before, self.blocks(), strict=True):
             part = found[start:stop]
-            part += before.take(self.before(start, stop))
+            part += before.take(places)
             part += after[start * self.width : stop * self.width].reshape(
                 stop - start, self.width, 1
             )
             part -= before[last]
             np.minimum(part, 0.0, out=part)
             np.exp(part, out=part)
+        self._before = []
         outside = np.arange(self.width) >= self.widths[:, None]
         found[outside] = 0.0
         return found
@@ -159,6 +163,7 @@ class Lattice:
         along = np.arange(width) * skipped
         for start, stop in self.blocks():
             places = self.before(start, stop)
+            self._before.append(places)
             for row in range(start, stop):
                 size = widths[row]
                 found = values.take(places[row - start, :size])

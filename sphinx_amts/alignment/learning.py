@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.arrays import distinct, ranges
+from sphinx_amts.alignment.arrays import in_order, ranges
 from sphinx_amts.alignment.entries import Entries
 from sphinx_amts.alignment.word_priors import SMOOTHING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import NumberedText
     from sphinx_amts.alignment.word_priors import WordPriors
 
-_ROUNDS = 4
+_ROUNDS = 6
 _CONFIRMED = 5.0
 """Factor of the probability in the other direction, which confirms an entry."""
 
@@ -91,16 +91,22 @@ def learn(
     assumed = known[0][priors.source] & known[1][priors.target]
     assumed_codes = (priors.source * size + priors.target)[assumed]
     count = len(left)
-    codes, inverse = distinct(np.concatenate([left * size + right, assumed_codes]))
+    codes, places, numbers = in_order(np.concatenate([left * size + right, assumed_codes]))
+    # co-occurrences of one pair of words are side by side, which makes sums fast
+    is_seen = places < count
+    pair, order = numbers[is_seen], places[is_seen]
+    ones, others, weight = ones[order], others[order], weight[order]
+    assumed_pairs = np.empty(len(assumed_codes), dtype=np.int64)
+    assumed_pairs[places[~is_seen] - count] = numbers[~is_seen]
     source_of, target_of = codes // size, codes % size
-    seen = _Cooccurrences(inverse[:count], weight)
+    seen = _Cooccurrences(pair, weight)
     found = []
     for given, words, place, values in (
         (source_of, target.words, others, priors.forward),
         (target_of, source.words, ones, priors.backward),
     ):
         prior = np.zeros(len(codes))
-        prior[inverse[count:]] = values[assumed]
+        prior[assumed_pairs] = values[assumed]
         found.append(seen.trained(given, words, place, prior, size))
     forward, backward = found
     forward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * backward)) * forward
@@ -168,7 +174,7 @@ class _Cooccurrences:
     """Co-occurrences of words in linked sentences.
 
     Attributes:
-        pair: number of the pair of words, for each co-occurrence.
+        pair: number of the pair of words, for each co-occurrence, in order.
         weight: probability that the sentences are translations, for each of them.
     """
 
@@ -197,13 +203,15 @@ class _Cooccurrences:
         present = np.bincount(place, minlength=len(words)) > 0
         probability = np.ones(len(given))
         null = np.ones(size)
+        starts = np.flatnonzero(np.diff(self.pair, prepend=-1))
         for _ in range(_ROUNDS):
             share = probability[self.pair] * self.weight
             by_null = np.where(present, null[words], 0.0)
             whole = np.bincount(place, share, minlength=len(words)) + by_null
             share /= whole[place]
-            counts = np.bincount(self.pair, share, minlength=len(given))
-            counts = counts + prior  # of nothing, counts are integers
+            counts = prior.copy()
+            if len(starts):
+                counts[self.pair[starts]] += np.add.reduceat(share, starts)
             total = np.bincount(given, counts, minlength=size)[given] + SMOOTHING
             probability = counts / total
             by_null = np.bincount(
