@@ -2,9 +2,9 @@
 
     python benchmarks/edition_chapters.py [--chapters 24]
 
-Chapters of D2L as they are in ../shared/data, read with Sphinx once; the edition is then
-rearranged. Each pair of blocks must come from one chapter and its own translation. A pair
-across chapters whose texts translate each other all the same, as titles that all
+Chapters of D2L as they are in ../shared/data, read with Sphinx once; the edition is
+then rearranged. Each pair of blocks must come from a chapter and its own translation. A
+pair across chapters whose texts translate each other all the same, as titles that all
 chapters have ("Summary"), is counted by itself.
 """
 
@@ -50,7 +50,7 @@ def editions(count: int) -> tuple[Edition, Edition]:
     return source, target
 
 
-def _same(chapters: Chapters, rng: random.Random) -> Chapters:
+def _same(chapters: Chapters, _: random.Random) -> Chapters:
     return chapters
 
 
@@ -83,7 +83,7 @@ def _merged(chapters: Chapters, rng: random.Random) -> Chapters:
     return found
 
 
-def _renamed(chapters: Chapters, rng: random.Random) -> Chapters:
+def _renamed(chapters: Chapters, _: random.Random) -> Chapters:
     return [(f"other{n:03}", blocks) for n, (_, blocks) in enumerate(chapters)]
 
 

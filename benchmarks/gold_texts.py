@@ -26,7 +26,8 @@ GoldBead = tuple[Numbers, Numbers]
 
 _LATIN_END = re.compile(
     r"""(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!et al\.)(?<!etc\.)(?<!vs\.)(?<!Fig\.)"""
-    r"""(?<!p\. ej\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\A\d\.)(?<!\s\d\.)["”»')*\]]*\s+(?=["“«'(¿¡*\[:`]*[A-Z0-9ÁÉÍÓÚÑ:`_$*])"""
+    r"""(?<!p\. ej\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\A\d\.)(?<!\s\d\.)["”»')*\]]*\s+"""
+    r"""(?=["“«'(¿¡*\[:`]*[A-Z0-9ÁÉÍÓÚÑ:`_$*])"""
 )
 _CHINESE_END = re.compile(r"(?<=[。！？])(?![”」』）)*\]])|(?<=[。！？][”」』）)*\]])")
 _CODE = re.compile(r"^( *)(```|~~~).*?^\1\2 *$", re.DOTALL | re.MULTILINE)
@@ -162,13 +163,13 @@ def _split(texts: _Side, language: str, rng: random.Random) -> _Side:
     found = []
     for text in texts:
         mark = re.search("；" if language == "zh" else r"; |: (?=[a-z])", text)
-        if mark and min(mark.start(), len(text) - mark.end()) > 8:
-            if rng.random() < _SPLIT:
-                end = "。" if language == "zh" else "."
-                rest = text[mark.end() :].strip()
-                found += [text[: mark.start()] + end, rest[:1].upper() + rest[1:]]
-                continue
-        found.append(text)
+        can = mark and min(mark.start(), len(text) - mark.end()) > 8
+        if mark and can and rng.random() < _SPLIT:
+            end = "。" if language == "zh" else "."
+            rest = text[mark.end() :].strip()
+            found += [text[: mark.start()] + end, rest[:1].upper() + rest[1:]]
+        else:
+            found.append(text)
     return found
 
 
@@ -221,8 +222,8 @@ def _merged(
         if not all(unit):
             joined = [False, False]
         if beads and any(a & b for a, b in zip(beads[-1], numbers, strict=True)):
-            for a, b in zip(beads[-1], numbers, strict=True):
-                a |= b
+            for side in (0, 1):
+                beads[-1][side].update(numbers[side])
         else:
             beads.append(numbers)
     gold = [

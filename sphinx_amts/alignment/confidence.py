@@ -35,8 +35,8 @@ _UNLIKE = -0.13
 
 _CONSTANT = -6.66
 _WEIGHTS = (2.94, 0.0, 0.22, 0.17, 0.15, -0.91, 0.29, 6.1, 8.4)
-"""Weights of a logistic regression on texts with a gold alignment, and on texts that are
-no translations of each other, for the columns of `features`."""
+"""Weights of a logistic regression on texts with a gold alignment, and on texts that
+are no translations of each other, for the columns of `features`."""
 
 _GIVEN_CONSTANT = 1.3
 _GIVEN_WEIGHTS = (3.3, 16.8, 0.6, *[0.0] * 6)
