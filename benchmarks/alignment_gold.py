@@ -3,13 +3,13 @@
     python benchmarks/alignment_gold.py [--lexicon FILE] [--encoder NAME] [--ablation]
                                         [--rearranged N]
 
-D2L (English to Chinese) and the catalogs of Python (English to Spanish), as they are and
+D2L (English to Chinese) and catalogs of Python (English to Spanish), as they are and
 as editions would have them (`gold_texts.py`); strict and lax F1 (see
 `alignment_scores.py`), with 95 % intervals over documents. A word list and an encoder
 are used for D2L where one is named. `--ablation` leaves out one step at a time.
 
-Ends with 1 if anywhere less than 0.9 of the beads above 0.9 are right, or these are less
-than half of all right ones. So it is today of D2L as editions, each text alone and
+Ends with 1 if anywhere less than 0.9 of the beads above 0.9 are right, or these are
+less than half of all right ones. So it is of D2L as editions, each text alone and
 without word list and encoder.
 """
 

@@ -131,7 +131,8 @@ def _report(language: str, found: HumanText, selection: Selection) -> None:
         + (f"; {selection.held_out} held out" if selection.held_out else "")
         + (f"; {found.machine} by machines left out" if found.machine else "")
     )
-    say(f"  wrong among them by their confidence: about {expected_wrong(selection.kept)}")
+    wrong = expected_wrong(selection.kept)
+    say(f"  about {wrong} of them likely wrong, by their confidence")
     counts = Counter(removed.rule for removed in selection.removed)
     for rule, meaning in RULES.items():
         if not counts[rule]:
