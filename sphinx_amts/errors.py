@@ -115,7 +115,7 @@ class UnlikeTextsError(AlignmentError):
 
 
 class LexiconError(AmtsError):
-    """Raised for a bilingual word list that cannot be read, or is of other languages."""
+    """Raised for a word list that cannot be read, or is of other languages."""
 
 
 class EvaluationError(AmtsError):

@@ -13,8 +13,8 @@ from sphinx_amts.alignment.encoders import VectorScores
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats, Integers, Singles
     from sphinx_amts.alignment.band import Band
+    from sphinx_amts.alignment.entries import Entries
     from sphinx_amts.alignment.lattice import Kinds
-    from sphinx_amts.alignment.lexicon import Entries
     from sphinx_amts.alignment.model import Model
     from sphinx_amts.alignment.texts import NumberedText, TextSide
 
@@ -28,6 +28,9 @@ _WORDS = 1.4
 _NEAR = 5.0
 """Sentences that an alignment may be beside the diagonal at little cost."""
 
+_FAR = 2.5
+"""Cost of any place that is far away."""
+
 _FEW = 150
 """Sentences of a text up to which that is so; in longer ones it is more."""
 
@@ -39,7 +42,6 @@ _SEVERAL = 1.0
 
 
 class BeadScorer:
-
     """Scorer of the beads in a band.
 
     Args:
@@ -139,7 +141,10 @@ class BeadScorer:
         """Set the scores of all beads with both sides to those of their words."""
         import numpy as np
 
-        forward, backward = self._explained_targets(*part), self._explained_sources(*part)
+        forward, backward = (
+            self._explained_targets(*part),
+            self._explained_sources(*part),
+        )
         shape = positions.shape
         at = {kind: number for number, kind in enumerate(self.kinds)}
         for m in range(1, self._max_m + 1):
@@ -191,7 +196,7 @@ class BeadScorer:
         near = _NEAR * math.sqrt(max(len(self._target) / _FEW, 1.0))
         share = self._target_sum[rows] / max(float(self._target_sum[-1]), 1.0)
         centre = self._source_sum.searchsorted(share * self._source_sum[-1])
-        cost = np.log1p(((positions - centre) / near) ** 2)
+        cost = np.log1p(((positions - centre) / near) ** 2).clip(0, _FAR)
         found: Singles = ((1 - self._temperature) * cost).astype(np.float32)
         return found
 
@@ -322,7 +327,9 @@ class _Direction:
         # only words that something near them predicts
         hit = np.flatnonzero(place >= 0)
         of = sentence[hit]
-        near = expected[place[hit], columns[of, -1]] > expected[place[hit], columns[of, 0]]
+        near = (
+            expected[place[hit], columns[of, -1]] > expected[place[hit], columns[of, 0]]
+        )
         hit = hit[near]
         words, sentence = words[hit], sentence[hit]
         starts = np.flatnonzero(np.diff(sentence, prepend=-1))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.arrays import prefix_sums
-from sphinx_amts.alignment.band import Band, band_around, band_around_diagonal
+from sphinx_amts.alignment.band import Band, band_around
 from sphinx_amts.alignment.bead_scores import BeadScorer
 from sphinx_amts.alignment.beads import KINDS, ROUGH_KINDS, Bead
 from sphinx_amts.alignment.borders import BorderScores
@@ -19,18 +18,17 @@ from sphinx_amts.alignment.confidence import (
 )
 from sphinx_amts.alignment.first_pass import first_alignment, initial_band
 from sphinx_amts.alignment.learning import learn
-from sphinx_amts.alignment.lattice import Lattice
 from sphinx_amts.alignment.model import Model
-from sphinx_amts.alignment.posterior import Links, Posterior, WeightedBeads, posterior
+from sphinx_amts.alignment.posterior import posterior
 from sphinx_amts.alignment.priors import Priors
-from sphinx_amts.alignment.steps import Steps
 from sphinx_amts.alignment.texts import NumberedText, TextSide
+from sphinx_amts.alignment.weighted_beads import Links, Posterior, WeightedBeads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_amts.alignment.arrays import Floats
     from sphinx_amts.alignment.entries import Entries
+    from sphinx_amts.alignment.steps import Steps
     from sphinx_amts.alignment.word_priors import WordPriors
 
 _LARGE = 1500
@@ -60,7 +58,7 @@ _FEW = 8
 """Sentences from which nothing is learned about words."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Segment:
     """A stretch of a text whose sentences are aligned with each other.
 
@@ -70,7 +68,6 @@ class _Segment:
         at: places of the first sentences in the text.
         offsets: places of the first sentences among those of all texts.
         band: pairs of its sentences that are looked at.
-        found: posterior of its beads.
     """
 
     text: int
@@ -78,7 +75,6 @@ class _Segment:
     at: tuple[int, int]
     offsets: tuple[int, int]
     band: Band
-    found: Posterior | None = None
 
 
 class BookAligner:
@@ -104,16 +100,17 @@ class BookAligner:
 
         self._texts, self._size, self._assumed = texts, size, assumed
         self._steps = steps
+        self._kinds = KINDS if steps.many else ROUGH_KINDS
         self._all = [
-            NumberedText.concatenated([*(text[side].words for text in texts), known[side]])
+            NumberedText.concatenated(
+                [*(text[side].words for text in texts), known[side]]
+            )
             for side in (0, 1)
         ]
-        self._offsets = [
-            tuple(len(side) for side in sides)
-            for sides in texts
-        ]
-        ends = np.cumsum(np.array(self._offsets, dtype=np.int64).reshape(-1, 2), axis=0)
-        self._offsets = [(0, 0), *map(tuple, ends.tolist())]
+        self._offsets = [(0, 0)]
+        for source, target in texts:
+            ends = self._offsets[-1]
+            self._offsets.append((ends[0] + len(source), ends[1] + len(target)))
         number = np.arange(len(known[0]))
         self._known = Links(
             number + self._offsets[-1][0],
@@ -137,16 +134,27 @@ class BookAligner:
         temperatures = _SMALL_TEMPERATURES if count <= _SMALL else _TEMPERATURES
         for temperature in temperatures if self._learns else (1.0,):
             self._round(segments, temperature)
-        whole = {
+        decoded = {
+            part.text: self._decoded(part)
+            for part in segments
+            if all(
+                len(side) == len(text)
+                for side, text in zip(part.sides, self._texts[part.text], strict=True)
+            )
+        }
+        # where much is missing on one side, the right alignment may be outside
+        inside = {
             part.text
             for part in segments
-            if tuple(map(len, part.sides)) == tuple(map(len, self._texts[part.text]))
+            if part.text in decoded
+            and not part.band.is_touched_by([b for b, _ in decoded[part.text]])
         }
-        done = [part for part in segments if part.text in whole]
-        rest = [n for n in range(len(self._texts)) if n not in whole]
+        done = [part for part in segments if part.text in inside]
+        rest = [n for n in range(len(self._texts)) if n not in inside]
         for number in rest:
             done += self._roughly(number)
         if rest:
+            decoded.clear()
             count = sum(len(part.sides[1]) for part in done)
             for _ in range(_ROUNDS if count <= _HUGE else 1):
                 self._round(done, 1.0)
@@ -154,7 +162,7 @@ class BookAligner:
         beads: list[list[Bead]] = [[] for _ in self._texts]
         chances: list[list[float]] = [[] for _ in self._texts]
         for part in done:
-            for bead, chance in self._decoded(part):
+            for bead, chance in decoded.get(part.text) or self._decoded(part):
                 beads[part.text].append(_moved(bead, part.at))
                 chances[part.text].append(chance)
         for number, sides in enumerate(self._texts):
@@ -214,7 +222,8 @@ class BookAligner:
 
     def _sample(self) -> list[int]:
         """Return the texts from which words are learned first."""
-        chosen, count = [], 0
+        chosen: list[int] = []
+        count = 0
         for number, (source, target) in enumerate(self._texts):
             if not len(source) or not len(target):
                 continue
@@ -235,10 +244,11 @@ class BookAligner:
             share = min(
                 of[min(_EXCERPT, len(of) - 1)] / max(float(of[-1]), 1.0) for of in sums
             )
-            ends = tuple(
+            first, last = (
                 min(max(int(of.searchsorted(share * of[-1])), 1), len(side))
                 for of, side in zip(sums, (source, target), strict=True)
             )
+            ends = first, last
         sides = source.part(0, ends[0]), target.part(0, ends[1])
         band = initial_band(*(side.words for side in sides))
         return _Segment(number, sides, (0, 0), self._offsets[number], band)
@@ -276,41 +286,49 @@ class BookAligner:
 
     def _round(self, segments: list[_Segment], temperature: float) -> None:
         """Align *segments*, and learn from that."""
+        found = []
         for part in segments:
             model = self._model(part.text)
-            scorer = BeadScorer(part.sides, part.band, model, KINDS, temperature)
-            part.found, _, _ = posterior(scorer, model.priors.kinds[1, 0])
-        self._learn_priors(segments)
+            scorer = BeadScorer(part.sides, part.band, model, self._kinds, temperature)
+            found.append(posterior(scorer, model.priors.kinds[1, 0])[0])
+        self._learn_priors(segments, found)
         if self._steps.borders:
             self._borders = BorderScores.learned(
                 [(part.sides[0].borders, part.sides[1].borders) for part in segments],
-                [part.found.beads for part in segments],
+                [of.beads for of in found],
             )
         if self._learns:
             self._entries = self._learned(
                 Links.concatenated(
                     [
-                        *(p.found.beads.links.moved(*p.offsets) for p in segments),
+                        *(
+                            of.beads.links.moved(*part.offsets)
+                            for part, of in zip(segments, found, strict=True)
+                        ),
                         self._known,
                     ]
                 )
             )
 
-    def _learn_priors(self, segments: list[_Segment]) -> None:
+    def _learn_priors(self, segments: list[_Segment], found: list[Posterior]) -> None:
         import numpy as np
 
         for number in {part.text for part in segments}:
-            own = [part for part in segments if part.text == number]
+            own = [
+                (part, of)
+                for part, of in zip(segments, found, strict=True)
+                if part.text == number
+            ]
             kinds: dict[tuple[int, int], float] = {}
-            for part in own:
-                for kind, count in part.found.kinds.items():
+            for _, of in own:
+                for kind, count in of.kinds.items():
                     kinds[kind] = kinds.get(kind, 0.0) + count
-            ones = [part.found.ones for part in own]
+            ones = [of.ones for _, of in own]
             lengths = [
                 np.concatenate(
                     [
                         part.sides[side].words.lengths[(of.source, of.target)[side]]
-                        for part, of in zip(own, ones, strict=True)
+                        for (part, _), of in zip(own, ones, strict=True)
                     ]
                 )
                 for side in (0, 1)
@@ -319,13 +337,14 @@ class BookAligner:
             self._priors[number].learn(kinds, lengths[0], lengths[1], weight)
 
     def _learned(self, links: Links) -> Entries:
-        learned = learn(self._size, *self._all, links, self._assumed)
+        source, target = self._all
+        learned = learn(self._size, source, target, links, self._assumed)
         return learned.completed(self._assumed, self._size)
 
     def _decoded(self, part: _Segment) -> list[tuple[Bead, float]]:
         """Return the beads with the highest sum of probabilities, and these."""
         model = self._model(part.text)
-        scorer = BeadScorer(part.sides, part.band, model, KINDS)
+        scorer = BeadScorer(part.sides, part.band, model, self._kinds)
         skipped = model.priors.kinds[1, 0]
         _, lattice, probability = posterior(scorer, skipped)
         if self._steps.decoding:
@@ -360,7 +379,7 @@ def _moved(bead: Bead, at: tuple[int, int]) -> Bead:
 
 
 def _end_of_stretch(beads: Sequence[Bead], begin: int) -> int:
-    """Return where a stretch of *beads* ends, between two beads of one sentence each."""
+    """Return where a stretch of *beads* ends: between beads of one sentence each."""
     end = begin
     first = beads[begin].target_start
     while end < len(beads):

@@ -1,8 +1,8 @@
 """Learn which marks at the borders of sentences go together in two texts.
 
 A sentence begins with an opening quotation mark or not, and ends with one of some kinds
-of mark, before a closing quotation mark or not. What of the source goes with what of the
-target differs from edition to edition, so that it is learned from each.
+of mark, before a closing quotation mark or not. What of the source goes with what of
+the target differs from edition to edition, so that it is learned from each.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_amts.alignment.arrays import Floats, Integers
-    from sphinx_amts.alignment.posterior import WeightedBeads
+    from sphinx_amts.alignment.weighted_beads import WeightedBeads
 
 _OPENING = frozenset("\"'“”„«»‹›‘‚「『《〈﹁﹃—–―-")
 """Marks that open speech; some languages have a dash for it."""
@@ -23,7 +23,7 @@ _OPENING = frozenset("\"'“”„«»‹›‘‚「『《〈﹁﹃—–―-")
 _CLOSING = frozenset("\"'“”„«»‹›’‘」』》〉﹂﹄)]）】*_")
 _QUOTATION = frozenset("\"'“”„«»‹›’‘」』》〉﹂﹄")
 _MARKS = {
-    **dict.fromkeys(".。．｡", 1), **dict.fromkeys("?？؟;", 2), **dict.fromkeys("!！", 3),
+    **dict.fromkeys(".。．｡", 1), **dict.fromkeys("?？؟", 2), **dict.fromkeys("!！", 3),
     **dict.fromkeys(":：", 4), **dict.fromkeys(";；", 5), **dict.fromkeys("…⋯", 6),
     **dict.fromkeys(",，、—–―-", 7),
 }  # fmt: skip

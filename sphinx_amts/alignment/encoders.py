@@ -82,9 +82,7 @@ class VectorScores:
         most = len(self._lengths[0])
         low = (max(int(positions.min()) - most, 0), max(int(rows.min()) - most, 0))
         high = (int(positions.max()) + 1, int(rows.max()) + 1)
-        parts = [
-            side[a:b] for side, a, b in zip(self._sides, low, high, strict=True)
-        ]
+        parts = [side[a:b] for side, a, b in zip(self._sides, low, high, strict=True)]
         sums = np.zeros((len(parts[0]) + 1, len(parts[1]) + 1))
         sums[1:, 1:] = parts[0] @ parts[1].T
         np.cumsum(sums, axis=0, out=sums)
@@ -167,7 +165,7 @@ def _normalised(vectors: Singles) -> Singles:
 
 
 def _run_lengths(vectors: Singles, most: int) -> list[Floats]:
-    """Return the lengths of the sums of 1, 2, … *most* vectors that follow each other."""
+    """Return the lengths of the sums of 1, 2, … *most* vectors in a row."""
     import numpy as np
 
     found, run = [], np.zeros_like(vectors)

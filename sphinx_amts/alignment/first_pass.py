@@ -53,7 +53,9 @@ def first_alignment(text: tuple[TextSide, TextSide], model: Model) -> list[Bead]
     source, target = text
     short = max(len(source), len(target)) <= _SHORT
     if not short:
-        model = replace(model, entries=model.entries.of_rare(source.words, target.words))
+        model = replace(
+            model, entries=model.entries.of_rare(source.words, target.words)
+        )
     found: list[Bead] = []
     at = (0, 0)
     for end in _ends(source.words, target.words, found):

@@ -1,8 +1,8 @@
 """Walk through the lattice of all alignments in a band, forwards and backwards.
 
 A place of the lattice is a number of source and a number of target sentences that are
-behind it; a bead leads from one place to another. Scores of beads are given as an array:
-target sentences behind the bead (row) × source sentences behind it (column of the band)
+behind it; a bead leads from one place to another. Scores of beads are an array: target
+sentences behind the bead (row) × source sentences behind it (column of the band)
 × kind of bead. Source sentences without target lead along a row and have one score.
 
 Sources: W. A. Gale and K. W. Church, "A Program for Aligning Sentences in Bilingual
@@ -12,7 +12,7 @@ Models", 1989 (forward-backward). A band makes the time linear.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.alignment.beads import Bead
 
@@ -70,7 +70,8 @@ class Lattice:
         widths = self.widths.astype(np.int32)
         rows = np.arange(start, stop, dtype=np.int32)
         nothing = self.count * self.width
-        found = np.empty((len(rows), self.width, len(self.kinds)), dtype=np.int32)
+        shape = (len(rows), self.width, len(self.kinds))
+        found: Any = np.empty(shape, dtype=np.int32)
         columns = np.arange(self.width, dtype=np.int32)
         for number, (m, n) in enumerate(self.kinds):
             others = rows + step * n
@@ -81,9 +82,12 @@ class Lattice:
             valid = (at >= 0) & (at < limits)
             at += (others * self.width)[:, None]
             found[:, :, number] = np.where(valid, at, nothing)
-        return found
+        places: Integers = found
+        return places
 
-    def best(self, score: Callable[[int, int], Singles], skipped: float) -> list[Bead]:
+    def best(
+        self, score: Callable[[int, int], Singles | Floats], skipped: float
+    ) -> list[Bead]:
         """Find the sequence of beads with the highest sum of scores.
 
         Args:

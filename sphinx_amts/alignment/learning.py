@@ -17,8 +17,8 @@ from sphinx_amts.alignment.word_priors import SMOOTHING
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Bools, Floats, Integers
-    from sphinx_amts.alignment.posterior import Links
     from sphinx_amts.alignment.texts import NumberedText
+    from sphinx_amts.alignment.weighted_beads import Links
     from sphinx_amts.alignment.word_priors import WordPriors
 
 _ROUNDS = 6
@@ -91,7 +91,9 @@ def learn(
     assumed = known[0][priors.source] & known[1][priors.target]
     assumed_codes = (priors.source * size + priors.target)[assumed]
     count = len(left)
-    codes, places, numbers = in_order(np.concatenate([left * size + right, assumed_codes]))
+    codes, places, numbers = in_order(
+        np.concatenate([left * size + right, assumed_codes])
+    )
     # co-occurrences of one pair of words are side by side, which makes sums fast
     is_seen = places < count
     pair, order = numbers[is_seen], places[is_seen]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.arrays import ranges
 from sphinx_amts.alignment.learning import learn
-from sphinx_amts.alignment.posterior import Links
 from sphinx_amts.alignment.texts import numbered
 from sphinx_amts.alignment.tokens import TokenizedSentence
+from sphinx_amts.alignment.weighted_beads import Links
 from sphinx_amts.alignment.word_priors import WordPriors, cognates_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.borders import BorderScores
-    from sphinx_amts.alignment.lexicon import Entries
+    from sphinx_amts.alignment.entries import Entries
     from sphinx_amts.alignment.priors import Priors
 
 

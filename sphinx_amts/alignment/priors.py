@@ -112,6 +112,7 @@ def _tilted(
     """
     ratio = min(max(ratio, 1 / _MOST_UNEQUAL), _MOST_UNEQUAL)
     low, high = -10.0, 10.0
+    shares: dict[tuple[int, int], float] = {}
     for _ in range(50):
         middle = (low + high) / 2
         shares = {

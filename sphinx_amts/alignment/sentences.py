@@ -123,10 +123,20 @@ def align_texts(
     import numpy as np
 
     steps = steps or Steps()
+    if not steps.together and len(texts) > 1:
+        return [
+            align_texts(
+                [text], languages=languages, lexicon=lexicon, words=words, known=known,
+                encoder=encoder, steps=steps,
+            )[0]
+            for text in texts
+        ]  # fmt: skip
     order = sorted(range(len(texts)), key=lambda n: _digest(texts[n]))
     codes = (languages.source, languages.target) if languages else ("", "")
     tokenizers = [
-        Tokenizer(code, stems=steps.stems, headwords=words.headwords(n) if words else ())
+        Tokenizer(
+            code, stems=steps.stems, headwords=words.headwords(n) if words else ()
+        )
         for n, code in enumerate(codes)
     ]
     vocabulary: Vocabulary = {}
@@ -134,21 +144,15 @@ def align_texts(
     def read(sentences: Iterable[str], side: int) -> NumberedText:
         return numbered(map(tokenizers[side], sentences), vocabulary)
 
-    sides = [
-        tuple(
-            TextSide(
-                read(texts[number][side], side),
-                Borders.of(texts[number][side]),
-                encoder.encode(texts[number][side]) if encoder else None,
-            )
-            for side in (0, 1)
-        )
-        for number in order
-    ]
-    exact = tuple(read((pair[side] for pair in known), side) for side in (0, 1))
+    def text(sentences: Sequence[str], side: int) -> TextSide:
+        vectors = encoder.encode(sentences) if encoder else None
+        return TextSide(read(sentences, side), Borders.of(sentences), vectors)
+
+    sides = [(text(texts[n][0], 0), text(texts[n][1], 1)) for n in order]
+    exact = read((pair[0] for pair in known), 0), read((pair[1] for pair in known), 1)
     size = len(vocabulary)
     ones, others = (
-        np.concatenate([*(text[side].words.words for text in sides), exact[side].words])
+        np.concatenate([*(both[side].words.words for both in sides), exact[side].words])
         for side in (0, 1)
     )
     assumed = [cognates_of(vocabulary, ones, others)]

@@ -13,7 +13,7 @@ from sphinx_amts.languages.stems import stems_of
 from sphinx_amts.text.normal_forms import normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable
 
 _TOKEN = re.compile(
     rf"\d+(?:[.,]\d+)*|[{CJK}]+|[^\W\d_{CJK}]+(?:['’][^\W\d_{CJK}]+)*|[?!;:()\"“”«»„…—]"
@@ -130,8 +130,9 @@ def _matched(run: str, headwords: frozenset[str]) -> tuple[str, ...]:
     return tuple(min(backward, forward, key=_parts))
 
 
-def _parts(words: Sequence[str]) -> tuple[int, int]:
-    return len(words), sum(len(word) == 1 for word in words)
+def _parts(words: Iterable[str]) -> tuple[int, int]:
+    sizes = [len(word) for word in words]
+    return len(sizes), sizes.count(1)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Take a bilingual word list for what is assumed of words, until texts show otherwise."""
+"""Assume of words what a bilingual word list says, until texts show otherwise."""
 
 from __future__ import annotations
 
@@ -34,10 +34,6 @@ class WordList:
     """
 
     pairs: tuple[tuple[str, str], ...]
-
-    def __post_init__(self) -> None:
-        """Accept any sequence of pairs."""
-        object.__setattr__(self, "pairs", tuple(self.pairs))
 
     def headwords(self, side: int) -> frozenset[str]:
         """Return the words of Chinese or Japanese of one side, 0 or 1."""

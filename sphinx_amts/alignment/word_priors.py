@@ -63,7 +63,7 @@ class WordPriors:
                 inverse,
                 np.concatenate([getattr(part, name) for part in parts]),
                 minlength=len(unique),
-            )
+            ).astype(np.float64)
             for name in ("forward", "backward")
         )
         return cls(unique // size, unique % size, forward, backward)

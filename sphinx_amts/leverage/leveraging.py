@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.languages.meaning import number_words
+from sphinx_amts.languages.stems import stems_of
 from sphinx_amts.leverage.closest_message import ClosestMessages
 from sphinx_amts.leverage.evidence import keeps_facts, overlap, same_code
 from sphinx_amts.leverage.fitting import fit
@@ -35,7 +36,6 @@ from sphinx_amts.markup.model import Text, visible_text
 from sphinx_amts.markup.segmentation import join_sentences
 from sphinx_amts.memory.human_index import numbered_as
 from sphinx_amts.model import Dialect, Evidence, MessageKind
-from sphinx_amts.languages.stems import stems_of
 
 if TYPE_CHECKING:
     from collections.abc import (

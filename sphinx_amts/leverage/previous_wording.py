@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sphinx_amts.languages.stems import stems_of
 from sphinx_amts.markup.exchange import key_form
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.markup.segmentation import Sentences, join_segments, split_sentences
 from sphinx_amts.memory.human_sentences import paired_sentences
-from sphinx_amts.languages.stems import stems_of
 from sphinx_amts.text.differences import words_of
 from sphinx_amts.text.printable import without_sequences
 
@@ -86,7 +86,7 @@ class PreviousTranslation:
             return []
         from sphinx_amts.alignment.sentences import align_sentences
 
-        beads = align_sentences(*texts)
+        beads = align_sentences(*texts, languages=self.languages)
         if any(0 in bead.kind for bead in beads):
             return []
         return [

@@ -1,8 +1,8 @@
 """Read CC-CEDICT, a list of Chinese words with English translations.
 
-A line has a word in traditional and in simplified characters, its pronunciation, and its
-translations: `機器 机器 [ji1 qi4] /machine/CL:臺|台[tai2]/`. Source: CC-CEDICT Wiki,
-"CC-CEDICT: Syntax".
+A line has a word in traditional and in simplified characters, its pronunciation, and
+its translations: `機器 机器 [ji1 qi4] /machine/CL:臺|台[tai2]/`. Source: CC-CEDICT
+Wiki, "CC-CEDICT: Syntax".
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Read dictionaries of dictd, as FreeDict publishes them: an index and a text.
 
-Each line of the index has a word, and the place and the length of its entry in the text,
-as numbers to the base of 64. The text may be compressed (`.dict.dz`, readable as gzip).
-Sources: dictd(8), section "Database format"; R. Faith and B. Martin, RFC 2229.
+Each line of the index has a word, and the place and the length of its entry in the
+text, as numbers to the base of 64. The text may be compressed (`.dict.dz`, which gzip
+reads). Sources: dictd(8), section "Database format"; R. Faith and B. Martin, RFC 2229.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ def read_dictd(index: bytes, data: bytes, path: Path) -> Lexical:
     pairs: list[tuple[str, str]] = []
     for start, size in places:
         pairs += _entry(data[start : start + size].decode("utf-8", "replace"))
-    name = about.get(f"{_ABOUT}short", "").strip().splitlines()
+    titles = about.get(f"{_ABOUT}short", "").strip().splitlines()
     return Lexical(
-        name=_title(name[-1]) if name else path.name.partition(".")[0],
+        name=_title(titles[-1]) if titles else path.name.partition(".")[0],
         license=license_in(about.get(f"{_ABOUT}info", "")),
         languages=("", ""),
         pairs=pairs,

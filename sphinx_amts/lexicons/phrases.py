@@ -15,5 +15,5 @@ def phrases_of(text: str) -> list[str]:
     before = ""
     while before != text:  # remarks in remarks
         before, text = text, _ASIDE.sub(" ", text)
-    parts = (" ".join(part.split()).strip(" .:\"“”") for part in _SEPARATORS.split(text))
+    parts = (" ".join(part.split()).strip(' .:"“”') for part in _SEPARATORS.split(text))
     return [part for part in parts if part and len(part) <= _LONGEST]

@@ -43,8 +43,8 @@ def read_lexicon(path: Path, languages: LanguagePair) -> Lexical:
     """Read a bilingual word list, in the direction of *languages*.
 
     Raises:
-        LexiconError: the file cannot be read, is in an unknown format, holds nothing, or
-            is of other languages.
+        LexiconError: the file cannot be read, is in an unknown format, holds nothing,
+            or is of other languages.
     """
     found = _read(path)
     if not found.pairs:
@@ -62,9 +62,7 @@ def read_lexicon(path: Path, languages: LanguagePair) -> Lexical:
             f"{path}: this list is of {names}, and the texts are of {ours[0]} and "
             f"{ours[1]}; give one of these languages"
         )
-    return Lexical(
-        name=found.name, license=found.license, languages=ours, pairs=pairs
-    )
+    return Lexical(name=found.name, license=found.license, languages=ours, pairs=pairs)
 
 
 def word_list(lists: Iterable[Lexical]) -> WordList | None:
@@ -117,9 +115,7 @@ def _content(path: Path) -> bytes:
     if not data.startswith(b"\x1f\x8b"):
         return data
     unpacked = zlib.decompressobj(wbits=31)
-    with errors_as(
-        LexiconError, f"{path}:", "get the file again", kinds=(zlib.error,)
-    ):
+    with errors_as(LexiconError, f"{path}:", "get the file again", kinds=(zlib.error,)):
         text = unpacked.decompress(data, _MAX_TEXT)
     if unpacked.unconsumed_tail:
         size = _MAX_TEXT // 1_000_000
@@ -134,12 +130,12 @@ def _languages_of(path: Path) -> tuple[str, str]:
     aliases = get_global("language_aliases")
     for one, other in _BOTH.findall(path.name.lower()):
         codes = [aliases.get(code, code) for code in (one, other)]
-        if all(language_known(code) for code in codes):
+        if all(_is_known(code) for code in codes):
             return codes[0], codes[1]
     return "", ""
 
 
-def language_known(code: str) -> bool:
+def _is_known(code: str) -> bool:
     """Return whether a code of two or three letters is that of a language."""
     return code in get_global("likely_subtags")
 

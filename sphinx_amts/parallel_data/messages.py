@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.sentences import align_sentences
+from sphinx_amts.alignment.sentences import align_texts
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import join_sentences, split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from sphinx_amts.alignment.beads import Bead
     from sphinx_amts.editions.model import Block
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.parallel_data.document_alignment import BlockPair
+
+_SURE = 0.8
+"""Confidence from which on words are learned from two blocks."""
+
+_SHORT = 400
+"""Characters of a block from which words are learned, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,52 +47,112 @@ class MessageTranslation:
 
 
 def message_translations(
-    pair: BlockPair, languages: LanguagePair
-) -> Iterator[MessageTranslation]:
-    """Yield a translation for each source block of *pair*.
+    pairs: Sequence[BlockPair], languages: LanguagePair
+) -> list[list[MessageTranslation]]:
+    """Return for each of *pairs* a translation for each of its source blocks.
 
     Where the edition has one paragraph for several, its sentences are given to the
-    paragraphs that they translate; nothing is yielded where one translates sentences
-    of two.
+    paragraphs that they translate, with words learned from all of the edition; there is
+    nothing where one translates sentences of two.
     """
-    same_dialect = {b.dialect for b in pair.source} == {b.dialect for b in pair.target}
-    if len(pair.source) == 1:
-        whole = len(pair.target) == 1
-        yield MessageTranslation(
-            document=pair.document,
-            block=pair.source[0],
-            target=_joined([block.inlines for block in pair.target], languages),
-            verbatim=pair.target[0].text if whole else "",
-            same_dialect=same_dialect,
-            confidence=pair.confidence,
-        )
-        return
-    parts = _distributed(pair, languages)
-    for block, target in zip(pair.source, parts, strict=False):
-        yield MessageTranslation(
-            document=pair.document,
-            block=block,
-            target=target,
-            verbatim="",
-            same_dialect=same_dialect,
-            confidence=pair.confidence,
-        )
-
-
-def _distributed(pair: BlockPair, languages: LanguagePair) -> list[tuple[Inline, ...]]:
-    """Return for each source block the target sentences that translate it."""
-    sources, owners = [], []
-    for number, block in enumerate(pair.source):
-        for segment in split_sentences(block.inlines, languages.source).segments:
-            sources.append(visible_text(segment))
-            owners.append(number)
-    segments = [
-        segment
-        for block in pair.target
-        for segment in split_sentences(block.inlines, languages.target).segments
+    several = [pair for pair in pairs if len(pair.source) > 1]
+    parts = iter(_distributed(several, _known(pairs), languages) if several else ())
+    return [
+        [_whole(pair, languages)]
+        if len(pair.source) == 1
+        else [
+            _translation(pair, block, target)
+            for block, target in zip(pair.source, next(parts), strict=False)
+        ]
+        for pair in pairs
     ]
-    parts: list[list[tuple[Inline, ...]]] = [[] for _ in pair.source]
-    for bead in align_sentences(sources, [visible_text(s) for s in segments]):
+
+
+def _whole(pair: BlockPair, languages: LanguagePair) -> MessageTranslation:
+    target = _joined([block.inlines for block in pair.target], languages)
+    verbatim = pair.target[0].text if len(pair.target) == 1 else ""
+    return _translation(pair, pair.source[0], target, verbatim)
+
+
+def _translation(
+    pair: BlockPair, block: Block, target: tuple[Inline, ...], verbatim: str = ""
+) -> MessageTranslation:
+    return MessageTranslation(
+        document=pair.document,
+        block=block,
+        target=target,
+        verbatim=verbatim,
+        same_dialect={b.dialect for b in pair.source}
+        == {b.dialect for b in pair.target},
+        confidence=pair.confidence,
+    )
+
+
+def _known(pairs: Sequence[BlockPair]) -> list[tuple[str, str]]:
+    """Return the texts of short blocks that translate each other one by one."""
+    return [
+        (pair.source[0].shown, pair.target[0].shown)
+        for pair in pairs
+        if len(pair.source) == len(pair.target) == 1
+        and pair.confidence >= _SURE
+        and max(len(pair.source[0].shown), len(pair.target[0].shown)) <= _SHORT
+    ]
+
+
+def _distributed(
+    pairs: Sequence[BlockPair],
+    known: Sequence[tuple[str, str]],
+    languages: LanguagePair,
+) -> list[list[tuple[Inline, ...]]]:
+    """Return for each source block of *pairs* the target sentences translating it."""
+    sources: list[list[str]] = []
+    owners: list[list[int]] = []
+    segments = [
+        [
+            segment
+            for block in pair.target
+            for segment in split_sentences(block.inlines, languages.target).segments
+        ]
+        for pair in pairs
+    ]
+    for pair in pairs:
+        sources.append([])
+        owners.append([])
+        for number, block in enumerate(pair.source):
+            for segment in split_sentences(block.inlines, languages.source).segments:
+                sources[-1].append(visible_text(segment))
+                owners[-1].append(number)
+    texts = [
+        (source, [visible_text(segment) for segment in target])
+        for source, target in zip(sources, segments, strict=True)
+    ]
+    aligned = align_texts(texts, languages=languages, known=known)
+    return [
+        _given(len(pair.source), beads, own, target, languages)
+        for pair, beads, own, target in zip(
+            pairs, aligned, owners, segments, strict=True
+        )
+    ]
+
+
+def _given(
+    count: int,
+    beads: Sequence[Bead],
+    owners: Sequence[int],
+    segments: Sequence[tuple[Inline, ...]],
+    languages: LanguagePair,
+) -> list[tuple[Inline, ...]]:
+    """Return for each of *count* blocks its target sentences; none if one is of two.
+
+    Args:
+        count: of the blocks.
+        beads: of their sentences.
+        owners: number of the block of each source sentence.
+        segments: target sentences.
+        languages: of both.
+    """
+    parts: list[list[tuple[Inline, ...]]] = [[] for _ in range(count)]
+    for bead in beads:
         own = segments[bead.target_start : bead.target_end]
         of = set(owners[bead.source_start : bead.source_end])
         if own and len(of) != 1:

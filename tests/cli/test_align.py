@@ -140,3 +140,51 @@ def test_one_side_is_many_times_as_long(align):
     assert "s.txt has 120 sentences" in line
     assert "only 5" in line
     assert ran.code == 0
+
+
+def test_several_pairs_are_written_to_a_folder(empty_project, amts):
+    root = empty_project.root
+    for number in (1, 2):
+        (root / f"{number}.en").write_text(SOURCE, "utf-8")
+        (root / f"{number}.es").write_text(TARGET, "utf-8")
+    (root / "pairs.tsv").write_text("1.en\t1.es\n2.en\t2.es\n", "utf-8")
+    words = root / "words.tsv"
+    words.write_text("# License: CC0\noven\thorno\n", "utf-8")
+    ran = amts(
+        empty_project, "align", "--pairs", root / "pairs.tsv", "--output",
+        root / "beads", "--lexicon", words, "-s", "en", "-t", "es", "--sentences",
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    assert "words, CC0" in ran.out
+    for number in (1, 2):
+        found = (root / "beads" / f"{number}.txt").read_text("utf-8")
+        assert found.splitlines() == ["[0, 1]:[0]", "[2]:[1]", "[3]:[2]"]
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("", "no pairs of paths"),
+        ("s.txt t.txt\n", "pairs.tsv:1: "),
+        ("s.txt\tt.txt\tu.txt\n", "pairs.tsv:1: "),
+        ("s.txt\tno.txt\n", "no.txt"),
+    ],
+)
+def test_bad_tables_of_pairs(empty_project, amts, table, said):
+    root = empty_project.root
+    (root / "s.txt").write_text(SOURCE, "utf-8")
+    (root / "pairs.tsv").write_text(table, "utf-8")
+    amts(
+        empty_project, "align", "--pairs", root / "pairs.tsv", "--output",
+        root / "beads", "-s", "en", "-t", "es",
+    ).refused(said)  # fmt: skip
+
+
+def test_arguments_that_do_not_go_together(align, empty_project, amts):
+    languages = ("-s", "en", "-t", "es")
+    align(*languages, "--output", "beads").refused("--pairs")
+    align(*languages, "--pairs", "pairs.tsv").refused("SOURCE")
+    amts(empty_project, "align", *languages).refused("SOURCE and TARGET")
+    amts(empty_project, "align", *languages, "--pairs", "p.tsv").refused("--output")
+    align(*languages, "--encoder", "none").refused("unknown encoder")
+    align(*languages, "--lexicon", "none").refused("none")

@@ -97,10 +97,11 @@ class _Importer:
     known: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add_all(self, aligned: AlignedEditions) -> None:
-        for pair in sorted(
+        pairs = sorted(
             aligned.pairs, key=lambda p: (p.document, -p.confidence, p.source[0].line)
-        ):
-            found = list(message_translations(pair, self.languages))
+        )
+        translations = message_translations(pairs, self.languages)
+        for pair, found in zip(pairs, translations, strict=True):
             for translation in found:
                 self._add(translation)
             if not found:
