@@ -31,7 +31,7 @@ _SAME_NAME = 0.05
 _FEW = 4
 """Pairs of documents from which nothing is told about the others."""
 
-_SHARE = 0.25
+_SHARE = 0.05
 """Share of the median excess that a pair needs."""
 
 _PART_SHARE = 0.5

@@ -65,6 +65,9 @@ def without_strays(
         groups[bead.document, bead.target_document].append(bead)
     chosen: dict[_Key, list[DocumentBead]] = {}
     partners = _partners(groups)
+    if sizes[0].keys() == sizes[1].keys() and all(a == b for a, b in partners):
+        # no chapter was moved, merged or dropped; single paragraphs may have been
+        return list(found)
     for (name, other), beads in groups.items():
         sure = [bead for bead in beads if bead.confidence >= PROBABLE]
         size = min(sizes[0][name], sizes[1][other])
