@@ -40,6 +40,7 @@ ELSEWHERE = {
     "cli.resolve": "passes on to the readers of catalogs and memories",
     "catalogs.human_content": "passes on to the reader of compiled catalogs",
     "cli.memory": "passes on to the reader of TMX",
+    "encoders.kept": "vectors in the cache of the user, checked by their digest",
 }
 
 

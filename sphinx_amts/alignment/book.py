@@ -68,6 +68,7 @@ class _Segment:
         at: places of the first sentences in the text.
         offsets: places of the first sentences among those of all texts.
         band: pairs of its sentences that are looked at.
+        is_excerpt: whether it is the beginning of a long text.
     """
 
     text: int
@@ -75,6 +76,7 @@ class _Segment:
     at: tuple[int, int]
     offsets: tuple[int, int]
     band: Band
+    is_excerpt: bool = False
 
 
 class BookAligner:
@@ -251,7 +253,9 @@ class BookAligner:
             ends = first, last
         sides = source.part(0, ends[0]), target.part(0, ends[1])
         band = initial_band(*(side.words for side in sides))
-        return _Segment(number, sides, (0, 0), self._offsets[number], band)
+        offsets = self._offsets[number]
+        is_excerpt = ends != (len(source), len(target))
+        return _Segment(number, sides, (0, 0), offsets, band, is_excerpt)
 
     def _roughly(self, number: int) -> list[_Segment]:
         """Return the stretches of a text, each with a narrow band."""
@@ -289,7 +293,8 @@ class BookAligner:
         found = []
         for part in segments:
             model = self._model(part.text)
-            scorer = BeadScorer(part.sides, part.band, model, self._kinds, temperature)
+            kinds = ROUGH_KINDS if part.is_excerpt else self._kinds
+            scorer = BeadScorer(part.sides, part.band, model, kinds, temperature)
             found.append(posterior(scorer, model.priors.kinds[1, 0])[0])
         self._learn_priors(segments, found)
         if self._steps.borders:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.weighted_beads import Links
     from sphinx_amts.alignment.word_priors import WordPriors
 
-_ROUNDS = 6
+ROUNDS = 6
+"""Rounds of Model 1; in fewer, words that are frequent everywhere explain too much."""
+
 _CONFIRMED = 5.0
 """Factor of the probability in the other direction, which confirms an entry."""
 
@@ -31,8 +33,11 @@ _MIN_PROBABILITY = 0.01
 _PIECE = 20
 """Sentences that are left out or looked at together."""
 
-_PAIRS = 1_000_000
-"""Pairs of words that are looked at; more teach little."""
+_PAIRS, _MORE_PAIRS = 700_000, 2_000_000
+"""Pairs of words that are looked at, of long and of short texts."""
+
+_SHORT = 5000
+"""Sentences up to which a text is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ def learn(
     target: NumberedText,
     links: Links,
     priors: WordPriors,
+    *,
+    rounds: int = ROUNDS,
 ) -> Learned:
     """Learn translations of words from linked pairs of sentences.
 
@@ -78,15 +85,17 @@ def learn(
         links: pairs of them taken for translations, with their probabilities.
         priors: words that are taken for translations of each other until the pairs
             show otherwise.
+        rounds: of Model 1.
     """
     import numpy as np
 
     known = [np.bincount(text.words, minlength=size) > 1 for text in (source, target)]
-    share = _share(source, target, links)
+    limit = _MORE_PAIRS if len(target) <= _SHORT else _PAIRS
+    share = _share(source, target, links, limit)
     for side, text in enumerate((source, target)):
         known[side] &= _rare(text.words, share, max(len(text) // 50, 10), size)
     source, target = source.only(known[0]), target.only(known[1])
-    ones, others, weight = _crossed(source, target, links)
+    ones, others, weight = _crossed(source, target, links, limit)
     left, right = source.words[ones], target.words[others]
     assumed = known[0][priors.source] & known[1][priors.target]
     assumed_codes = (priors.source * size + priors.target)[assumed]
@@ -109,7 +118,7 @@ def learn(
     ):
         prior = np.zeros(len(codes))
         prior[assumed_pairs] = values[assumed]
-        found.append(seen.trained(given, words, place, prior, size))
+        found.append(seen.trained(given, words, place, prior, rounds))
     forward, backward = found
     forward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * backward)) * forward
     backward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * forward)) * backward
@@ -118,12 +127,14 @@ def learn(
     return Learned(entries, known[0], known[1])
 
 
-def _share(source: NumberedText, target: NumberedText, links: Links) -> float:
+def _share(
+    source: NumberedText, target: NumberedText, links: Links, limit: int
+) -> float:
     """Return the share of the words that is used, which limits time and memory."""
     import numpy as np
 
     pairs = int((source.sizes[links.source] * target.sizes[links.target]).sum())
-    return float(np.sqrt(_PAIRS / max(pairs, _PAIRS)))
+    return float(np.sqrt(limit / max(pairs, limit)))
 
 
 def _rare(words: Integers, share: float, least: int, size: int) -> Bools:
@@ -145,7 +156,7 @@ def _rare(words: Integers, share: float, least: int, size: int) -> Bools:
 
 
 def _crossed(
-    source: NumberedText, target: NumberedText, links: Links
+    source: NumberedText, target: NumberedText, links: Links, limit: int
 ) -> tuple[Integers, Integers, Floats]:
     """Return all pairs of words in linked sentences.
 
@@ -157,10 +168,10 @@ def _crossed(
 
     pairs = source.sizes[links.source] * target.sizes[links.target]
     chosen = np.arange(len(pairs))
-    if pairs.sum() > _PAIRS:
+    if pairs.sum() > limit:
         # short pieces of all parts of the texts
         piece = links.source // _PIECE
-        wanted = np.arange(int(piece.max()) + 1) * (_PAIRS / pairs.sum())
+        wanted = np.arange(int(piece.max()) + 1) * (limit / pairs.sum())
         chosen = np.flatnonzero((np.diff(np.floor(wanted), prepend=-1) > 0)[piece])
     left, right = links.source[chosen], links.target[chosen]
     sizes = target.sizes[right]
@@ -189,7 +200,7 @@ class _Cooccurrences:
         words: Integers,
         place: Integers,
         prior: Floats,
-        size: int,
+        rounds: int,
     ) -> Floats:
         """Return the probability of each pair of words, by Model 1.
 
@@ -198,15 +209,16 @@ class _Cooccurrences:
             words: all words of the side that is explained.
             place: index of the word that is explained, for each co-occurrence.
             prior: occurrences that are assumed, of each pair.
-            size: of the vocabulary.
+            rounds: of Model 1.
         """
         import numpy as np
 
+        size = 1 + max(int(given.max(initial=0)), int(words.max(initial=0)))
         present = np.bincount(place, minlength=len(words)) > 0
         probability = np.ones(len(given))
         null = np.ones(size)
         starts = np.flatnonzero(np.diff(self.pair, prepend=-1))
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             share = probability[self.pair] * self.weight
             by_null = np.where(present, null[words], 0.0)
             whole = np.bincount(place, share, minlength=len(words)) + by_null

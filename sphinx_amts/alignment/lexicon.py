@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     Pairs = Sequence[tuple[Sequence[str], Sequence[str]]]
 
+_ROUNDS = 4
+"""Rounds of Model 1 for pairs that are right."""
+
 _STRENGTH = 20.0
 """Occurrences that are assumed for a translation that the lexicon is sure of."""
 
@@ -51,7 +54,7 @@ class Lexicon:
         number = np.arange(len(pairs))
         links = Links(number, number, np.ones(len(pairs)))
         priors = cognates_of(vocabulary, source.words, target.words)
-        learned = learn(len(vocabulary), source, target, links, priors)
+        learned = learn(len(vocabulary), source, target, links, priors, _ROUNDS)
         return cls(vocabulary, learned.entries)
 
     @cached_property

@@ -47,6 +47,7 @@ from sphinx_amts.extension.messages.page_source import page_text
 from sphinx_amts.files import json_text
 from sphinx_amts.importers.d2l.conversion import convert
 from sphinx_amts.importers.d2l.output import LEDGER, write_book
+from sphinx_amts.lexicons.reading import read_lexicon
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.memory import human_index
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
@@ -675,6 +676,33 @@ def make_text(folder):
         " ".join(TEXTS) + "\n\nA second paragraph, of 12 words. It has two sentences.\n"
     )
     (folder / "text.txt").write_text(text, "utf-8")
+
+
+WORDS = LanguagePair(source="zh", target="en")
+
+
+def make_cedict(folder):
+    text = "# CC-CEDICT\n機器 机器 [ji1 qi4] /machine/engine/\n吃 吃 [chi1] /to eat/\n"
+    (folder / "cedict.txt").write_text(text, "utf-8")
+
+
+@reader("word list of CC-CEDICT", "cedict.txt", "text", make_cedict)
+def read_cedict_words(path):
+    read_lexicon(path, WORDS)
+
+
+def make_tei(folder):
+    text = (
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><entry><form>'
+        "<orth>机器</orth></form><sense><cit type="
+        '"trans"><quote>machine</quote></cit></sense></entry></body></text></TEI>'
+    )
+    (folder / "words.tei").write_text(text, "utf-8")
+
+
+@reader("word list in TEI", "words.tei", "xml", make_tei)
+def read_tei_words(path):
+    read_lexicon(path, WORDS)
 
 
 @reader("text to align", "text.txt", "text", make_text)
