@@ -54,7 +54,7 @@ class Lexicon:
         number = np.arange(len(pairs))
         links = Links(number, number, np.ones(len(pairs)))
         priors = cognates_of(vocabulary, source.words, target.words)
-        learned = learn(len(vocabulary), source, target, links, priors, _ROUNDS)
+        learned = learn(len(vocabulary), source, target, links, priors, rounds=_ROUNDS)
         return cls(vocabulary, learned.entries)
 
     @cached_property
