@@ -12,8 +12,8 @@ Texts whose alignment is known are made from the translations in ../shared/data,
   below 0.3 for texts of another place of the book;
 - human: what a build does with the sentences of 4,000 human messages takes at most
   1.5 s;
-- speed: 10,000 sentences against 10,000 in at most 10 s, and no more than n log n
-  up to 100,000.
+- speed: 10,000 sentences against 10,000 in at most 10 s, from there on no more than
+  linear (with 30 % for a loaded machine) up to 100,000.
 
 Limit numpy to one thread (OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1).
 """
@@ -21,7 +21,6 @@ Limit numpy to one thread (OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1).
 from __future__ import annotations
 
 import argparse
-import math
 import resource
 import sys
 import time
@@ -129,12 +128,14 @@ def human() -> bool:
     return good
 
 
-def speed() -> bool:
+def speed(largest: int) -> bool:
     align_sentences(*[["One.", "Two."]] * 2)  # numpy is loaded now
     good = True
     for name in ("es", "zh_CN"):
         seconds = {}
-        for size in (10_000, 40_000, 100_000):
+        for size in (1_000, 3_000, 10_000, 30_000, 100_000):
+            if size > largest:
+                break
             texts = drifted(name, size, SCENARIOS["faithful"])
             began = time.process_time()
             beads = align_sentences(texts.source, texts.target)
@@ -142,12 +143,14 @@ def speed() -> bool:
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             print(
                 f"{name}: {len(texts.source)} to {len(texts.target)} sentences: "
-                f"{seconds[size]:.1f} s, F1 {f1(beads, texts):.3f}, {memory} MB",
+                f"{seconds[size]:.1f} s ({1e6 * seconds[size] / size:.0f} us each), "
+                f"F1 {f1(beads, texts):.3f}, {memory} MB",
                 flush=True,
             )
-            growth = size * math.log(size) / (10_000 * math.log(10_000))
-            good &= seconds[size] <= 1.15 * growth * seconds[10_000]
-        good &= seconds[10_000] <= 10
+            if size > 10_000:
+                growth = size / 10_000
+                good &= seconds[size] <= 1.3 * growth * seconds[10_000]
+        good &= seconds.get(10_000, 0) <= 10
     return good
 
 
@@ -155,13 +158,14 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", choices=["quality", "confidence", "human", "speed"])
     parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--largest", type=int, default=100_000, help="of the speed")
     options = parser.parse_args()
     if not DATA.is_dir():
         print("the translations are not in ../shared/data")
         return 1
     parts = {
         "quality": lambda: quality(options.seeds), "confidence": confidence,
-        "human": human, "speed": speed,
+        "human": human, "speed": lambda: speed(options.largest),
     }  # fmt: skip
     failed = [
         name

@@ -110,6 +110,10 @@ class AlignmentError(AmtsError):
     """Raised for two texts that cannot be aligned."""
 
 
+class UnlikeTextsError(AlignmentError):
+    """Raised where two texts are no translations of each other."""
+
+
 class LexiconError(AmtsError):
     """Raised for a word list that cannot be read, or is of other languages."""
 

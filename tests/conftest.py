@@ -326,9 +326,9 @@ class Ran:
     def sent(self) -> list[str]:
         return [text for call in self.calls for text in call]
 
-    def refused(self, *parts: object) -> None:
+    def refused(self, *parts: object, code: int = 2) -> None:
         """It failed with one line that holds *parts*."""
-        assert self.code == 2, (self.out, self.err)
+        assert self.code == code, (self.out, self.err)
         (line,) = self.err.splitlines()
         assert line.startswith("sphinx-amts: ")
         for part in parts:

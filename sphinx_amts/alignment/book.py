@@ -215,8 +215,10 @@ class BookAligner:
                     gains[text],
                     np.array([chances[text][n] for n in numbers]),
                     self._priors[text],
+                    (len(self._texts[text][0]), len(self._texts[text][1])),
                 )
-                for n, value in zip(numbers, confidence(found), strict=True):
+                values = confidence(found, learned=self._learns)
+                for n, value in zip(numbers, values, strict=True):
                     of[n] = replace(of[n], confidence=round(float(value), 3))
         return beads
 

@@ -30,10 +30,36 @@ _BOUNDS = (-0.3, 0.6)
 _LEAST = 0.002
 """Probability that is as good as none, and distance from 1 that is as good as none."""
 
-_CONSTANT = -4.5
-_WEIGHTS = (2.13, 3.39, 0.46, 0.25, 0.97)
+_UNLIKE = -0.13
+"""Mean gain of texts that are no translations of each other."""
+
+_CONSTANT = -6.66
+_WEIGHTS = (2.94, 0.0, 0.22, 0.17, 0.15, -0.91, 0.29, 6.1, 8.4)
 """Weights of a logistic regression on texts with a gold alignment, and on texts that
 are no translations of each other, for the columns of `features`."""
+
+_GIVEN_CONSTANT = 1.3
+_GIVEN_WEIGHTS = (3.3, 16.8, 0.6, *[0.0] * 6)
+"""The same for short texts from which no words are learned: words that were known
+before tell more."""
+
+CONFIDENT = 0.5
+"""Confidence from which on a bead is likelier right than wrong."""
+
+_FEW = 20
+"""Sentences on each side from which on it is told whether texts are translations."""
+
+_LEAST_CONFIDENT = 0.2
+"""Share of pairs that are confident, of texts that are translations of each other."""
+
+
+def seem_translations(beads: Sequence[Bead]) -> bool:
+    """Return whether enough beads of two texts are confident; so are those of few."""
+    both = [bead for bead in beads if min(bead.kind)]
+    if min(sum(bead.kind[side] for bead in beads) for side in (0, 1)) < _FEW:
+        return True
+    sure = sum(bead.confidence >= CONFIDENT for bead in both)
+    return sure >= _LEAST_CONFIDENT * max(len(both), 1)
 
 
 def halves(count: int) -> Integers:
@@ -44,33 +70,80 @@ def halves(count: int) -> Integers:
 
 
 def features(
-    beads: Sequence[Bead], gain: Floats, probability: Floats, priors: Priors
+    beads: Sequence[Bead],
+    gain: Floats,
+    probability: Floats,
+    priors: Priors,
+    sizes: tuple[int, int],
 ) -> Floats:
     """Return what the confidence of beads is computed from, one row a bead.
 
     Args:
-        beads: with sentences on both sides.
+        beads: with sentences on both sides, in order.
         gain: log-likelihood ratio per word, by words learned from other beads.
         probability: of the beads, over all alignments.
         priors: of the kinds of beads.
+        sizes: number of sentences of both texts.
     """
     import numpy as np
 
     kind = np.array([priors.kinds[bead.kind] for bead in beads])
-    gain = gain.clip(*_BOUNDS)
     chance = np.clip(probability, _LEAST, 1 - _LEAST)
     chance = np.log(chance / (1 - chance))
-    columns = (gain, _around(gain), kind, chance, _around(chance))
+    # of texts that are no translations of each other few sentences are paired
+    alike = float(gain.mean().clip(_UNLIKE, 0.0))
+    paired = len(beads) / min(sizes)
+    gain = gain.clip(*_BOUNDS)
+    columns = (
+        *(gain, _around(gain), kind, chance, _around(chance)),
+        *(_gaps(beads, sizes), _single_neighbours(beads)),
+        *(np.full(len(beads), alike), np.full(len(beads), paired)),
+    )
     return np.stack(columns, axis=1)
 
 
-def confidence(found: Floats) -> Floats:
-    """Return the probabilities that beads with these *features* are right."""
+def confidence(found: Floats, *, learned: bool) -> Floats:
+    """Return the probabilities that beads with these *features* are right.
+
+    Args:
+        found: the features.
+        learned: whether words were learned from the texts.
+    """
     import numpy as np
 
-    odds = _CONSTANT + found @ np.array(_WEIGHTS)
+    constant, weights = _GIVEN_CONSTANT, _GIVEN_WEIGHTS
+    if learned:
+        constant, weights = _CONSTANT, _WEIGHTS
+    odds = constant + found @ np.array(weights)
     chance: Floats = 1 / (1 + np.exp(-odds))
     return chance
+
+
+def _gaps(beads: Sequence[Bead], sizes: tuple[int, int]) -> Floats:
+    """Return how often sentences without counterpart are beside each bead, 2 at most.
+
+    Where a sentence is left out, it is uncertain where its neighbours begin and end.
+    """
+    import numpy as np
+
+    ends = np.array([(b.source_end, b.target_end) for b in beads])
+    starts = np.array([(b.source_start, b.target_start) for b in beads])
+    before = starts - np.concatenate([[(0, 0)], ends[:-1]])
+    behind = np.concatenate([starts[1:], [sizes]]) - ends
+    gaps = np.concatenate([before > 0, behind > 0], axis=1).sum(axis=1)
+    found: Floats = np.minimum(gaps, 2).astype(np.float64)
+    return found
+
+
+def _single_neighbours(beads: Sequence[Bead]) -> Floats:
+    """Return how many neighbours of each bead have one sentence on either side."""
+    import numpy as np
+
+    single = np.array(
+        [1, *(bead.kind == (1, 1) for bead in beads), 1], dtype=np.float64
+    )
+    found: Floats = single[:-2] + single[2:]
+    return found
 
 
 def _around(values: Floats) -> Floats:

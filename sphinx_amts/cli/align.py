@@ -7,10 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.confidence import seem_translations
 from sphinx_amts.alignment.sentences import align_texts
 from sphinx_amts.cli.arguments import command, exclusive, flag, repeated, value
 from sphinx_amts.cli.book_arguments import refuse_unknown_languages
-from sphinx_amts.cli.output import fail, say
+from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.encoders.loading import NAMES, load_encoder
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.files.disk import as_utf8, errors_as, read_file, write_parts
@@ -24,20 +25,15 @@ if TYPE_CHECKING:
 
     from sphinx_amts.alignment.beads import Bead
 
+    Text = tuple[list[str], list[str]]
+
 _MAX_BYTES = 10_000_000
 """Of one text; a long book has two million characters."""
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
-
-
 _MAX_PAIRS_BYTES = 10_000_000
-_FEW = 20
-"""Sentences on each side from which on it is told whether texts are translations."""
-
-_LEAST_CONFIDENT = 0.2
-"""Share of pairs that are confident, of texts that are translations of each other."""
-
-_CONFIDENT = 0.6
+_MANY_TIMES = 10
+"""Times as many sentences as the other text has, which is hardly a translation."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,6 +52,8 @@ def run(options: argparse.Namespace) -> int:
         )
         for source, target in places
     ]
+    for place, text in zip(places, texts, strict=True):
+        _refuse_same(place, text)
     aligned = align_texts(
         texts, languages=languages, words=word_list(lists), encoder=encoder
     )
@@ -68,7 +66,9 @@ def run(options: argparse.Namespace) -> int:
             say(f"words: {found.name}{license_}")
     else:
         say(*map(_shown, aligned[0]))
-    unlike = [n for n, beads in enumerate(aligned) if not _seem_translations(beads)]
+    for place, text in zip(places, texts, strict=True):
+        _tell_sizes(place, text)
+    unlike = [n for n, beads in enumerate(aligned) if not seem_translations(beads)]
     for number in unlike:
         source, target = places[number]
         fail(
@@ -135,16 +135,28 @@ def _shown(bead: Bead) -> str:
     return f"{left}:{right}"
 
 
-def _seem_translations(beads: Sequence[Bead]) -> bool:
-    """Return whether the beads of a text have confidence enough.
+def _refuse_same(place: tuple[Path, Path], text: Text) -> None:
+    """Raise an error if a text is given as its own translation.
 
-    It is so for a short text, which says too little.
+    Raises:
+        AlignmentError: it is.
     """
-    if min(beads[-1].source_end, beads[-1].target_end) < _FEW:
-        return True
-    both = [bead for bead in beads if min(bead.kind)]
-    sure = sum(bead.confidence >= _CONFIDENT for bead in both)
-    return sure >= _LEAST_CONFIDENT * max(len(both), 1)
+    if text[0] == text[1]:
+        raise AlignmentError(
+            f"{place[0]} and {place[1]}: both files have the same text; give a text "
+            "and its translation"
+        )
+
+
+def _tell_sizes(place: tuple[Path, Path], text: Text) -> None:
+    """Print a warning if one text has many times as many sentences as the other."""
+    counts = [len(side) for side in text]
+    if max(counts) >= _MANY_TIMES * min(counts):
+        few, many = sorted((0, 1), key=counts.__getitem__)
+        warn(
+            f"{place[many]} has {counts[many]} sentences and {place[few]} only "
+            f"{counts[few]}: most have no counterpart"
+        )
 
 
 def _read(path: Path, language: str, *, lines: bool) -> list[str]:

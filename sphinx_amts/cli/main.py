@@ -10,7 +10,7 @@ from sphinx_amts.cli.commands import COMMANDS
 from sphinx_amts.cli.grammar import Parser
 from sphinx_amts.cli.output import close_stderr, fail, warn
 from sphinx_amts.cli.version import PrintVersions
-from sphinx_amts.errors import AmtsError
+from sphinx_amts.errors import AmtsError, UnlikeTextsError
 from sphinx_amts.text.advice import advising
 from sphinx_amts.translation.budget import Grant, current_grant, fixed_grant
 
@@ -74,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code: int = options.run(options)
     except AmtsError as exc:
         fail(f"sphinx-amts: {exc}")
-        return FAILED
+        # the command did its work: the texts are what is wrong
+        return INCOMPLETE if isinstance(exc, UnlikeTextsError) else FAILED
     except KeyboardInterrupt:
         warn(
             "sphinx-amts: interrupted; what was translated is in the memory",

@@ -21,6 +21,7 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.cleaning import RULES
+from sphinx_amts.parallel_data.expectation import expected_wrong
 from sphinx_amts.parallel_data.human_text import HumanText, find_human_text
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def _report(language: str, found: HumanText, selection: Selection) -> None:
         + (f"; {selection.held_out} held out" if selection.held_out else "")
         + (f"; {found.machine} by machines left out" if found.machine else "")
     )
+    wrong = expected_wrong(selection.kept)
+    say(f"  about {wrong} of them likely wrong, by their confidence")
     counts = Counter(removed.rule for removed in selection.removed)
     for rule, meaning in RULES.items():
         if not counts[rule]:

@@ -13,8 +13,10 @@ from sphinx_amts.parallel_data.block_alignment import (
     texts_of,
 )
 from sphinx_amts.parallel_data.calibration import Calibration, calibrate, confidence
+from sphinx_amts.parallel_data.document_pairs import pair_documents
 from sphinx_amts.parallel_data.moves import BlockPlace, find_moved
 from sphinx_amts.parallel_data.similarity import Similarity
+from sphinx_amts.parallel_data.strays import PROBABLE, DocumentBead, without_strays
 from sphinx_amts.text.matching import ratio
 
 if TYPE_CHECKING:
@@ -22,11 +24,9 @@ if TYPE_CHECKING:
 
     from sphinx_amts.parallel_data.similarity import Words
 
-_SAME_DOCUMENT = 0.05
 _USUAL = 200
 """Characters that are added to both sides, so that short texts give no odd ratio."""
 
-_PROBABLE = 0.5
 _UNALIGNED_COST = 0.3
 """Cost of an unaligned block in documents of the very same structure."""
 
@@ -77,25 +77,12 @@ class AlignedEditions:
     calibration: Calibration
 
 
-@dataclass(slots=True)
-class _DocumentBead:
-    """A bead of blocks, with the names of both documents."""
-
-    document: str
-    source: tuple[int, ...]
-    target_document: str
-    target: tuple[int, ...]
-    similarity: float
-    confidence: float = 0.0
-    moved: bool = False
-
-
 def align_editions(source: Edition, target: Edition) -> AlignedEditions:
     """Align the blocks of two editions of a book.
 
-    Documents of the same name are compared first, then those that are much alike. In a
-    first round kinds, lengths, and words that both languages share decide; from its
-    result the others are learned.
+    Documents are paired by their words, and by their names where words leave it open.
+    In a first round kinds, lengths, and words that both languages share decide; from
+    its result the others are learned.
     """
     return _Aligner(source, target).align()
 
@@ -108,6 +95,10 @@ class _Aligner:
             [text.words for texts in self._sources.values() for text in texts],
             [text.words for texts in self._targets.values() for text in texts],
         )
+        self._words_in = [
+            {name: _words_of(texts) for name, texts in side.items()}
+            for side in (self._sources, self._targets)
+        ]
         length = [
             sum(t.length for texts in side.values() for t in texts if _is_text(t))
             for side in (self._sources, self._targets)
@@ -124,23 +115,47 @@ class _Aligner:
         calibration = calibrate(Similarity(*self._all, words[::2]), words[1::2])
         self._set_confidence(found, similarity, calibration)
         found = self._add_moved(found, similarity, calibration)
-        return self._result(found, calibration)
+        sizes = (
+            {name: len(texts) for name, texts in self._sources.items()},
+            {name: len(texts) for name, texts in self._targets.items()},
+        )
+        return self._result(without_strays(found, sizes), calibration)
 
     def _round(
-        self, known: Sequence[_DocumentBead]
-    ) -> tuple[Similarity, list[_DocumentBead]]:
+        self, known: Sequence[DocumentBead]
+    ) -> tuple[Similarity, list[DocumentBead]]:
         """Return the similarity learned from earlier beads, and new beads."""
         similarity = Similarity(*self._all, self._words(known))
-        return similarity, [
-            _DocumentBead(name, bead.source, other, bead.target, bead.similarity)
-            for name, other in self._documents(similarity)
-            for bead in align_blocks(
-                self._sources[name],
-                self._targets[other],
+        found: list[DocumentBead] = []
+        for name, other in pair_documents(
+            self._words_in[0], self._words_in[1], similarity
+        ):
+            used_source, used_target = _used(found)
+            # another chapter may be in the same document
+            left = [
+                i
+                for i in range(len(self._sources[name]))
+                if (name, i) not in used_source
+            ]
+            right = [
+                j
+                for j in range(len(self._targets[other]))
+                if (other, j) not in used_target
+            ]
+            beads = align_blocks(
+                [self._sources[name][i] for i in left],
+                [self._targets[other][j] for j in right],
                 similarity,
                 Costs(ratio=self._ratio, unaligned=self._unaligned_cost(name, other)),
             )
-        ]
+            for bead in beads:
+                source = tuple(left[i] for i in bead.source)
+                target = tuple(right[j] for j in bead.target)
+                if _is_run(source) and _is_run(target):
+                    found.append(
+                        DocumentBead(name, source, other, target, bead.similarity)
+                    )
+        return similarity, sorted(found, key=lambda b: (b.document, b.source))
 
     def _unaligned_cost(self, name: str, other: str) -> float:
         """Return the cost of an unaligned block in two documents.
@@ -158,31 +173,13 @@ class _Aligner:
             self._costs[key] = _UNALIGNED_COST * max(0.0, 1 - changed)
         return self._costs[key]
 
-    def _documents(self, similarity: Similarity) -> list[tuple[str, str]]:
-        """Pair the names of source and target documents that translate each other."""
-        same = [(name, name) for name in self._sources if name in self._targets]
-        sources = [name for name in self._sources if name not in self._targets]
-        targets = [name for name in self._targets if name not in self._sources]
-        if sources and targets:
-            matrix = similarity.matrix(
-                [_words_of(self._sources[name]) for name in sources],
-                [_words_of(self._targets[name]) for name in targets],
-            )
-            for row, column in enumerate(matrix.argmax(axis=1).tolist()):
-                if (
-                    matrix[:, column].argmax() == row
-                    and matrix[row, column] >= _SAME_DOCUMENT
-                ):
-                    same.append((sources[row], targets[column]))
-        return sorted(same)
-
-    def _words_of(self, bead: _DocumentBead) -> tuple[Words, Words]:
+    def _words_of(self, bead: DocumentBead) -> tuple[Words, Words]:
         return (
             _words_of([self._sources[bead.document][i] for i in bead.source]),
             _words_of([self._targets[bead.target_document][j] for j in bead.target]),
         )
 
-    def _words(self, found: Sequence[_DocumentBead]) -> list[tuple[Words, Words]]:
+    def _words(self, found: Sequence[DocumentBead]) -> list[tuple[Words, Words]]:
         return [
             self._words_of(bead)
             for bead in found
@@ -191,7 +188,7 @@ class _Aligner:
 
     def _set_confidence(
         self,
-        found: list[_DocumentBead],
+        found: list[DocumentBead],
         similarity: Similarity,
         calibration: Calibration,
     ) -> None:
@@ -199,7 +196,7 @@ class _Aligner:
         evidence = [
             calibration.evidence(similarity, *self._words_of(bead)) for bead in found
         ]
-        probable = [confidence(words) >= _PROBABLE for words in evidence]
+        probable = [confidence(words) >= PROBABLE for words in evidence]
         for number, bead in enumerate(found):
             before, behind = number - 1, number + 1
             neighbours = self._starts_documents(bead) + self._ends_documents(bead)
@@ -209,10 +206,10 @@ class _Aligner:
                 neighbours += probable[behind]
             bead.confidence = confidence(evidence[number], neighbours)
 
-    def _starts_documents(self, bead: _DocumentBead) -> bool:
+    def _starts_documents(self, bead: DocumentBead) -> bool:
         return bead.source[0] == bead.target[0] == 0
 
-    def _ends_documents(self, bead: _DocumentBead) -> bool:
+    def _ends_documents(self, bead: DocumentBead) -> bool:
         return (
             bead.source[-1] == len(self._sources[bead.document]) - 1
             and bead.target[-1] == len(self._targets[bead.target_document]) - 1
@@ -220,20 +217,20 @@ class _Aligner:
 
     def _add_moved(
         self,
-        found: list[_DocumentBead],
+        found: list[DocumentBead],
         similarity: Similarity,
         calibration: Calibration,
-    ) -> list[_DocumentBead]:
+    ) -> list[DocumentBead]:
         """Return *found* with beads of blocks that were moved."""
-        probable = [bead for bead in found if bead.confidence >= _PROBABLE]
-        doubtful = [bead for bead in found if bead.confidence < _PROBABLE]
+        probable = [bead for bead in found if bead.confidence >= PROBABLE]
+        doubtful = [bead for bead in found if bead.confidence < PROBABLE]
         used_source, used_target = _used(probable)
         places = (
             list(_unused_blocks(self._sources, used_source)),
             list(_unused_blocks(self._targets, used_target)),
         )
         moved = [
-            _DocumentBead(
+            DocumentBead(
                 sources[0].document,
                 tuple(place.index for place in sources),
                 targets[0].document,
@@ -251,7 +248,7 @@ class _Aligner:
             )
         ]
         self._set_confidence(moved, similarity, calibration)
-        moved = [bead for bead in moved if bead.confidence >= _PROBABLE]
+        moved = [bead for bead in moved if bead.confidence >= PROBABLE]
         used_source, used_target = _used(moved)
         kept = [
             bead
@@ -266,7 +263,7 @@ class _Aligner:
         )
 
     def _result(
-        self, found: Sequence[_DocumentBead], calibration: Calibration
+        self, found: Sequence[DocumentBead], calibration: Calibration
     ) -> AlignedEditions:
         result = AlignedEditions(calibration=calibration)
         for bead in found:
@@ -304,7 +301,11 @@ def _words_of(texts: Sequence[BlockText]) -> list[str]:
     return [word for text in texts for word in text.words]
 
 
-def _follows(one: _DocumentBead, other: _DocumentBead) -> bool:
+def _is_run(numbers: Sequence[int]) -> bool:
+    return numbers[-1] - numbers[0] == len(numbers) - 1
+
+
+def _follows(one: DocumentBead, other: DocumentBead) -> bool:
     return (
         one.document == other.document
         and one.target_document == other.target_document
@@ -316,7 +317,7 @@ def _follows(one: _DocumentBead, other: _DocumentBead) -> bool:
 _Used = set[tuple[str, int]]
 
 
-def _used(found: Sequence[_DocumentBead]) -> tuple[_Used, _Used]:
+def _used(found: Sequence[DocumentBead]) -> tuple[_Used, _Used]:
     """Return document and index of the blocks of both sides."""
     return (
         {(bead.document, i) for bead in found for i in bead.source},

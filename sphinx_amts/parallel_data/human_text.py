@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.reading import open_project, read_edition
 from sphinx_amts.editions.staging import Side, is_mixed
-from sphinx_amts.errors import AlignmentError, AmtsError
+from sphinx_amts.errors import AlignmentError, AmtsError, UnlikeTextsError
 from sphinx_amts.extension.messages.stop_words import stop_words
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.languages.detection import Recognizer
@@ -114,12 +114,17 @@ def find_human_text(
             )
         if not others and is_mixed(book.srcdir):
             others = [book.srcdir]
+    unlike: UnlikeTextsError | None = None
     for origin in others:
         try:
             _add_origin(found, origin, languages, book)
         except AmtsError as exc:
+            if isinstance(exc, UnlikeTextsError):
+                unlike = exc
             found.faults.append(str(exc))
     if not found.pairs:
+        if unlike and len(found.faults) == 1:
+            raise unlike
         reasons = "; ".join(found.faults)
         raise AlignmentError(
             reasons
@@ -248,7 +253,7 @@ def refuse_other_book(folder: Path, source: Edition, aligned: AlignedEditions) -
     """Raise an error if an edition is not a translation of the book.
 
     Raises:
-        AlignmentError: too little aligns.
+        UnlikeTextsError: too little aligns.
     """
     texts = sum(
         block.message_kind is not None
@@ -267,7 +272,8 @@ def refuse_other_book(folder: Path, source: Edition, aligned: AlignedEditions) -
             if share < _LEAST_ALIGNED
             else "its words are no more like those of the source than chance makes them"
         )
-        raise AlignmentError(
-            f"{folder}: this is no translation of the book ({reason}); "
-            "name the folder of the right edition, and the right language with -l"
+        raise UnlikeTextsError(
+            f"{folder}: these texts do not seem to be translations of each other "
+            f"({reason}); name the folder of the right edition, and the right language "
+            "with -l"
         )

@@ -19,6 +19,7 @@ from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.html.rendering import environment, language_name, rendered
 from sphinx_amts.markup.model import Placeable, Span
 from sphinx_amts.parallel_data.cleaning import RULES
+from sphinx_amts.parallel_data.expectation import expected_wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -149,6 +150,7 @@ def write_review_page(
         most=max(1, *(each.total for each in bins)),
         n_entries=len(entries),
         n_kept=len(kept),
+        n_wrong=expected_wrong(kept),
         n_pairs=len(kept) + len(removed),
         first=list(islice(_kept(entries), STATIC_PAIRS)),
         data=data,

@@ -87,7 +87,6 @@ ALLOWED = {
     "sentence_transformers": {"encoders"},
     "model2vec": {"encoders"},
     "snowballstemmer": {"languages"},
-    "jinja2": {"html", "report"},
     "defusedxml": {"interchange", "engines/amazon", "emulator"},
 }
 MODULES = sorted(modules().values())

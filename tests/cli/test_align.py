@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from samples import catalog_folder
+
+from sphinx_amts.catalogs.po_reader import read_entries
 
 SOURCE = "The oven of 1874 is hot.\nIt is old.\n\nIs Anna there?\n"
 TARGET = "El horno de 1874 está caliente. Es viejo.\n\n¿Está Anna?\n"
@@ -55,6 +58,88 @@ def test_bad_arguments(align, empty_project, amts):
         empty_project, "align", "no", "no", "-s", "en", "-t", "es", "--sentences"
     )
     ran.refused("no: No such file")
+
+
+def numbered(words, count, start=0):
+    """Return sentences that say something about days and things, one a line."""
+    day, things, rest = words
+    return "".join(
+        f"{day} {n}: {things[n % len(things)]} {rest[n * 7 % len(rest)]}.\n"
+        for n in range(start, start + count)
+    )
+
+
+ENGLISH = (
+    "Day",
+    ("the cook bakes", "a guest eats", "Anna sells", "we like"),
+    ("bread", "warm rolls", "an apple cake", "soup", "old cheese"),
+)
+SPANISH = (
+    "Día",
+    ("el cocinero hornea", "un huésped come", "Anna vende", "nos gusta"),
+    ("pan", "bollos calientes", "una tarta de manzana", "sopa", "queso viejo"),
+)
+
+
+def messages():
+    """Return messages of the example book and their Spanish translations."""
+    return [
+        (" ".join(entry.msgid.split()), " ".join(entry.msgstr.split()))
+        for path in sorted(catalog_folder("example book", "es").rglob("*.po"))
+        for entry in read_entries(path)
+        if len(entry.msgid) > 30 and entry.msgstr and not entry.fuzzy
+    ]
+
+
+def lines(texts):
+    return "".join(f"{text}\n" for text in texts)
+
+
+@pytest.mark.parametrize("count", [30, 100])
+def test_texts_that_are_no_translations_of_each_other(align, count):
+    """The beads are printed all the same; the last line says what to think of them."""
+    pairs = messages()
+    ran = align(
+        *("-s", "en", "-t", "es"),
+        source=lines(source for source, _ in pairs[:count]),
+        target=lines(target for _, target in pairs[count + 10 : 2 * count]),
+    )
+    assert ran.code == 1
+    (line,) = ran.err.splitlines()
+    assert "s.txt" in line
+    assert "t.txt" in line
+    assert "these texts do not seem to be translations of each other" in line
+    assert ran.out
+
+
+def test_short_translations_are_no_others(align):
+    """Twenty sentences and more that repeat are aligned without a word."""
+    for count in (20, 45):
+        ran = align(
+            *("-s", "en", "-t", "es"),
+            source=numbered(ENGLISH, count),
+            target=numbered(SPANISH, count),
+        )
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.splitlines() == [f"[{n}]:[{n}]" for n in range(count)]
+
+
+def test_the_same_text_twice(align):
+    align("-s", "en", "-t", "es", target=SOURCE).refused(
+        "s.txt", "t.txt", "both files have the same text"
+    )
+
+
+def test_one_side_is_many_times_as_long(align):
+    ran = align(
+        *("-s", "en", "-t", "es"),
+        source=numbered(ENGLISH, 120),
+        target=numbered(SPANISH, 5),
+    )
+    (line,) = ran.err.splitlines()
+    assert "s.txt has 120 sentences" in line
+    assert "only 5" in line
+    assert ran.code == 0
 
 
 def test_several_pairs_are_written_to_a_folder(empty_project, amts):

@@ -189,7 +189,8 @@ def test_an_edition_of_another_book_is_refused(book, take):
         "es/otro.md",
         "# Jardines\n\nLas rosas florecen en mayo.\n\n1. Riega\n2. Poda\n3. Espera\n",
     )
-    take().refused(book.src / "es", "no translation of the book", "%")
+    said = "these texts do not seem to be translations of each other"
+    take().refused(book.src / "es", said, "%", code=1)
     assert not (book.src / "locale").exists()
 
 

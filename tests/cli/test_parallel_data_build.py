@@ -208,7 +208,8 @@ def test_another_book_is_refused(book, make):
     (other / "rosas.md").write_text(
         "# Jardines\n\n1. Riega\n2. Poda\n3. Espera\n", "utf-8"
     )
-    make("--from", other).refused(other, "no translation of the book", "%")
+    said = "these texts do not seem to be translations of each other"
+    make("--from", other).refused(other, said, "%", code=1)
 
 
 def test_a_side_in_another_language_is_refused(book, make, amts):

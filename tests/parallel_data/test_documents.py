@@ -200,3 +200,46 @@ def test_anchors_tell_where_a_paragraph_is_missing():
     assert [(p.source[0].text, p.target[0].text) for p in pairs] == [
         ("Second words there.", "Lo segundo va ahora.")
     ]
+
+
+CHAPTERS = (SOURCE[:2], SOURCE[2:4], SOURCE[4:])
+TRANSLATED = (TARGET[:2], TARGET[2:4], TARGET[4:])
+
+
+@pytest.mark.parametrize(
+    "order",
+    [(1, 2), (0, 2), (2, 0, 1), (1, 0, 2), ((0, 1), 2), (2, (1, 0)), ((1, 2),)],
+)
+def test_chapters_that_an_edition_reorders_merges_and_drops(order):
+    """A document of the same name may hold another chapter."""
+    parts = [(part,) if isinstance(part, int) else part for part in order]
+    target = book(
+        *([t for chapter in part for t in TRANSLATED[chapter]] for part in parts),
+        language="es",
+    )
+    kept = {chapter for part in parts for chapter in part}
+    expected = {((2 * c + n,), (2 * c + n,)) for c in kept for n in (0, 1)}
+    assert aligned_texts(book(*CHAPTERS), target) == expected
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_pair_goes_across_chapters_of_a_real_book(seed):
+    source, target = editions(catalog_folder("example book", "es"), "es")
+    rng = random.Random(seed)
+    names = list(source.documents)
+    chapter_of = {b.text: n for n in names for b in target.documents[n]}
+    chapters = [target.documents[name] for name in names]
+    del chapters[rng.randrange(len(chapters))]
+    rng.shuffle(chapters)
+    chapters[:2] = [chapters[0] + chapters[1]]
+    other = Edition(language="es", documents=dict(zip(names, chapters, strict=False)))
+    pairs = align_editions(source, other).pairs
+    true = gold(source, target)
+    across = [
+        (a.text, b.text)
+        for pair in pairs
+        for a, b in zip(pair.source, pair.target, strict=False)
+        if chapter_of[b.text] != pair.document and (a.text, b.text) not in true
+    ]
+    assert across == []
+    assert len(pairs) > 100

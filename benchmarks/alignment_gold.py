@@ -1,0 +1,160 @@
+"""Align texts with a gold alignment judged by hand: F1, confidence, parts of the steps.
+
+    python benchmarks/alignment_gold.py [--lexicon FILE] [--encoder NAME] [--ablation]
+                                        [--rearranged N]
+
+D2L (English to Chinese) and catalogs of Python (English to Spanish), as they are and
+as editions would have them (`gold_texts.py`); strict and lax F1 (see
+`alignment_scores.py`), with 95 % intervals over documents. A word list and an encoder
+are used for D2L where one is named. `--ablation` leaves out one step at a time.
+
+Ends with 1 if anywhere less than 0.9 of the beads above 0.9 are right, or these are
+less than half of all right ones. So it is of D2L as editions, each text alone and
+without word list and encoder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alignment_scores import Counts, interval, is_right, score
+from gold_texts import DATA, documents, edition
+
+from sphinx_amts.alignment.sentences import align_texts
+from sphinx_amts.alignment.steps import Steps
+from sphinx_amts.model import LanguagePair
+
+if TYPE_CHECKING:
+    from gold_texts import Document, GoldBead
+
+    from sphinx_amts.alignment.beads import Bead
+
+SURE = 0.9
+
+
+def form(bead: Bead) -> GoldBead:
+    return (
+        tuple(range(bead.source_start, bead.source_end)),
+        tuple(range(bead.target_start, bead.target_end)),
+    )
+
+
+def align(texts: list[Document], *, together: bool, **options) -> list[list[Bead]]:
+    given = [(text.source, text.target) for text in texts]
+    if together:
+        return align_texts(given, **options)
+    return [align_texts([text], **options)[0] for text in given]
+
+
+def show(name: str, texts: list[Document], found: list[list[Bead]]) -> Counts:
+    counts = [
+        score(map(form, beads), text) for beads, text in zip(found, texts, strict=True)
+    ]
+    whole = sum(counts, Counts())
+    low, high = interval(counts, lambda c: c.strict)
+    each = " ".join(f"{count.strict:.2f}" for count in counts[:6])
+    print(f"  {name:22} strict {whole.strict:.3f} ({low:.3f} to {high:.3f}), "
+          f"lax {whole.lax:.3f}; {each}", flush=True)  # fmt: skip
+    return whole
+
+
+def calibration(texts: list[Document], found: list[list[Bead]]) -> bool:
+    """Print how many beads are right by confidence; return whether the aim is met."""
+    judged = [
+        (bead.confidence, is_right(form(bead), text))
+        for beads, text in zip(found, texts, strict=True)
+        for bead in beads
+        if min(bead.kind)
+    ]
+    for tenth in range(10):
+        part = [right for sure, right in judged if min(int(sure * 10), 9) == tenth]
+        if part:
+            print(f"    from {tenth / 10:.1f}: {len(part):5} beads, "
+                  f"{sum(part) / len(part):.3f} right")  # fmt: skip
+    certain = [right for sure, right in judged if sure > SURE]
+    all_right = sum(right for _, right in judged)
+    right = sum(certain) / max(len(certain), 1)
+    share = sum(certain) / max(all_right, 1)
+    print(f"    above {SURE}: {right:.3f} right, {share:.3f} of all right ones; "
+          f"expected wrong {sum(1 - s for s, _ in judged):.0f}, "
+          f"are {len(judged) - all_right}", flush=True)  # fmt: skip
+    return right >= 0.9 and share >= 0.5
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lexicon", type=Path, help="word list, English and Chinese")
+    parser.add_argument("--encoder", help="as of `sphinx-amts align`")
+    parser.add_argument("--ablation", action="store_true")
+    parser.add_argument("--rearranged", type=int, default=3, help="editions of each")
+    options = parser.parse_args()
+    if not DATA.is_dir():
+        print(f"{DATA} is not there", file=sys.stderr)
+        return 1
+    good = True
+    for name in ("d2l", "python-docs"):
+        source, target, whole = documents(name)
+        languages = LanguagePair(source=source, target=target)
+        editions = [
+            edition(text, (source, target), seed)
+            for seed in range(1, options.rearranged + 1)
+            for text in whole
+        ]
+        more = resources(options, languages) if name == "d2l" else {}
+        for kind, texts in (("as it is", whole), ("as editions", editions)):
+            print(f"{name}, {kind}: {len(texts)} texts, "
+                  f"{sum(len(t.source) for t in texts)} sentences")  # fmt: skip
+            began = time.process_time()
+            # editions of one text are never aligned together
+            parts = [
+                texts[n : n + len(whole)] for n in range(0, len(texts), len(whole))
+            ]
+
+            def run(parts=parts, **how):
+                return [b for part in parts for b in align(part, **how)]
+
+            common = {"languages": languages}
+            runs = {
+                "alone": run(together=False, **common),
+                "together": run(together=True, **common),
+            }
+            for what, resource in more.items():
+                runs[f"alone, {what}"] = run(together=False, **common, **resource)
+                runs[f"together, {what}"] = run(together=True, **common, **resource)
+            for what, found in runs.items():
+                show(what, texts, found)
+                good &= calibration(texts, found)
+            if options.ablation:
+                for step in fields(Steps):
+                    if step.name != "together":
+                        steps = Steps(**{step.name: False})
+                        found = run(together=True, steps=steps, **common)
+                        show(f"together, no {step.name}", texts, found)
+            print(f"  {time.process_time() - began:.0f} s")
+    return 0 if good else 1
+
+
+def resources(options: argparse.Namespace, languages: LanguagePair) -> dict[str, dict]:
+    """Return the resources of the options, and all of them together."""
+    found = {}
+    if options.lexicon:
+        from sphinx_amts.lexicons.reading import read_lexicon, word_list
+
+        words = word_list([read_lexicon(options.lexicon, languages)])
+        found["word list"] = {"words": words}
+    if options.encoder:
+        from sphinx_amts.encoders.loading import load_encoder
+
+        found["encoder"] = {"encoder": load_encoder(options.encoder)}
+    if len(found) == 2:
+        found["both"] = {**found["word list"], **found["encoder"]}
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

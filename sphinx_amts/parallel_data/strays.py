@@ -1,0 +1,127 @@
+"""Leave out single pairs of chapters that do not belong together.
+
+Where chapters were moved, merged or cut, many of their blocks are paired, and they
+stand beside each other. One or two alone are most often alike by chance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    _Key = tuple[str, str]
+    _Groups = Mapping[_Key, list["DocumentBead"]]
+
+PROBABLE = 0.5
+"""Confidence from which on blocks belong together rather than not."""
+
+_MOVED = 4
+"""Pairs of blocks from which on a part of a chapter was moved to another one."""
+
+_RUN = 3
+"""Pairs in a row that are no stray ones."""
+
+
+@dataclass(slots=True)
+class DocumentBead:
+    """A bead of blocks, with the names of both documents.
+
+    Attributes:
+        document: name of the source document.
+        source: indexes of its blocks.
+        target_document: name of the document of the translation.
+        target: indexes of its blocks.
+        similarity: of their words.
+        confidence: from 0 to 1.
+        moved: whether their order or document differs between the editions.
+    """
+
+    document: str
+    source: tuple[int, ...]
+    target_document: str
+    target: tuple[int, ...]
+    similarity: float
+    confidence: float = 0.0
+    moved: bool = False
+
+
+def without_strays(
+    found: Sequence[DocumentBead], sizes: tuple[Mapping[str, int], Mapping[str, int]]
+) -> list[DocumentBead]:
+    """Return the beads of documents that belong together.
+
+    Args:
+        found: beads of two editions.
+        sizes: number of blocks of each document, of the source and of the target.
+    """
+    groups: defaultdict[_Key, list[DocumentBead]] = defaultdict(list)
+    for bead in found:
+        groups[bead.document, bead.target_document].append(bead)
+    chosen: dict[_Key, list[DocumentBead]] = {}
+    partners = _partners(groups)
+    if sizes[0].keys() == sizes[1].keys() and all(a == b for a, b in partners):
+        # no chapter was moved, merged or dropped; single paragraphs may have been
+        return list(found)
+    for (name, other), beads in groups.items():
+        sure = [bead for bead in beads if bead.confidence >= PROBABLE]
+        size = min(sizes[0][name], sizes[1][other])
+        if (name, other) in partners:
+            chosen[name, other] = beads
+        elif len(sure) >= min(_MOVED, math.ceil(size / 2)):
+            chosen[name, other] = sure
+    result = [bead for beads in chosen.values() for bead in beads]
+    return sorted(_apart(result), key=lambda bead: (bead.document, bead.source))
+
+
+def _partners(groups: _Groups) -> set[_Key]:
+    """Return the pairs of documents with most beads, one for each document."""
+    found: set[_Key] = set()
+    taken: tuple[set[str], set[str]] = (set(), set())
+    for name, other in sorted(groups, key=lambda key: (-len(groups[key]), key)):
+        if name not in taken[0] and other not in taken[1]:
+            found.add((name, other))
+            taken[0].add(name)
+            taken[1].add(other)
+    return found
+
+
+def _apart(found: Sequence[DocumentBead]) -> list[DocumentBead]:
+    """Return the beads without those that stand alone among others."""
+    kept = _in_runs(
+        found, lambda b: (b.target_document, b.target), lambda b: b.document
+    )
+    return _in_runs(kept, lambda b: (b.document, b.source), lambda b: b.target_document)
+
+
+def _in_runs(
+    found: Sequence[DocumentBead],
+    place: Callable[[DocumentBead], tuple[str, tuple[int, ...]]],
+    partner: Callable[[DocumentBead], str],
+) -> list[DocumentBead]:
+    """Return the beads that stand in runs of one *partner*, in the order of *place*.
+
+    A short run is left out if there is a longer one of the same two documents.
+    """
+    runs = [
+        list(run)
+        for _, run in groupby(
+            sorted(found, key=place), key=lambda bead: (place(bead)[0], partner(bead))
+        )
+    ]
+    longest: defaultdict[_Key, int] = defaultdict(int)
+    for run in runs:
+        key = (run[0].document, run[0].target_document)
+        longest[key] = max(longest[key], len(run))
+    return [
+        bead
+        for run in runs
+        if len(run) >= _RUN
+        or len(run) == longest[run[0].document, run[0].target_document]
+        for bead in run
+    ]
