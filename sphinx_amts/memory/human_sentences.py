@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     Message = tuple[Sequence[str], Sequence[str]]
     """Its sentences, and those of its translation."""
 
-_CONFIDENT = 0.75
+_CONFIDENT = 0.8
 """Confidence from which on a sentence pair is accepted in a message that has another
 number of sentences than its translation."""
 
