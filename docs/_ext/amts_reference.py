@@ -36,6 +36,7 @@ _TYPES = {
     "Mapping[str, bool]": "dictionary: name → True or False",
     "Mapping[str, str]": "dictionary of strings",
     "Mapping[str, object]": "dictionary",
+    "Mapping[str, PublishRule]": "dictionary: language → rules",
     "Mapping[str, Mapping[str, object]]": "dictionary: language → settings",
 }
 

@@ -28,7 +28,10 @@ class Collation:
         # loaded only where there is something to sort
         import icu
 
-        locale = icu.Locale.forLanguageTag(language(code).bcp47)
+        try:
+            locale = icu.Locale.forLanguageTag(language(code).bcp47)
+        except icu.ICUError:  # a code of the book's own that is no language tag
+            locale = icu.Locale.getRoot()
         self._collator: Any = icu.Collator.createInstance(locale)
         initials: Any = icu.AlphabeticIndex(locale)
         # names and terms that stay as they are are mostly in Latin letters

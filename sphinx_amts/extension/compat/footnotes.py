@@ -11,8 +11,6 @@ from dataclasses import replace
 from types import MethodType
 from typing import Any
 
-from sphinx_amts.markup.myst_syntax import match_footnotes
-
 _FOOTNOTE = "footnote"
 
 
@@ -26,6 +24,8 @@ def refer_to_footnotes(parser: Any) -> None:
     Tried with MyST-Parser 3.0.1; later versions have no such step.
     """
     import myst_parser
+
+    from sphinx_amts.markup.myst_syntax import match_footnotes
 
     match_footnotes(parser)
     if int(myst_parser.__version__.partition(".")[0]) > 3:
