@@ -61,7 +61,7 @@ def align(texts: list[Texts], language: str) -> tuple[float, float, int]:
 def growth(name: str, smallest: int, largest: int) -> bool:
     """Align one text of each size; return whether time is linear."""
     each: dict[int, float] = {}
-    start, _, _ = align([drifted(name, 2, SCENARIOS["faithful"])], name[:2])
+    start, _, _ = align([drifted(name, 10, SCENARIOS["faithful"])], name[:2])
     print(f"{name}: {start:.1f} s CPU to start")
     for size in SIZES:
         if not smallest <= size <= largest:

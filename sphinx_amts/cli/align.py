@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     places = _places(options)
     languages = LanguagePair(source=codes[0], target=codes[1])
     lists = read_lexicons(options.lexicon, languages)
-    encoder = load_encoder(options.encoder) if options.encoder else None
+    encoder = None if options.encoder is None else load_encoder(options.encoder)
     lines = not options.paragraphs
     texts = [
         (

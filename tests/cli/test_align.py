@@ -194,5 +194,6 @@ def test_arguments_that_do_not_go_together(align, empty_project, amts):
     align(*languages, "--pairs", "pairs.tsv").refused("SOURCE")
     amts(empty_project, "align", *languages).refused("SOURCE and TARGET")
     amts(empty_project, "align", *languages, "--pairs", "p.tsv").refused("--output")
-    align(*languages, "--encoder", "none").refused("unknown encoder")
+    for name in ("none", ""):
+        align(*languages, "--encoder", name).refused(f"unknown encoder {name!r}")
     align(*languages, "--lexicon", "none").refused("none")
