@@ -1,6 +1,6 @@
 """Parallel data of Dive into Deep Learning: how many, how good, in what time.
 
-    python benchmarks/parallel_data.py [--sample FILE]
+    python benchmarks/parallel_data.py [--sample FILE] [--lexicon FILE]
 
 Builds paragraph and sentence pairs from the folder as it is, and looks the sentence
 pairs up in `parallel_data_judgement.csv`: those drawn at random with the seed
@@ -33,12 +33,13 @@ def digest(pair: tuple[str, ...]) -> str:
     return hashlib.blake2b("\t".join(pair).encode(), digest_size=8).hexdigest()
 
 
-def build(granularity: str, path: Path) -> list[tuple[str, ...]]:
+def build(granularity: str, path: Path, lexicons: list[Path]) -> list[tuple[str, ...]]:
     started = time.perf_counter()
     code = amts(
         [
             *("parallel-data", "build", str(FOLDER), "-l", "zh", "-j", "2"),
             *("--granularity", granularity, "-o", str(path)),
+            *(f"--lexicon={lexicon}" for lexicon in lexicons),
         ]
     )
     seconds = time.perf_counter() - started
@@ -68,13 +69,16 @@ def main() -> int:
     parser.add_argument(
         "--sample", type=Path, help="write a new sample to judge into this file"
     )
+    parser.add_argument(
+        "--lexicon", type=Path, action="append", default=[], help="a word list"
+    )
     options = parser.parse_args()
     if not FOLDER.is_dir():
         print(f"{FOLDER} is not there", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        build("paragraph", Path(folder, "paragraphs.tmx"))
-        pairs = build("sentence", Path(folder, "sentences.tmx"))
+        build("paragraph", Path(folder, "paragraphs.tmx"), options.lexicon)
+        pairs = build("sentence", Path(folder, "sentences.tmx"), options.lexicon)
     if options.sample:
         drawn = random.Random(SIZE).sample(pairs, SIZE)
         with options.sample.open("w", encoding="utf-8", newline="") as stream:

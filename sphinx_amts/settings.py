@@ -198,6 +198,13 @@ class Settings(SiteSettings):
         to_optional_text,
         None,
     )
+    lexicon: tuple[str, ...] = option(
+        "Bilingual word lists, relative to `conf.py`, that help to align the book with "
+        'a translated edition, as in `{"zh": {"lexicon": ["cedict.txt.gz"]}}` for one '
+        "language: tab-separated, CC-CEDICT, TEI, or of dictd.",
+        to_words,
+        (),
+    )
     keep: tuple[str, ...] = option(
         'Words that no engine may translate, as in `["Sphinx", "Read the Docs"]`.',
         to_words,

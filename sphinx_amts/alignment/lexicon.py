@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.alignment.arrays import Integers
     from sphinx_amts.alignment.entries import Entries
+    from sphinx_amts.alignment.listed_words import ListedWords
     from sphinx_amts.alignment.texts import Vocabulary
 
     Pairs = Sequence[tuple[Sequence[str], Sequence[str]]]
@@ -42,19 +43,29 @@ class Lexicon:
     entries: Entries
 
     @classmethod
-    def trained(cls, pairs: Pairs) -> Lexicon:
-        """Train a lexicon on pairs of sentences, given as lists of words."""
+    def trained(cls, pairs: Pairs, listed: ListedWords | None = None) -> Lexicon:
+        """Train a lexicon on pairs of sentences, given as lists of words.
+
+        Args:
+            pairs: of sentences.
+            listed: assumed of words until the pairs show otherwise.
+        """
         import numpy as np
 
-        vocabulary: Vocabulary = {}
+        vocabulary: Vocabulary = dict(listed.vocabulary) if listed else {}
         source, target = (
             numbered((TokenizedSentence(tuple(p[side]), 0) for p in pairs), vocabulary)
             for side in (0, 1)
         )
         number = np.arange(len(pairs))
         links = Links(number, number, np.ones(len(pairs)))
+        size = len(vocabulary)
         priors = cognates_of(vocabulary, source.words, target.words)
-        learned = learn(len(vocabulary), source, target, links, priors, rounds=_ROUNDS)
+        if listed:
+            priors = WordPriors.summed([priors, listed.priors], size)
+        learned = learn(size, source, target, links, priors, rounds=_ROUNDS)
+        if listed:
+            return cls(vocabulary, learned.completed(listed.priors, size))
         return cls(vocabulary, learned.entries)
 
     @cached_property

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.confidence import seem_translations
 from sphinx_amts.alignment.sentences import align_texts
-from sphinx_amts.cli.arguments import command, exclusive, flag, repeated, value
+from sphinx_amts.cli.arguments import command, exclusive, flag, value
 from sphinx_amts.cli.book_arguments import refuse_unknown_languages
 from sphinx_amts.cli.output import fail, say, warn
+from sphinx_amts.cli.word_lists import add_lexicon, read_lexicons, summary_of
 from sphinx_amts.encoders.loading import NAMES, load_encoder
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.files.disk import as_utf8, errors_as, read_file, write_parts
 from sphinx_amts.languages.sentences import splitter
-from sphinx_amts.lexicons.reading import read_lexicon, word_list
+from sphinx_amts.lexicons.reading import word_list
 from sphinx_amts.model import LanguagePair
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def run(options: argparse.Namespace) -> int:
     refuse_unknown_languages(codes)
     places = _places(options)
     languages = LanguagePair(source=codes[0], target=codes[1])
-    lists = [read_lexicon(path, languages) for path in options.lexicon]
-    encoder = load_encoder(options.encoder) if options.encoder else None
+    lists = read_lexicons(options.lexicon, languages)
+    encoder = None if options.encoder is None else load_encoder(options.encoder)
     lines = not options.paragraphs
     texts = [
         (
@@ -61,11 +62,10 @@ def run(options: argparse.Namespace) -> int:
         _write_all(options.output, aligned)
         sentences = sum(len(beads) for beads in aligned)
         say(f"{len(aligned)} texts aligned, {sentences} beads: {options.output}")
-        for found in lists:
-            license_ = f", {found.license}" if found.license else ""
-            say(f"words: {found.name}{license_}")
+        say(*summary_of(lists))
     else:
         say(*map(_shown, aligned[0]))
+        warn(*summary_of(lists))  # the output is the beads
     for place, text in zip(places, texts, strict=True):
         _tell_sizes(place, text)
     unlike = [n for n, beads in enumerate(aligned) if not seem_translations(beads)]
@@ -206,13 +206,7 @@ add_arguments = command(
         "folder for the beads of --pairs: those of line 1 are in DIR/1.txt",
         type=Path,
     ),
-    repeated(
-        "--lexicon",
-        "FILE",
-        "bilingual word list: tab-separated, CC-CEDICT, TEI, or of dictd; may be given "
-        "several times",
-        type=Path,
-    ),
+    add_lexicon,
     value("--encoder", "NAME", f"encoder of sentences: {NAMES}"),
     value(
         "-s", "LANG", "language of the source", dest="source_language", required=True

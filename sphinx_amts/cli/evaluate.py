@@ -22,6 +22,7 @@ from sphinx_amts.cli.folders import (
     has_conf,
     human_text,
     languages_of_folder,
+    lexicons_of_folder,
 )
 from sphinx_amts.cli.listing import writing
 from sphinx_amts.cli.output import say, show_progress, warn
@@ -193,7 +194,8 @@ def _corpus(
     )
     from sphinx_amts.parallel_data.human_text import find_human_text
 
-    folder = folder_of(options, languages.target)
+    lexicons = lexicons_of_folder(options, languages)
+    folder = folder_of(options, languages, lexicons)
     if not options.origins and has_catalogs_only(folder.srcdir):
         found = read_catalog_folder(folder.srcdir, languages)
     else:
@@ -204,6 +206,7 @@ def _corpus(
         source=found.source,
         pairs=found.pairs,
         unpaired=found.unpaired,
+        resources=found.resources,
     )
     return corpus, list(found.faults)
 

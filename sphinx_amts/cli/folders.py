@@ -12,13 +12,18 @@ from sphinx_amts.cli.book_arguments import (
     languages_of,
     refuse_unknown_languages,
 )
+from sphinx_amts.cli.word_lists import lexicons_of, terms_of
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.lexicons.reading import word_list
 from sphinx_amts.parallel_data.human_text import BookFolder
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from sphinx_amts.cli.arguments import Row
+    from sphinx_amts.lexicons.model import Lexical
+    from sphinx_amts.model import LanguagePair
 
 
 add_run_conf = flag(
@@ -73,8 +78,30 @@ def languages_of_folder(options: argparse.Namespace) -> tuple[str, list[str]]:
     return options.source_language or "en", list(dict.fromkeys(options.languages))
 
 
-def folder_of(options: argparse.Namespace, language: str) -> BookFolder:
-    """Return the folders of the book, with its own catalogs of *language*.
+def lexicons_of_folder(
+    options: argparse.Namespace, languages: LanguagePair
+) -> list[Lexical]:
+    """Return the word lists that the arguments or the settings of the book name.
+
+    Raises:
+        ConfigError: a setting is wrong.
+        LexiconError: a list cannot be read, or is of other languages.
+    """
+    book = book_of(options) if has_conf(options) else None
+    return lexicons_of(book, getattr(options, "lexicon", ()), languages)
+
+
+def folder_of(
+    options: argparse.Namespace,
+    languages: LanguagePair,
+    lexicons: Sequence[Lexical] = (),
+) -> BookFolder:
+    """Return the folders of the book, with its own catalogs and words.
+
+    Args:
+        options: the arguments.
+        languages: of the book, and of the translation.
+        lexicons: word lists besides the book's terms.
 
     Raises:
         ConfigError: an argument or a setting is wrong.
@@ -84,6 +111,7 @@ def folder_of(options: argparse.Namespace, language: str) -> BookFolder:
         return BookFolder(
             srcdir=srcdir,
             confdir=srcdir,
+            words=word_list(lexicons),
             run_conf=options.run_conf,
             jobs=jobs_of(options),
         )
@@ -91,7 +119,9 @@ def folder_of(options: argparse.Namespace, language: str) -> BookFolder:
     return BookFolder(
         srcdir=book.srcdir,
         confdir=book.confdir,
-        catalogs=tuple(book.human_catalogs(language)),
+        catalogs=tuple(book.human_catalogs(languages.target)),
+        human_memory=book.catalogs(languages.target).human_memory,
+        words=word_list([*lexicons, terms_of(book, languages)]),
         run_conf=options.run_conf,
         jobs=book.jobs,
     )

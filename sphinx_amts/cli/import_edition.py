@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.resources import Resources
 from sphinx_amts.cli.arguments import choice, command, flag, value
 from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
@@ -14,14 +15,22 @@ from sphinx_amts.cli.folders import add_run_conf
 from sphinx_amts.cli.listing import counted, shortened, write_listing
 from sphinx_amts.cli.losses import warn_losses
 from sphinx_amts.cli.output import say, warn
+from sphinx_amts.cli.word_lists import (
+    add_more_lexicons,
+    lexicons_of,
+    summary_of,
+    terms_of,
+)
 from sphinx_amts.editions.reading import open_project, read_edition
 from sphinx_amts.editions.staging import Side
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.importers.edition.catalogs import EditionCatalogs, WrittenCatalogs
 from sphinx_amts.importers.edition.entries import Imported, import_edition
+from sphinx_amts.lexicons.reading import word_list
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.document_alignment import align_editions
 from sphinx_amts.parallel_data.human_text import refuse_edition, refuse_other_book
+from sphinx_amts.parallel_data.known_text import known_text
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         "an edition is in one language; give it with -l LANG",
     )
     pair = LanguagePair(source=book.source_language(), target=language)
+    lists = lexicons_of(book, options.lexicon, pair)
     with open_project(
         book.srcdir, pair.source, confdir=book.confdir, jobs=book.jobs
     ) as (source, env):
@@ -52,9 +62,20 @@ def run(options: argparse.Namespace) -> int:
         for note in [*source.notes, *target.notes]:
             warn(f"sphinx-amts: {note}")
         refuse_edition(options.edition, target, source)
-        aligned = align_editions(source, target)
+        known, faults = known_text(
+            book.human_catalogs(language),
+            book.catalogs(language).human_memory,
+            source,
+            env,
+        )
+        for fault in faults:
+            warn(f"sphinx-amts: {fault}")
+        resources = Resources(
+            words=word_list([*lists, terms_of(book, pair)]), known=known
+        )
+        aligned = align_editions(source, target, resources)
         refuse_other_book(options.edition, source, aligned)
-        imported = import_edition(aligned, env, pair)
+        imported = import_edition(aligned, env, pair, resources)
         catalogs = EditionCatalogs(
             book,
             env,
@@ -70,6 +91,7 @@ def run(options: argparse.Namespace) -> int:
         )
         written = catalogs.write(imported.entries)
     _report(pair.target, imported, written, dry_run=options.dry_run)
+    say(*(f"  {line}" for line in summary_of(lists)))
     if not options.dry_run:
         warn_losses(book, pair.target, written.messages)
     if options.listing is not None:
@@ -122,6 +144,7 @@ add_arguments = command(
         required=True,
     ),
     add_run_conf,
+    add_more_lexicons,
     choice(
         "--origin",
         ("human", "machine", "unknown"),

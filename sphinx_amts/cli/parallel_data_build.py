@@ -13,9 +13,11 @@ from sphinx_amts.cli.folders import (
     has_conf,
     human_text,
     languages_of_folder,
+    lexicons_of_folder,
 )
 from sphinx_amts.cli.listing import shortened, writing
 from sphinx_amts.cli.output import say, warn
+from sphinx_amts.cli.word_lists import add_more_lexicons, summary_of
 from sphinx_amts.editions.model import Granularity, place
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
@@ -26,7 +28,9 @@ from sphinx_amts.parallel_data.human_text import HumanText, find_human_text
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
+    from sphinx_amts.lexicons.model import Lexical
     from sphinx_amts.parallel_data.selection import Selection
 
 _SUFFIXES = (".tmx", ".csv", ".tsv")
@@ -45,27 +49,33 @@ def run_build(options: argparse.Namespace) -> int:
                 f"{path}: give a file that ends in {', '.join(_SUFFIXES)}"
             )
     source, languages = languages_of_folder(options)
-    if len(languages) > 1 and (options.output or options.review or options.origins):
+    for_one = (options.output, options.review, options.origins, options.lexicon)
+    if len(languages) > 1 and any(for_one):
         raise ConfigError(
-            "give one language with -l, or neither --from, --output nor --review"
+            "give one language with -l, or none of --from, --lexicon, --output, "
+            "--review"
         )
     failed = False
     for language in languages:
         pair = LanguagePair(source=source, target=language)
-        found = find_human_text(folder_of(options, language), pair, options.origins)
+        lists = lexicons_of_folder(options, pair)
+        folder = folder_of(options, pair, lists)
+        found = find_human_text(folder, pair, options.origins)
         selection = select(
             found.pairs,
             pair,
             Granularity(options.granularity),
             source=found.source,
             hold_out=options.hold_out,
+            resources=found.resources,
         )
         _report(language, found, selection)
+        say(*(f"  {line}" for line in summary_of(lists)))
         failed |= bool(found.faults) or not found.is_whole
         if not selection.kept:
             raise ConfigError(f"{language}: no pair is left; nothing was written")
         for path in options.output or [_default(options, language)]:
-            _write(path, selection, pair, options)
+            _write(path, selection, pair, options, lists)
         if options.review:
             _write_review(options.review, pair, found, selection)
     return 1 if failed else 0
@@ -87,6 +97,7 @@ def _write(
     selection: Selection,
     languages: LanguagePair,
     options: argparse.Namespace,
+    lists: Sequence[Lexical],
 ) -> None:
     from sphinx_amts.parallel_data.output import write_pairs
 
@@ -96,6 +107,7 @@ def _write(
         languages,
         reversed=options.reverse,
         granularity=Granularity(options.granularity),
+        notes=summary_of(lists),
     )
     state = "wrote" if written.changed else "unchanged:"
     say(f"  {state} {seen_from_here(path)}: {written.pairs} pairs")
@@ -177,6 +189,7 @@ _arguments = command(
         "how much text a pair holds (default: sentence)",
         default=str(Granularity.SENTENCE),
     ),
+    add_more_lexicons,
     values(
         "--hold-out",
         "DOC",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.resources import NOTHING
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.evaluation.near_duplicates import HeldOut
 from sphinx_amts.markup.model import has_letters
@@ -15,6 +16,7 @@ from sphinx_amts.setting_values import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sphinx_amts.alignment.resources import Resources
     from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
@@ -33,6 +35,7 @@ class Corpus:
         source: the book as it was written.
         pairs: messages and their translations, from all editions and catalogs.
         unpaired: blocks without counterpart.
+        resources: what is known of the languages besides.
     """
 
     project: str
@@ -40,6 +43,7 @@ class Corpus:
     source: Edition
     pairs: Sequence[Pair]
     unpaired: Sequence[UnpairedBlock] = ()
+    resources: Resources = NOTHING
 
     @property
     def documents(self) -> list[str]:

@@ -285,6 +285,7 @@ class HeldOutSeal:
                 self._corpus.languages,
                 system.granularity,
                 source=self._corpus.source,
+                resources=self._corpus.resources,
             ).kept
         files = [Path(name) for name in system.parallel_data if name != BOOK]
         if files:

@@ -24,3 +24,8 @@ class Lexical:
     license: str
     languages: tuple[str, str]
     pairs: Sequence[tuple[str, str]]
+
+    @property
+    def credit(self) -> str:
+        """Return name and license, for whoever gets what was made with the list."""
+        return f"{self.name} ({self.license or 'it names no license'})"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.resources import NOTHING
 from sphinx_amts.editions.model import ANCHORS, Block, Edition
 from sphinx_amts.parallel_data.block_alignment import (
     BlockText,
@@ -15,13 +17,14 @@ from sphinx_amts.parallel_data.block_alignment import (
 from sphinx_amts.parallel_data.calibration import Calibration, calibrate, confidence
 from sphinx_amts.parallel_data.document_pairs import pair_documents
 from sphinx_amts.parallel_data.moves import BlockPlace, find_moved
-from sphinx_amts.parallel_data.similarity import Similarity
+from sphinx_amts.parallel_data.similarity import GivenWords, Similarity
 from sphinx_amts.parallel_data.strays import PROBABLE, DocumentBead, without_strays
 from sphinx_amts.text.matching import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sphinx_amts.alignment.resources import Resources
     from sphinx_amts.parallel_data.similarity import Words
 
 _USUAL = 200
@@ -77,24 +80,32 @@ class AlignedEditions:
     calibration: Calibration
 
 
-def align_editions(source: Edition, target: Edition) -> AlignedEditions:
+def align_editions(
+    source: Edition, target: Edition, resources: Resources = NOTHING
+) -> AlignedEditions:
     """Align the blocks of two editions of a book.
 
     Documents are paired by their words, and by their names where words leave it open.
     In a first round kinds, lengths, and words that both languages share decide; from
     its result the others are learned.
+
+    Args:
+        source: the book.
+        target: the translated edition.
+        resources: what is known of their languages.
     """
-    return _Aligner(source, target).align()
+    return _Aligner(source, target, resources).align()
 
 
 class _Aligner:
-    def __init__(self, source: Edition, target: Edition) -> None:
+    def __init__(self, source: Edition, target: Edition, resources: Resources) -> None:
         self._sources = {n: texts_of(b) for n, b in source.documents.items()}
         self._targets = {n: texts_of(b) for n, b in target.documents.items()}
         self._all = (
             [text.words for texts in self._sources.values() for text in texts],
             [text.words for texts in self._targets.values() for text in texts],
         )
+        self._given = GivenWords(resources, chain(*self._all))
         self._words_in = [
             {name: _words_of(texts) for name, texts in side.items()}
             for side in (self._sources, self._targets)
@@ -112,7 +123,9 @@ class _Aligner:
         # trained on one half, calibrated on the other: words that were memorised would
         # be known in mismatched pairs as well
         words = self._words(found)
-        calibration = calibrate(Similarity(*self._all, words[::2]), words[1::2])
+        calibration = calibrate(
+            Similarity(*self._all, words[::2], self._given), words[1::2]
+        )
         self._set_confidence(found, similarity, calibration)
         found = self._add_moved(found, similarity, calibration)
         sizes = (
@@ -125,7 +138,7 @@ class _Aligner:
         self, known: Sequence[DocumentBead]
     ) -> tuple[Similarity, list[DocumentBead]]:
         """Return the similarity learned from earlier beads, and new beads."""
-        similarity = Similarity(*self._all, self._words(known))
+        similarity = Similarity(*self._all, self._words(known), self._given)
         found: list[DocumentBead] = []
         for name, other in pair_documents(
             self._words_in[0], self._words_in[1], similarity

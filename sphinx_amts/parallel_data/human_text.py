@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.resources import NOTHING, Resources
 from sphinx_amts.editions.reading import open_project, read_edition
 from sphinx_amts.editions.staging import Side, is_mixed
 from sphinx_amts.errors import AlignmentError, AmtsError, UnlikeTextsError
@@ -14,6 +15,7 @@ from sphinx_amts.languages.detection import Recognizer
 from sphinx_amts.parallel_data.catalog_pairs import read_catalogs
 from sphinx_amts.parallel_data.document_alignment import align_editions
 from sphinx_amts.parallel_data.findings import UnpairedBlock
+from sphinx_amts.parallel_data.known_text import known_text
 from sphinx_amts.parallel_data.pairs import pair_of
 from sphinx_amts.text.shares import percent
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.alignment.word_list import WordList
     from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.parallel_data.document_alignment import AlignedEditions
@@ -47,6 +50,7 @@ class HumanText:
         notes: for a maintainer, one line each.
         faults: files that could not be read, one line each.
         is_whole: whether all entries in files of pairs were used.
+        resources: what is known of the languages besides.
     """
 
     source: Edition
@@ -56,6 +60,7 @@ class HumanText:
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     is_whole: bool = True
+    resources: Resources = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,8 @@ class BookFolder:
         srcdir: folder of the documents, with or without `conf.py`.
         confdir: folder of `conf.py`, if there is one.
         catalogs: its own catalogs of the language: text domain and file.
+        human_memory: file of its human memory of the language.
+        words: a word list of the languages.
         run_conf: whether to run the `conf.py` of editions.
         jobs: processes that read documents.
     """
@@ -73,6 +80,8 @@ class BookFolder:
     srcdir: Path
     confdir: Path
     catalogs: tuple[tuple[str, Path], ...] = ()
+    human_memory: Path | None = None
+    words: WordList | None = None
     run_conf: bool = False
     jobs: int = 1
 
@@ -102,11 +111,18 @@ def find_human_text(
         ) as (source, env):
             found = HumanText(source, notes=list(source.notes))
             _add_catalogs(found, catalogs, env, languages)
+            # words are learned from what else people have translated of the book
+            known, faults = known_text(
+                book.catalogs if by_origin else (), book.human_memory, source, env
+            )
+            found.notes += faults
+            found.resources = Resources(words=book.words, known=known)
     else:
         source = read_edition(
             book.srcdir, languages.source, Side.SOURCE, jobs=book.jobs
         )
-        found = HumanText(source, notes=list(source.notes))
+        resources = Resources(words=book.words)
+        found = HumanText(source, notes=list(source.notes), resources=resources)
         if catalogs:
             raise AlignmentError(
                 f"{catalogs[0][1]}: catalogs have the markup of a Sphinx project, and "
@@ -203,7 +219,7 @@ def _add_origin(
     )
     refuse_edition(origin, target, found.source)
     found.notes += target.notes
-    aligned = align_editions(found.source, target)
+    aligned = align_editions(found.source, target, found.resources)
     refuse_other_book(origin, found.source, aligned)
     found.pairs += [pair_of(pair, languages) for pair in aligned.pairs]
     found.unpaired += [

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.resources import NOTHING
 from sphinx_amts.alignment.sentences import align_texts
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import join_sentences, split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx_amts.alignment.beads import Bead
+    from sphinx_amts.alignment.resources import Resources
     from sphinx_amts.editions.model import Block
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
@@ -47,16 +49,27 @@ class MessageTranslation:
 
 
 def message_translations(
-    pairs: Sequence[BlockPair], languages: LanguagePair
+    pairs: Sequence[BlockPair],
+    languages: LanguagePair,
+    resources: Resources = NOTHING,
 ) -> list[list[MessageTranslation]]:
     """Return for each of *pairs* a translation for each of its source blocks.
 
     Where the edition has one paragraph for several, its sentences are given to the
     paragraphs that they translate, with words learned from all of the edition; there is
     nothing where one translates sentences of two.
+
+    Args:
+        pairs: of blocks.
+        languages: of both sides.
+        resources: what is known of these languages.
     """
     several = [pair for pair in pairs if len(pair.source) > 1]
-    parts = iter(_distributed(several, _known(pairs), languages) if several else ())
+    parts: Iterator[list[tuple[Inline, ...]]] = iter(())
+    if several:
+        known = dict.fromkeys([*_known(pairs), *filter(_is_short, resources.known)])
+        given = replace(resources, known=tuple(known))
+        parts = iter(_distributed(several, given, languages))
     return [
         [_whole(pair, languages)]
         if len(pair.source) == 1
@@ -90,18 +103,21 @@ def _translation(
 
 def _known(pairs: Sequence[BlockPair]) -> list[tuple[str, str]]:
     """Return the texts of short blocks that translate each other one by one."""
-    return [
+    found = (
         (pair.source[0].shown, pair.target[0].shown)
         for pair in pairs
-        if len(pair.source) == len(pair.target) == 1
-        and pair.confidence >= _SURE
-        and max(len(pair.source[0].shown), len(pair.target[0].shown)) <= _SHORT
-    ]
+        if len(pair.source) == len(pair.target) == 1 and pair.confidence >= _SURE
+    )
+    return list(filter(_is_short, found))
+
+
+def _is_short(pair: tuple[str, str]) -> bool:
+    return max(map(len, pair)) <= _SHORT
 
 
 def _distributed(
     pairs: Sequence[BlockPair],
-    known: Sequence[tuple[str, str]],
+    resources: Resources,
     languages: LanguagePair,
 ) -> list[list[tuple[Inline, ...]]]:
     """Return for each source block of *pairs* the target sentences translating it."""
@@ -126,7 +142,9 @@ def _distributed(
         (source, [visible_text(segment) for segment in target])
         for source, target in zip(sources, segments, strict=True)
     ]
-    aligned = align_texts(texts, languages=languages, known=known)
+    aligned = align_texts(
+        texts, languages=languages, words=resources.words, known=resources.known
+    )
     return [
         _given(len(pair.source), beads, own, target, languages)
         for pair, beads, own, target in zip(

@@ -57,6 +57,7 @@ def write_pairs(
     *,
     reversed: bool = False,  # noqa: A002
     granularity: Granularity = Granularity.SENTENCE,
+    notes: Sequence[str] = (),
 ) -> WrittenPairs:
     """Write *pairs*, in their order, in the format that the suffix of *path* names.
 
@@ -66,6 +67,7 @@ def write_pairs(
         languages: of both sides of the pairs.
         reversed: whether to swap sources and targets.
         granularity: unit of text of a pair, which a TMX file names.
+        notes: on how the pairs were made; only TMX has a place for them.
 
     Raises:
         ConfigError: the suffix is another one, or the file cannot be written.
@@ -90,7 +92,7 @@ def write_pairs(
     _refuse_conflicts(path, kept)
     codes = _code(languages.source), _code(languages.target)
     if format_ == "TMX":
-        text = tmx(kept, codes, granularity)
+        text = tmx(kept, codes, granularity, notes)
     else:
         text = _table(kept, codes, "\t" if format_ == "TSV" else ",")
     with errors_as(ConfigError, f"{path}: cannot be written"):

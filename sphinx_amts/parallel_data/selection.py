@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.resources import NOTHING
 from sphinx_amts.editions.model import Granularity, on_one_line
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
 from sphinx_amts.errors import AlignmentError
@@ -17,6 +18,7 @@ from sphinx_amts.setting_values import nearest
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from sphinx_amts.alignment.resources import Resources
     from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.parallel_data.findings import RemovedPair
@@ -44,6 +46,7 @@ def select(
     *,
     source: Edition,
     hold_out: Collection[str] = (),
+    resources: Resources = NOTHING,
 ) -> Selection:
     """Select the pairs that may be used as parallel data.
 
@@ -55,17 +58,18 @@ def select(
         source: the book, for the text of the documents that are held out.
         hold_out: names of documents of which nothing may be in the result, also not
             where other documents contain the same sentence.
+        resources: what is known of the languages.
 
     Raises:
         AlignmentError: no document has such a name.
     """
     hidden = _hidden(source, languages, hold_out)
     if granularity is Granularity.SENTENCE:
-        pairs = sentence_pairs(paragraphs, languages)
+        pairs = sentence_pairs(paragraphs, languages, resources)
     else:
         short = [pair for pair in paragraphs if not _is_long(pair)]
         long = [pair for pair in paragraphs if _is_long(pair)]
-        pairs = [*short, *sentence_pairs(long, languages)]
+        pairs = [*short, *sentence_pairs(long, languages, resources)]
     shown = [
         pair
         for pair in pairs

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.resources import NOTHING
 from sphinx_amts.editions.model import Block, BlockKind
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import (
@@ -19,12 +21,13 @@ from sphinx_amts.parallel_data.block_alignment import (
     texts_of,
 )
 from sphinx_amts.parallel_data.calibration import calibrate, confidence
-from sphinx_amts.parallel_data.similarity import Similarity
+from sphinx_amts.parallel_data.similarity import GivenWords, Similarity
 from sphinx_amts.parallel_data.unaligned import SentenceBead, extend_beads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sphinx_amts.alignment.resources import Resources
     from sphinx_amts.editions.model import Pair
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
@@ -48,13 +51,22 @@ _ONE_TO_ONE = 4
 """The same, where the paragraph has as many sentences as its translation."""
 
 
-def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[Pair]:
+def sentence_pairs(
+    paragraphs: Sequence[Pair],
+    languages: LanguagePair,
+    resources: Resources = NOTHING,
+) -> list[Pair]:
     """Split paragraph pairs into pairs of sentences that translate each other.
 
     A lexicon is trained on all of them first. A sentence that is made two
     in the translation, or the reverse, stays with both; one that is left out is left
     out, unless it makes a neighbour as long as its counterpart. Their confidence is how
     well the words of the two fit, as far as that of the paragraph allows.
+
+    Args:
+        paragraphs: with their translations.
+        languages: of both.
+        resources: what is known of these languages.
     """
     split = [_Split(pair, languages) for pair in paragraphs]
     sides = (
@@ -62,6 +74,10 @@ def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[
         [text.words for one in split for text in one.targets],
     )
     length = [sum(t.length for one in split for t in one.side(n)) for n in (0, 1)]
+    # no pair is to raise its own confidence
+    asked = {pair.source_text for pair in paragraphs}
+    others = tuple(pair for pair in resources.known if pair[0] not in asked)
+    given = GivenWords(replace(resources, known=others), chain(*sides))
     costs = Costs(
         ratio=length[1] / length[0] if all(length) else 1.0,
         merge=_MERGE_COST,
@@ -69,19 +85,21 @@ def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[
     )
     for _ in range(_ROUNDS):
         known = [pair for one in split for pair in one.words()]
-        similarity = Similarity(*sides, known)
+        similarity = Similarity(*sides, known, given)
         for one in split:
             one.align(similarity, costs)
     found = [
         pair for one in split for pair in zip(one.pairs(), one.words(), strict=True)
     ]
     return _with_confidence(
-        found, [one.neighbours for one in split for _ in one.words()]
+        found, [one.neighbours for one in split for _ in one.words()], given
     )
 
 
 def _with_confidence(
-    found: Sequence[tuple[Pair, tuple[Words, Words]]], neighbours: Sequence[int]
+    found: Sequence[tuple[Pair, tuple[Words, Words]]],
+    neighbours: Sequence[int],
+    given: GivenWords,
 ) -> list[Pair]:
     """Return the pairs in *found* with a confidence computed from their words.
 
@@ -93,12 +111,13 @@ def _with_confidence(
     Args:
         found: sentences, with the words of both sides.
         neighbours: for each pair how much its paragraph supports it.
+        given: what is known of words besides.
     """
     pairs, words = [pair for pair, _ in found], [words for _, words in found]
     sides = ([source for source, _ in words], [target for _, target in words])
     result = list(pairs)
     for half in (0, 1):
-        similarity = Similarity(*sides, words[1 - half :: 2])
+        similarity = Similarity(*sides, words[1 - half :: 2], given)
         calibration = calibrate(similarity, words[half::2])
         for number in range(half, len(pairs), 2):
             evidence = calibration.evidence(similarity, *words[number])

@@ -8,6 +8,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.lexicon import Lexicon
+from sphinx_amts.alignment.listed_words import ListedWords
+from sphinx_amts.alignment.resources import NOTHING, Resources
 from sphinx_amts.alignment.tokens import tokenize_sentence
 
 if TYPE_CHECKING:
@@ -24,6 +26,26 @@ _KNOWN = 0.05
 """Probability from which on a word is taken for a translation of another."""
 
 
+class GivenWords:
+    """What is known of words before anything is learned from the texts.
+
+    Args:
+        resources: of the two languages.
+        texts: words of all texts of both languages.
+    """
+
+    def __init__(self, resources: Resources, texts: Iterable[Words]) -> None:
+        self.pairs: list[tuple[Words, Words]] = [
+            (words_of(source), words_of(target)) for source, target in resources.known
+        ]
+        self.listed: ListedWords | None = None
+        if resources.words:
+            self.listed = ListedWords.of(resources.words, texts)
+
+
+_NO_WORDS = GivenWords(NOTHING, ())
+
+
 class Similarity:
     """Similarity of texts in two languages, based on a lexicon learned from pairs.
 
@@ -32,8 +54,9 @@ class Similarity:
             for more.
         translations: the same of the other language.
         pairs: words of texts that are taken for translations of each other; what
-            words mean is learned from them. Without any, only words that both
-            languages share are known.
+            words mean is learned from them.
+        given: what is known of words besides. Without it and without pairs, only
+            words that both languages share are known.
     """
 
     def __init__(
@@ -41,14 +64,16 @@ class Similarity:
         texts: Sequence[Words],
         translations: Sequence[Words],
         pairs: Sequence[tuple[Words, Words]] = (),
+        given: GivenWords = _NO_WORDS,
     ) -> None:
         self._weights = (_weights(texts), _weights(translations))
         self._known: tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]] = (
             {},
             {},
         )
-        if pairs:
-            lexicon = Lexicon.trained(_short(pairs))
+        pairs = [*pairs, *given.pairs]
+        if pairs or given.listed:
+            lexicon = Lexicon.trained(_short(pairs), given.listed)
             self._known = (_sure(lexicon.forward), _sure(lexicon.backward))
 
     def matrix(self, sources: Sequence[Words], targets: Sequence[Words]) -> Floats:

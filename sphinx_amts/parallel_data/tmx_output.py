@@ -28,21 +28,33 @@ _HEADER = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx version="1.4">
 <header creationtool="sphinx-amts" creationtoolversion="1" segtype="{segtype}" \
-o-tmf="{system}" adminlang="en" srclang="{source}" datatype="plaintext"/>
+o-tmf="{system}" adminlang="en" srclang="{source}" datatype="plaintext"{end}
 <body>
 """
 _FOOTER = "</body>\n</tmx>\n"
 
 
-def tmx(pairs: Iterable[Pair], codes: tuple[str, str], granularity: Granularity) -> str:
+def tmx(
+    pairs: Iterable[Pair],
+    codes: tuple[str, str],
+    granularity: Granularity,
+    notes: Iterable[str] = (),
+) -> str:
     """Return the text of a TMX file with *pairs*, in their order.
 
     Args:
         pairs: pairs to write.
         codes: languages of source and target.
         granularity: unit of text of a pair.
+        notes: on how the pairs were made, for the header.
     """
-    header = _HEADER.format(segtype=granularity, system=PAIRS, source=codes[0])
+    about = "".join(map(_note, notes))
+    header = _HEADER.format(
+        segtype=granularity,
+        system=PAIRS,
+        source=codes[0],
+        end=f">\n{about}</header>" if about else "/>",
+    )
     return "".join([header, *(_tu(pair, codes) for pair in pairs), _FOOTER])
 
 
@@ -96,8 +108,8 @@ def _tu(pair: Pair, codes: tuple[str, str]) -> str:
     return f"<tu{changed}>\n{note}{variants}</tu>\n"
 
 
-def _note(document: str) -> str:
-    (line,) = on_one_line([document])
+def _note(text: str) -> str:
+    (line,) = on_one_line([text])
     return f"<note>{xml_text(line)}</note>\n" if line else ""
 
 

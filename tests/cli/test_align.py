@@ -155,10 +155,18 @@ def test_several_pairs_are_written_to_a_folder(empty_project, amts):
         root / "beads", "--lexicon", words, "-s", "en", "-t", "es", "--sentences",
     )  # fmt: skip
     assert ran.code == 0, ran.err
-    assert "words, CC0" in ran.out
+    assert "word list: words (CC0)\n" in ran.out
     for number in (1, 2):
         found = (root / "beads" / f"{number}.txt").read_text("utf-8")
         assert found.splitlines() == ["[0, 1]:[0]", "[2]:[1]", "[3]:[2]"]
+
+
+def test_the_list_of_one_pair_is_named_beside_the_beads(align, empty_project):
+    words = empty_project.root / "words.tsv"
+    words.write_text("# License: CC0\noven\thorno\n", "utf-8")
+    ran = align("-s", "en", "-t", "es", "--lexicon", words)
+    assert ran.out.splitlines() == ["[0, 1]:[0]", "[2]:[1]", "[3]:[2]"]
+    assert ran.err == "word list: words (CC0)\n"
 
 
 @pytest.mark.parametrize(
@@ -186,5 +194,6 @@ def test_arguments_that_do_not_go_together(align, empty_project, amts):
     align(*languages, "--pairs", "pairs.tsv").refused("SOURCE")
     amts(empty_project, "align", *languages).refused("SOURCE and TARGET")
     amts(empty_project, "align", *languages, "--pairs", "p.tsv").refused("--output")
-    align(*languages, "--encoder", "none").refused("unknown encoder")
+    for name in ("none", ""):
+        align(*languages, "--encoder", name).refused(f"unknown encoder {name!r}")
     align(*languages, "--lexicon", "none").refused("none")

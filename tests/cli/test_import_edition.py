@@ -316,3 +316,21 @@ def test_documents_alone_in_markdown_for_a_book_without_it(empty_project, amts):
     )
     assert ran.code == 0, ran.err
     assert catalogs(book)["index"]["Mills"] == "Molinos"
+
+
+def test_word_lists_of_the_book_and_the_command(book, take):
+    """Terms and earlier translations of people are known, too; neither is a list."""
+    book.conf(amts_lexicon=["words.tsv"], amts_terms="terms.csv")
+    (book.src / "words.tsv").write_text("# License: CC0\nflour\tharina\n", "utf-8")
+    (book.src / "terms.csv").write_text("en,es\nmill,molino\n", "utf-8")
+    book.human("index", {"The Mill": "El molino"})
+    more = book.root / "en-es.tsv"
+    more.write_text("visit\tvisita\n", "utf-8")
+    ran = take("--lexicon", more)
+    assert ran.code == 0, ran.err
+    assert "  word list: words (CC0)\n" in ran.out
+    assert "  word list: en-es (it names no license)\n" in ran.out
+    assert ran.out.count("word list") == 2
+    found = catalogs(book)
+    assert found["visit"]["A ticket costs 3 crowns."] == "Una entrada cuesta 3 coronas."
+    take("--lexicon", book.root / "none.tsv").refused("none.tsv")

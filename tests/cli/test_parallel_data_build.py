@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -267,3 +268,74 @@ def test_the_review_page(book, make):
     ran = make("--from", book.src / "es", "-o", output, "--review", page)
     assert ran.code == 0, ran.err
     assert "Una visita" in page.read_text("utf-8")
+
+
+@pytest.fixture
+def words(book):
+    (book.src / "words.tsv").write_text(
+        "# Name: Millers' words & more\n# License: CC BY 4.0\nflour\tharina\n",
+        "utf-8",
+    )
+    return book.src / "words.tsv"
+
+
+def test_word_lists_are_named_in_the_file_and_the_summary(book, make, words):
+    book.conf(amts_languages={"es": {"lexicon": ["words.tsv"]}})
+    other = book.root / "more.tsv"
+    other.write_text("river\trío\n", "utf-8")
+    path, table = book.root / "pairs.tmx", book.root / "pairs.csv"
+    ran = make(
+        *("--from", book.src / "es", "-o", path, "-o", table),
+        *("--lexicon", other, "--lexicon", words),
+    )
+    assert ran.code == 0, ran.err
+    lists = [
+        "word list: Millers' words & more (CC BY 4.0)",
+        "word list: more (it names no license)",
+    ]
+    assert [line.strip() for line in ran.out.splitlines() if "word list" in line] == (
+        lists
+    )
+    header = ElementTree.parse(path).find("header")
+    assert [note.text for note in header] == lists
+    assert ("A visit", "Una visita") in pairs(path)
+    assert read_example_file(path, max_bytes=EXAMPLE_BYTES).faults == []
+    assert "word list" not in table.read_text("utf-8")
+    assert make("--from", path, "-o", table).code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "words.tsv: No such file"),
+        ("only one column\n", "unknown format"),
+        ("flour\tharina\none\n", "words.tsv:2"),
+    ],
+)
+def test_word_lists_that_cannot_be_read(book, make, content, said):
+    book.conf(amts_lexicon=["words.tsv"])
+    if content is not None:
+        (book.src / "words.tsv").write_text(content, "utf-8")
+    make("--from", book.src / "es").refused(said)
+
+
+def test_a_word_list_is_for_one_pair_of_languages(book, amts, make, words):
+    make("--lexicon", words.rename(words.with_name("deu-fra.tsv"))).refused("de and fr")
+    book.conf(amts_languages={"es": {}, "fr": {}})
+    ran = amts(book, "parallel-data", "build", book.src, "--lexicon", "words.tsv")
+    ran.refused("one language", "--lexicon")
+    book.conf(amts_lexicon="words.tsv")
+    make().refused("amts_lexicon must be a list of strings")
+
+
+def test_files_that_only_words_are_learned_from_stop_nothing(book, make):
+    """The book's own catalogs, where the pairs are those of an edition."""
+    book.human("visit", {"A visit": "Una visita"})
+    path = book.root / "pairs.tmx"
+    for name in ("locale/es/LC_MESSAGES/index.po", "amts/human/es.jsonl"):
+        book.write(name, "msgid broken\n")
+    ran = make("--from", book.src / "es", "-o", path)
+    assert ran.code == 0, ran.err
+    assert "index.po:1" in ran.err
+    assert "es.jsonl:1" in ran.err
+    assert ("A visit", "Una visita") in pairs(path)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.resources import NOTHING
 from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.trial import Traces, without_traces
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.alignment.resources import Resources
     from sphinx_amts.editions.model import Block
     from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.model import LanguagePair
@@ -67,7 +69,10 @@ class Imported:
 
 
 def import_edition(
-    aligned: AlignedEditions, env: BuildEnvironment, languages: LanguagePair
+    aligned: AlignedEditions,
+    env: BuildEnvironment,
+    languages: LanguagePair,
+    resources: Resources = NOTHING,
 ) -> Imported:
     """Make catalog entries from an aligned edition.
 
@@ -75,13 +80,14 @@ def import_edition(
         aligned: book and edition.
         env: in which the book was read.
         languages: of both.
+        resources: what is known of these languages.
     """
     with codecs_outside_documents(env) as codecs:
         traces = Traces(env)
         importer = _Importer(env, codecs, languages, traces)
         traces.keep()
         try:
-            importer.add_all(aligned)
+            importer.add_all(aligned, resources)
         finally:
             traces.put_back()
     return importer.result
@@ -96,11 +102,11 @@ class _Importer:
     result: Imported = field(default_factory=Imported)
     known: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def add_all(self, aligned: AlignedEditions) -> None:
+    def add_all(self, aligned: AlignedEditions, resources: Resources) -> None:
         pairs = sorted(
             aligned.pairs, key=lambda p: (p.document, -p.confidence, p.source[0].line)
         )
-        translations = message_translations(pairs, self.languages)
+        translations = message_translations(pairs, self.languages, resources)
         for pair, found in zip(pairs, translations, strict=True):
             for translation in found:
                 self._add(translation)

@@ -1,0 +1,38 @@
+"""Keep what a bilingual word list makes of the words of many texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.alignment.tokens import Tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sphinx_amts.alignment.texts import Vocabulary
+    from sphinx_amts.alignment.word_list import WordList
+    from sphinx_amts.alignment.word_priors import WordPriors
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWords:
+    """What a word list says of the words of texts.
+
+    Attributes:
+        vocabulary: word -> its number, of the texts of both languages.
+        priors: pairs of words, by these numbers.
+    """
+
+    vocabulary: Mapping[str, int]
+    priors: WordPriors
+
+    @classmethod
+    def of(cls, words: WordList, texts: Iterable[Sequence[str]]) -> ListedWords:
+        """Look up the words of *texts*, as `tokenize_sentence` makes them."""
+        vocabulary: Vocabulary = {}
+        for text in texts:
+            for word in text:
+                vocabulary.setdefault(word, len(vocabulary))
+        tokenizer = Tokenizer()
+        return cls(vocabulary, words.priors(vocabulary, (tokenizer, tokenizer)))
