@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LINKED = (nodes.paragraph, nodes.term, nodes.line, nodes.attribution, nodes.caption)
 """Elements behind whose text a link may stand."""
 
-_MOST_LINKS = 120
+MOST_LINKS = 120
 """Links on a page; where it has more paragraphs, the script makes them all."""
 
 _ENTRIES = "amts_source_entries"
@@ -111,7 +111,7 @@ class _Entries:
             if entry.improve or (sources and paragraph.translated):
                 node["classes"].append(f"{ENTRY}{entry.number}")
                 linked.append((node, entry))
-        if len(linked) <= _MOST_LINKS:
+        if len(linked) <= MOST_LINKS:
             for node, entry in linked:
                 if isinstance(node, _LINKED):
                     html = source_link(
