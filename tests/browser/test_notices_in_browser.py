@@ -47,6 +47,9 @@ def book(new_project, tmp_path_factory):
             "Small": "Pequeña", "Cheap": "Barata",
         },
     )  # fmt: skip
+    steps = [f"Fill cup {number}." for number in range(200)]
+    project.write("long.rst", ":orphan:\n\nCups\n====\n\n" + "\n\n".join(steps))
+    project.committed("long", {step: f"Llene: {step}" for step in steps})
     project.themes = {}
 
     def page(theme, **options):
@@ -192,6 +195,20 @@ def test_without_a_script(book, tab):
     entry = page.locator("#amts-s2")
     entry.wait_for()
     assert "Grind the beans finely" in entry.inner_text()
+
+
+def test_the_last_paragraph_of_a_long_page(book, tab):
+    page = tab.page
+    tab.open(book.page("alabaster").with_name("long.html"))
+    paragraph = page.get_by_text("Llene: Fill cup 199.", exact=False).first
+    paragraph.locator("a.amts-note").press("Enter")
+    source = page.locator(".amts-popup > span")
+    source.wait_for()
+    assert source.inner_text() == "Fill cup 199."
+    page.locator("button.amts-switch").click()
+    sides = page.locator(".amts-side")
+    assert sides.count() == 200
+    assert sides.last.inner_text() == "Fill cup 199."
 
 
 def test_from_right_to_left(book, tab):
