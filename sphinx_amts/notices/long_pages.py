@@ -53,6 +53,4 @@ def without_numbers(
     for number in by_number:
         places.setdefault(number, len(places) + 1)
     ordered = sorted(entries, key=lambda entry: places[entry.number])
-    return body, [
-        replace(entry, number=places[entry.number]) for entry in ordered
-    ]
+    return body, [replace(entry, number=places[entry.number]) for entry in ordered]

@@ -89,6 +89,7 @@ class _Entries:
         self._app = app
         self._session = session
         self._settings = session.settings
+        self._files: dict[Path, str] = {}
 
     def of_page(
         self,
@@ -130,8 +131,11 @@ class _Entries:
         if found is None:
             return ""
         path, line = found
+        if path not in self._files:
+            name = Path(relpath(path, self._app.confdir)).as_posix()
+            self._files[path] = name
         place = Place(
-            file=Path(relpath(path, self._app.confdir)).as_posix(),
+            file=self._files[path],
             line=line,
             msgid=paragraph.msgid,
             docname=docname,
