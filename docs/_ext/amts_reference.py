@@ -37,6 +37,7 @@ _TYPES = {
     "Mapping[str, str]": "dictionary of strings",
     "Mapping[str, object]": "dictionary",
     "Mapping[str, Mapping[str, object]]": "dictionary: language → settings",
+    "Mapping[str, PublishRule]": "dictionary: language → rule",
 }
 
 
