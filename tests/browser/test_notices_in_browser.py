@@ -233,6 +233,11 @@ def test_from_right_to_left(book, tab):
     source = page.locator(".amts-popup > span")
     source.wait_for()
     assert source.get_attribute("dir") == "ltr"
+    # it lies over the text, not over the navigation
+    box = page.locator(".amts-popup").bounding_box()
+    text = page.locator("p.amts-s2").bounding_box()
+    assert text["x"] - 1 <= box["x"]
+    assert box["x"] + box["width"] <= text["x"] + text["width"] + 1
     page.locator("button.amts-switch").click()
     left = page.locator("p.amts-s2 + .amts-side").bounding_box()
     right = page.locator("p.amts-s2").bounding_box()

@@ -98,7 +98,12 @@
     const { width, height } = popup.getBoundingClientRect();
     const below = at.bottom + 8;
     const fits = below + height <= innerHeight - margin || at.top < height + margin;
-    const wanted = at.left + at.width / 2 - width / 2;
+    // within the text, not over a sidebar
+    let around = link.parentElement;
+    while (around.offsetWidth < width && around.parentElement) around = around.parentElement;
+    const text = around.getBoundingClientRect();
+    const middle = at.left + at.width / 2 - width / 2;
+    const wanted = Math.max(text.left, Math.min(middle, text.right - width));
     const most = document.documentElement.clientWidth - margin - width;
     popup.style.inset = "auto";
     popup.style.left = `${Math.max(margin, Math.min(wanted, most))}px`;
