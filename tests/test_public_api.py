@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 import sphinx_amts
+from sphinx_amts.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(Path(__file__).parent / "typing"))
@@ -90,3 +93,11 @@ def test_a_book_that_does_not_load_the_extension_is_told(tmp_path):
             sphinx_amts.translate_message(
                 "A text.", str, env=app.env, dialect="rst", target_language="es"
             )
+
+
+def test_the_reference_has_words_for_the_type_of_each_setting(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs/_ext")
+    reference = importlib.import_module("amts_reference")
+    written = [line for field in fields(Settings) for line in reference._setting(field)]
+    types = [line for line in written if line.startswith(":type: ")]
+    assert len(types) == len(fields(Settings))

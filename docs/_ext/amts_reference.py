@@ -38,6 +38,7 @@ _TYPES = {
     "Mapping[str, object]": "dictionary",
     "Mapping[str, PublishRule]": "dictionary: language → rules",
     "Mapping[str, Mapping[str, object]]": "dictionary: language → settings",
+    "Mapping[str, PublishRule]": "dictionary: language → rule",
 }
 
 

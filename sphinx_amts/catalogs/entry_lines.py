@@ -26,6 +26,7 @@ class EntryLines:
         self._catalogs = catalogs
         self._domain: str | None = None
         self._lines: _Lines = []
+        self._own: Path | None = None
 
     def place_of(self, domain: str, msgid: str) -> tuple[Path, int] | None:
         """Return catalog and line of a message, whether it is translated or not.
@@ -38,12 +39,12 @@ class EntryLines:
             # the documents of a domain are written one behind the other
             paths = [p for p in self._catalogs.human_paths(domain) if p.suffix == ".po"]
             self._lines = [(path, _lines_of(path)) for path in paths]
+            self._own = self._catalogs.own_human_path(domain)
             self._domain = domain
         for path, lines in self._lines:
             if msgid in lines:
                 return path, lines[msgid]
-        own = self._catalogs.own_human_path(domain)
-        return None if own is None else (own, 1)
+        return None if self._own is None else (self._own, 1)
 
 
 def _lines_of(path: Path) -> dict[str, int]:

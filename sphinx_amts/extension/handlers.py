@@ -20,6 +20,7 @@ from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import is_of_conf, is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.overrides import note_given
+from sphinx_amts.extension.compat.page_templates import makes_site_pages
 from sphinx_amts.extension.compat.search_index import (
     choose_search_language,
     complete_search_index,
@@ -114,10 +115,6 @@ def check_settings(app: Sphinx, config: Config) -> None:
     )
     note_given(config)
     settings = read_settings(Path(app.confdir), config)
-    if settings.site:
-        from sphinx_amts.extension.site.book_site import check_site
-
-        check_site(Path(app.srcdir), Path(app.confdir), config, settings)
     apply_conf(config, settings.conf)
     keep_from_doctrees(config)
 
@@ -131,6 +128,13 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
         options: options that were given before code of the book was run.
     """
     refuse_unknown_conf(app.config, Path(app.confdir))
+    if app.config.amts_site and makes_site_pages(app.builder):
+        # books that are only read may have other catalogs, or none
+        from sphinx_amts.extension.site.book_site import check_site
+
+        confdir = Path(app.confdir)
+        settings = read_settings(confdir, app.config)
+        check_site(Path(app.srcdir), confdir, app.config, settings)
     session = make_session(app, options)
     domain_of(app.env).session = session
     if session is None:

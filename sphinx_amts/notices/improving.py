@@ -44,6 +44,8 @@ def link(template: str, place: Place) -> str:
         "branch": place.branch,
     }
     for name, value in values.items():
+        if f"{{{name}}}" not in template:
+            continue
         # what was filled in before holds no braces any more
         safe = "/" if name in _IN_PATHS else ""
         encoded = quote(value, safe=safe, errors="replace")

@@ -120,7 +120,12 @@ def banner(notice: Notice, texts: NoticeTexts, code: str) -> str:
 
 
 def source_list(
-    entries: Sequence[SourceEntry], texts: NoticeTexts, source: str, target: str
+    entries: Sequence[SourceEntry],
+    texts: NoticeTexts,
+    source: str,
+    target: str,
+    *,
+    numbered: bool = True,
 ) -> str:
     """Return the source texts of a page, to be folded at its end.
 
@@ -129,6 +134,7 @@ def source_list(
         texts: texts in the language of the page.
         source: Sphinx code of the source language.
         target: Sphinx code of that of the page.
+        numbered: whether each has an id; if not, the script gives it one.
     """
     own, page = language(source), language(target)
     differs = own.direction != page.direction
@@ -145,10 +151,12 @@ def source_list(
                 f"{link_attributes}>{improve}</a>"
             )
         same = " class=amts-same" if entry.untranslated else ""
-        rows.append(f"<li id={ENTRY}{entry.number}{same}>{row}</li>")
+        name = f" id={ENTRY}{entry.number}" if numbered else ""
+        # its end tag may be left out
+        rows.append(f"<li{name}{same}>{row}")
     only_links = not any(entry.text for entry in entries)
     head = "Improve this translation" if only_links else "Source text"
-    inner = "\n".join(rows)
+    inner = ("\n" if numbered else "").join(rows)
     return (
         f'<details class="amts-sources">\n<summary>{texts.html(head)}</summary>\n'
         f'<ol lang="{own.bcp47}"{direction}>\n{inner}\n</ol>\n</details>\n'

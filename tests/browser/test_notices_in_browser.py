@@ -47,6 +47,9 @@ def book(new_project, tmp_path_factory):
             "Small": "Pequeña", "Cheap": "Barata",
         },
     )  # fmt: skip
+    steps = [f"Fill cup {number}." for number in range(200)]
+    project.write("long.rst", ":orphan:\n\nCups\n====\n\n" + "\n\n".join(steps))
+    project.committed("long", {step: f"Llene: {step}" for step in steps})
     project.themes = {}
 
     def page(theme, **options):
@@ -194,6 +197,20 @@ def test_without_a_script(book, tab):
     assert "Grind the beans finely" in entry.inner_text()
 
 
+def test_the_last_paragraph_of_a_long_page(book, tab):
+    page = tab.page
+    tab.open(book.page("alabaster").with_name("long.html"))
+    paragraph = page.get_by_text("Llene: Fill cup 199.", exact=False).first
+    paragraph.locator("a.amts-note").press("Enter")
+    source = page.locator(".amts-popup > span")
+    source.wait_for()
+    assert source.inner_text() == "Fill cup 199."
+    page.locator("button.amts-switch").click()
+    sides = page.locator(".amts-side")
+    assert sides.count() == 200
+    assert sides.last.inner_text() == "Fill cup 199."
+
+
 def test_from_right_to_left(book, tab):
     page = tab.page
     book.options["language"] = "ar"
@@ -216,6 +233,11 @@ def test_from_right_to_left(book, tab):
     source = page.locator(".amts-popup > span")
     source.wait_for()
     assert source.get_attribute("dir") == "ltr"
+    # it lies over the text, not over the navigation
+    box = page.locator(".amts-popup").bounding_box()
+    text = page.locator("p.amts-s2").bounding_box()
+    assert text["x"] - 1 <= box["x"]
+    assert box["x"] + box["width"] <= text["x"] + text["width"] + 1
     page.locator("button.amts-switch").click()
     left = page.locator("p.amts-s2 + .amts-side").bounding_box()
     right = page.locator("p.amts-s2").bounding_box()

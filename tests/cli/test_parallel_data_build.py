@@ -95,6 +95,14 @@ def test_the_catalogs_of_the_book_are_the_default(book, make, amts):
     assert ("A visit", "Una visita") in pairs(first)
 
 
+def test_a_book_that_makes_a_site_of_the_languages_with_catalogs(book, make):
+    book.human("visit", {"A visit": "Una visita"})
+    book.conf(amts_site={"paths": {"en": "en/", "es": "es/"}})
+    output = book.root / "pairs.tmx"
+    make("-o", output)
+    assert ("A visit", "Una visita") in pairs(output)
+
+
 def test_the_file_stands_beside_the_book_and_is_written_once(book, make):
     book.human("visit", {"A visit": "Una visita"})
     path = book.src / "amts/parallel-data/es.tmx"

@@ -340,3 +340,36 @@ def test_wrong_settings_stop_the_build_in_one_line(empty_project, setting, value
     assert said in line
     assert "conf.py:" in line
     assert "Traceback" not in built.output
+
+
+def test_a_long_page_grows_by_its_source_text_and_20_kb(new_project, tmp_path):
+    project = new_project(tmp_path)
+    texts = [f"Cup number {number} is still warm." for number in range(900)]
+    cells = [f"Plate {number}" for number in range(50)]
+    table = "=========  =========\n{}\n=========  =========\n".format(
+        "\n".join(f"{a:9}  {b}" for a, b in zip(cells[::2], cells[1::2], strict=True))
+    )
+    items = "\n".join(f"- Spoon {number}" for number in range(50))
+    body = "\n\n".join(texts)
+    project.write("index.rst", f"Cups\n====\n\n{body}\n\n{table}\n{items}\n")
+    names = [*texts, *cells, *items.replace("- ", "").splitlines()]
+    project.committed(
+        "index", {text: f"Traducido: {text}" for text in names if text != texts[5]}
+    )
+    off = {"amts_banner": "never", "amts_source_text": "never", "amts_marks": "0"}
+    sizes = []
+    for options in (off, {"amts_banner": "always", "amts_source_text": "always"}):
+        built = project.build(*(f"-D{name}={value}" for name, value in options.items()))
+        assert built.code == 0, built.output
+        sizes.append(len(project.html("index").encode()))
+    grown = sizes[1] - sizes[0]
+    source = sum(len(text.encode()) for text in names)
+    assert source < grown <= source + 20_000
+    # each paragraph finds its text by the order of both
+    page = soup(project, "index")
+    bare = page.find_all(class_="amts")
+    entries = project.html("index").partition('<ol lang="en">')[2]
+    entries = entries.partition("</ol>")[0].strip().removeprefix("<li>").split("<li>")
+    assert len(entries) == len(bare) == len(names) - 1
+    for element, entry in zip(bare, entries, strict=True):
+        assert element.get_text().strip() == f"Traducido: {entry}"

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from sphinx_amts.notices.long_pages import without_numbers
 from sphinx_amts.notices.publishing import Unpublished
 from sphinx_amts.notices.shares import PageShares
 from sphinx_amts.notices.texts import NoticeTexts
@@ -113,6 +114,32 @@ def test_a_list_costs_little_beside_its_text():
     html += "".join(source_link(entry, "machine", texts) for entry in entries)
     classes = sum(len(f" amts-s{n}") for n in range(120))
     assert len(html.encode()) + classes - 4 * len(entries) < 20_000
+
+
+def test_the_order_of_a_long_page_tells_which_entry_is_whose():
+    entries = [
+        SourceEntry(number=n, text=f"Text {n}.", improve="") for n in range(1, 7)
+    ]
+    body = (
+        '<h1 class="amts-s2">A<a class="headerlink" href="#a">#</a></h1>'
+        '<p class="machine-translated amts-s1">B</p><p class="amts-s99 other">C</p>'
+        '<pre>&lt;p class=&quot;amts-s3&quot;&gt; class="amts-s3"</pre>'
+        '<dl id="x" class="amts-s5 wide">D</dl><p class="amts-s2">A</p>'
+        '<p class="amts-s6 amts-s4">E</p>'
+    )
+    changed, ordered = without_numbers(body, entries)
+    assert changed == (
+        '<h1 class=amts>A<a class="headerlink" href="#a">#</a></h1>'
+        '<p class="machine-translated amts">B</p><p class="amts-s99 other">C</p>'
+        '<pre>&lt;p class=&quot;amts-s3&quot;&gt; class="amts-s3"</pre>'
+        '<dl id="x" class="amts wide">D</dl><p class="amts-s1">A</p>'
+        "<p class=amts>E</p>"
+    )
+    # the last two are on the page no more, or have no element of their own
+    assert [entry.text[5] for entry in ordered] == ["2", "1", "5", "6", "3", "4"]
+    assert [entry.number for entry in ordered] == [*range(1, 7)]
+    html = source_list(ordered, NoticeTexts("zh", {}), "en", "zh", numbered=False)
+    assert "<li>Text 2.<li>Text 1.<li>" in html
 
 
 def test_directions_are_set_where_they_differ():

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LINKED = (nodes.paragraph, nodes.term, nodes.line, nodes.attribution, nodes.caption)
 """Elements behind whose text a link may stand."""
 
-_MOST_LINKS = 120
+MOST_LINKS = 120
 """Links on a page; where it has more paragraphs, the script makes them all."""
 
 _ENTRIES = "amts_source_entries"
@@ -89,6 +89,7 @@ class _Entries:
         self._app = app
         self._session = session
         self._settings = session.settings
+        self._files: dict[Path, str] = {}
 
     def of_page(
         self,
@@ -111,7 +112,7 @@ class _Entries:
             if entry.improve or (sources and paragraph.translated):
                 node["classes"].append(f"{ENTRY}{entry.number}")
                 linked.append((node, entry))
-        if len(linked) <= _MOST_LINKS:
+        if len(linked) <= MOST_LINKS:
             for node, entry in linked:
                 if isinstance(node, _LINKED):
                     html = source_link(
@@ -130,8 +131,11 @@ class _Entries:
         if found is None:
             return ""
         path, line = found
+        if path not in self._files:
+            name = Path(relpath(path, self._app.confdir)).as_posix()
+            self._files[path] = name
         place = Place(
-            file=Path(relpath(path, self._app.confdir)).as_posix(),
+            file=self._files[path],
             line=line,
             msgid=paragraph.msgid,
             docname=docname,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.extension.notices.marks import source_entries
+from sphinx_amts.extension.notices.marks import MOST_LINKS, source_entries
 from sphinx_amts.extension.notices.site_pages import makes_site, shares_of
 from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.site.placing import ORIGINAL
 from sphinx_amts.files.disk import read_file, write_if_changed
+from sphinx_amts.notices.long_pages import without_numbers
 from sphinx_amts.notices.publishing import reasons, rule_for
 from sphinx_amts.notices.shares import PageShares
 from sphinx_amts.notices.writing import Notice, banner, page_style, source_list
@@ -60,10 +61,14 @@ def add_notices(
         return
     texts = session.notice_texts
     body = str(context.get("body", ""))
+    is_long = len(entries) > MOST_LINKS
+    if is_long:
+        body, entries = without_numbers(body, entries)
     if notice:
         body = banner(notice, texts, target) + body
     if entries:
-        body += source_list(entries, texts, session.languages.source, target)
+        source = session.languages.source
+        body += source_list(entries, texts, source, target, numbered=not is_long)
         _add_script(builder)
     context["body"] = body
     head = _NOINDEX if notice.unpublished else ""

@@ -18,6 +18,13 @@
   if (!list) return;
   const label = list.querySelector("summary").textContent;
   const texts = list.querySelector("ol");
+  // a long page has no numbers: the order tells which entry is whose
+  const unnumbered = document.getElementsByClassName("amts");
+  [...texts.children].forEach((entry, index) => {
+    if (entry.id) return;
+    entry.id = `amts-s${index + 1}`;
+    unnumbered[index]?.classList.add(entry.id);
+  });
   const entries = [...texts.querySelectorAll("li[id]")];
 
   const sourceOf = (entry) => {
@@ -35,7 +42,7 @@
     return element;
   };
 
-  // on a long page, no links are in the file
+  // nor are there links in its file
   for (const entry of entries) {
     for (const element of document.getElementsByClassName(entry.id)) {
       if (!element.matches("p, dt, .line, .caption-text")) continue;
@@ -91,7 +98,12 @@
     const { width, height } = popup.getBoundingClientRect();
     const below = at.bottom + 8;
     const fits = below + height <= innerHeight - margin || at.top < height + margin;
-    const wanted = at.left + at.width / 2 - width / 2;
+    // within the text, not over a sidebar
+    let around = link.parentElement;
+    while (around.offsetWidth < width && around.parentElement) around = around.parentElement;
+    const text = around.getBoundingClientRect();
+    const middle = at.left + at.width / 2 - width / 2;
+    const wanted = Math.max(text.left, Math.min(middle, text.right - width));
     const most = document.documentElement.clientWidth - margin - width;
     popup.style.inset = "auto";
     popup.style.left = `${Math.max(margin, Math.min(wanted, most))}px`;
