@@ -28,6 +28,10 @@ myst_enable_extensions = [
 ]
 myst_substitutions = {"house": "House Loaf"}
 
+amts_languages = {
+    "es": {"conf": {"html_title": "El pan en números"}},
+    "zh": {"conf": {"html_title": "数字里的面包"}},
+}
 # `sphinx-amts build` makes the languages side by side, with a menu on each page
 amts_site = {"paths": {"en": "en/", "es": "es/", "zh": "zh/"}}
 # the source text of each paragraph is at hand where a page has text of a machine
