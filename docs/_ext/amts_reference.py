@@ -36,7 +36,6 @@ _TYPES = {
     "Mapping[str, bool]": "dictionary: name → True or False",
     "Mapping[str, str]": "dictionary of strings",
     "Mapping[str, object]": "dictionary",
-    "Mapping[str, PublishRule]": "dictionary: language → rules",
     "Mapping[str, Mapping[str, object]]": "dictionary: language → settings",
     "Mapping[str, PublishRule]": "dictionary: language → rule",
 }
