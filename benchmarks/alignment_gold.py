@@ -10,8 +10,7 @@ are used for D2L where one is named. `alignment_ablation.py` leaves out one step
 time.
 
 Ends with 1 if anywhere less than 0.9 of the beads above 0.9 are right, or these are
-less than half of all right ones. So it is of D2L as editions, each text alone and
-without word list and encoder.
+less than half of all right ones.
 """
 
 from __future__ import annotations
