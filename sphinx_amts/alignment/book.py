@@ -201,7 +201,8 @@ class BookAligner:
                         zip(beads, both, half, strict=True)
                     )
                 ]
-                entries = self._learned(Links.concatenated([*others, self._known]))
+                links = Links.concatenated([*others, self._known])
+                entries = self._learned(links, thorough=True)
             for text, (of, numbers) in enumerate(zip(beads, both, strict=True)):
                 chosen = half[text] == own if self._learns else half[text] >= 0
                 if chosen.any():
@@ -313,7 +314,8 @@ class BookAligner:
                         ),
                         self._known,
                     ]
-                )
+                ),
+                thorough=not any(part.is_excerpt for part in segments),
             )
 
     def _learn_priors(self, segments: list[_Segment], found: list[Posterior]) -> None:
@@ -342,9 +344,11 @@ class BookAligner:
             weight = np.concatenate([of.weight for of in ones])
             self._priors[number].learn(kinds, lengths[0], lengths[1], weight)
 
-    def _learned(self, links: Links) -> Entries:
+    def _learned(self, links: Links, *, thorough: bool = False) -> Entries:
         source, target = self._all
-        learned = learn(self._size, source, target, links, self._assumed)
+        learned = learn(
+            self._size, source, target, links, self._assumed, thorough=thorough
+        )
         return learned.completed(self._assumed, self._size)
 
     def _decoded(self, part: _Segment) -> list[ChosenBead]:
