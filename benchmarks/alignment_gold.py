@@ -1,16 +1,16 @@
-"""Align texts with a gold alignment judged by hand: F1, confidence, parts of the steps.
+"""Align texts with a gold alignment judged by hand: F1 and confidence.
 
-    python benchmarks/alignment_gold.py [--lexicon FILE] [--encoder NAME] [--ablation]
+    python benchmarks/alignment_gold.py [--lexicon FILE] [--encoder NAME]
                                         [--rearranged N]
 
 D2L (English to Chinese) and catalogs of Python (English to Spanish), as they are and
 as editions would have them (`gold_texts.py`); strict and lax F1 (see
 `alignment_scores.py`), with 95 % intervals over documents. A word list and an encoder
-are used for D2L where one is named. `--ablation` leaves out one step at a time.
+are used for D2L where one is named. `alignment_ablation.py` leaves out one step at a
+time.
 
 Ends with 1 if anywhere less than 0.9 of the beads above 0.9 are right, or these are
-less than half of all right ones. So it is of D2L as editions, each text alone and
-without word list and encoder.
+less than half of all right ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,6 @@ from alignment_scores import Counts, interval, is_right, score
 from gold_texts import DATA, documents, edition
 
 from sphinx_amts.alignment.sentences import align_texts
-from sphinx_amts.alignment.steps import Steps
 from sphinx_amts.model import LanguagePair
 
 if TYPE_CHECKING:
@@ -90,7 +88,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lexicon", type=Path, help="word list, English and Chinese")
     parser.add_argument("--encoder", help="as of `sphinx-amts align`")
-    parser.add_argument("--ablation", action="store_true")
     parser.add_argument("--rearranged", type=int, default=3, help="editions of each")
     options = parser.parse_args()
     if not DATA.is_dir():
@@ -129,12 +126,6 @@ def main() -> int:
             for what, found in runs.items():
                 show(what, texts, found)
                 good &= calibration(texts, found)
-            if options.ablation:
-                for step in fields(Steps):
-                    if step.name != "together":
-                        steps = Steps(**{step.name: False})
-                        found = run(together=True, steps=steps, **common)
-                        show(f"together, no {step.name}", texts, found)
             print(f"  {time.process_time() - began:.0f} s")
     return 0 if good else 1
 

@@ -16,6 +16,7 @@ from sphinx_amts.alignment.confidence import (
     halves,
     likelihood_ratios,
 )
+from sphinx_amts.alignment.decoding import ChosenBead, choose_beads
 from sphinx_amts.alignment.first_pass import first_alignment, initial_band
 from sphinx_amts.alignment.learning import learn
 from sphinx_amts.alignment.model import Model
@@ -149,7 +150,7 @@ class BookAligner:
             part.text
             for part in segments
             if part.text in decoded
-            and not part.band.is_touched_by([b for b, _ in decoded[part.text]])
+            and not part.band.is_touched_by([b.bead for b in decoded[part.text]])
         }
         done = [part for part in segments if part.text in inside]
         rest = [n for n in range(len(self._texts)) if n not in inside]
@@ -164,9 +165,9 @@ class BookAligner:
         beads: list[list[Bead]] = [[] for _ in self._texts]
         chances: list[list[float]] = [[] for _ in self._texts]
         for part in done:
-            for bead, chance in decoded.get(part.text) or self._decoded(part):
-                beads[part.text].append(_moved(bead, part.at))
-                chances[part.text].append(chance)
+            found = decoded.get(part.text) or self._decoded(part)
+            beads[part.text] += [_moved(b.bead, part.at) for b in found]
+            chances[part.text] += [b.probability for b in found]
         for number, sides in enumerate(self._texts):
             if not len(sides[0]) or not len(sides[1]):
                 beads[number] = [
@@ -200,7 +201,8 @@ class BookAligner:
                         zip(beads, both, half, strict=True)
                     )
                 ]
-                entries = self._learned(Links.concatenated([*others, self._known]))
+                links = Links.concatenated([*others, self._known])
+                entries = self._learned(links, thorough=True)
             for text, (of, numbers) in enumerate(zip(beads, both, strict=True)):
                 chosen = half[text] == own if self._learns else half[text] >= 0
                 if chosen.any():
@@ -295,7 +297,7 @@ class BookAligner:
             model = self._model(part.text)
             kinds = ROUGH_KINDS if part.is_excerpt else self._kinds
             scorer = BeadScorer(part.sides, part.band, model, kinds, temperature)
-            found.append(posterior(scorer, model.priors.kinds[1, 0])[0])
+            found.append(posterior(scorer, model.priors.kinds[1, 0]))
         self._learn_priors(segments, found)
         if self._steps.borders:
             self._borders = BorderScores.learned(
@@ -312,7 +314,8 @@ class BookAligner:
                         ),
                         self._known,
                     ]
-                )
+                ),
+                thorough=not any(part.is_excerpt for part in segments),
             )
 
     def _learn_priors(self, segments: list[_Segment], found: list[Posterior]) -> None:
@@ -341,38 +344,19 @@ class BookAligner:
             weight = np.concatenate([of.weight for of in ones])
             self._priors[number].learn(kinds, lengths[0], lengths[1], weight)
 
-    def _learned(self, links: Links) -> Entries:
+    def _learned(self, links: Links, *, thorough: bool = False) -> Entries:
         source, target = self._all
-        learned = learn(self._size, source, target, links, self._assumed)
+        learned = learn(
+            self._size, source, target, links, self._assumed, thorough=thorough
+        )
         return learned.completed(self._assumed, self._size)
 
-    def _decoded(self, part: _Segment) -> list[tuple[Bead, float]]:
-        """Return the beads with the highest sum of probabilities, and these."""
+    def _decoded(self, part: _Segment) -> list[ChosenBead]:
+        """Return the beads of a segment, and how probable they are."""
         model = self._model(part.text)
         scorer = BeadScorer(part.sides, part.band, model, self._kinds)
         skipped = model.priors.kinds[1, 0]
-        _, lattice, probability = posterior(scorer, skipped)
-        if self._steps.decoding:
-            gain = probability.copy()
-            gain[:, :, lattice.kinds.index((0, 1))] = 0.0
-            beads = lattice.best(lambda start, stop: gain[start:stop], 0.0)
-        else:
-            beads = lattice.best(scorer.block, skipped)
-        return [
-            (
-                bead,
-                float(
-                    probability[
-                        bead.target_end,
-                        bead.source_end - part.band.first[bead.target_end],
-                        lattice.kinds.index(bead.kind),
-                    ]
-                )
-                if bead.kind != (1, 0)
-                else 0.0,
-            )
-            for bead in beads
-        ]
+        return choose_beads(scorer, skipped, likeliest=not self._steps.decoding)
 
 
 def _moved(bead: Bead, at: tuple[int, int]) -> Bead:

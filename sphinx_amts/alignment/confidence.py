@@ -27,19 +27,19 @@ _ROWS = 500
 _BOUNDS = (-0.3, 0.6)
 """Gains beyond which a bead is no worse, or no better."""
 
-_LEAST = 0.002
+_LEAST = 1e-5
 """Probability that is as good as none, and distance from 1 that is as good as none."""
 
 _UNLIKE = -0.13
 """Mean gain of texts that are no translations of each other."""
 
-_CONSTANT = -6.66
-_WEIGHTS = (2.94, 0.0, 0.22, 0.17, 0.15, -0.91, 0.29, 6.1, 8.4)
+_CONSTANT = -3.78
+_WEIGHTS = (1.91, 0.8, 0.23, -1.2, 14.5, 4.14, 0.49, 0.39)
 """Weights of a logistic regression on texts with a gold alignment, and on texts that
 are no translations of each other, for the columns of `features`."""
 
 _GIVEN_CONSTANT = 1.3
-_GIVEN_WEIGHTS = (3.3, 16.8, 0.6, *[0.0] * 6)
+_GIVEN_WEIGHTS = (3.3, 16.8, 0.6, *[0.0] * 5)
 """The same for short texts from which no words are learned: words that were known
 before tell more."""
 
@@ -81,23 +81,24 @@ def features(
     Args:
         beads: with sentences on both sides, in order.
         gain: log-likelihood ratio per word, by words learned from other beads.
-        probability: of the beads, over all alignments.
+        probability: of the beads, over all alignments, if what is known of words and
+            lengths counts for less.
         priors: of the kinds of beads.
         sizes: number of sentences of both texts.
     """
     import numpy as np
 
     kind = np.array([priors.kinds[bead.kind] for bead in beads])
-    chance = np.clip(probability, _LEAST, 1 - _LEAST)
-    chance = np.log(chance / (1 - chance))
+    doubtful = np.clip(probability, _LEAST, 1 - _LEAST)
+    doubtful = np.log(doubtful / (1 - doubtful))
     # of texts that are no translations of each other few sentences are paired
     alike = float(gain.mean().clip(_UNLIKE, 0.0))
     paired = len(beads) / min(sizes)
     gain = gain.clip(*_BOUNDS)
     columns = (
-        *(gain, _around(gain), kind, chance, _around(chance)),
-        *(_gaps(beads, sizes), _single_neighbours(beads)),
+        *(gain, _around(gain), kind, _gaps(beads, sizes)),
         *(np.full(len(beads), alike), np.full(len(beads), paired)),
+        *(doubtful, _around(doubtful)),
     )
     return np.stack(columns, axis=1)
 
@@ -132,17 +133,6 @@ def _gaps(beads: Sequence[Bead], sizes: tuple[int, int]) -> Floats:
     behind = np.concatenate([starts[1:], [sizes]]) - ends
     gaps = np.concatenate([before > 0, behind > 0], axis=1).sum(axis=1)
     found: Floats = np.minimum(gaps, 2).astype(np.float64)
-    return found
-
-
-def _single_neighbours(beads: Sequence[Bead]) -> Floats:
-    """Return how many neighbours of each bead have one sentence on either side."""
-    import numpy as np
-
-    single = np.array(
-        [1, *(bead.kind == (1, 1) for bead in beads), 1], dtype=np.float64
-    )
-    found: Floats = single[:-2] + single[2:]
     return found
 
 

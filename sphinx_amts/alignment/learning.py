@@ -75,6 +75,7 @@ def learn(
     priors: WordPriors,
     *,
     rounds: int = ROUNDS,
+    thorough: bool = False,
 ) -> Learned:
     """Learn translations of words from linked pairs of sentences.
 
@@ -86,11 +87,13 @@ def learn(
         priors: words that are taken for translations of each other until the pairs
             show otherwise.
         rounds: of Model 1.
+        thorough: whether as many pairs of words are looked at in a long text as in a
+            short one, which takes more time.
     """
     import numpy as np
 
     known = [np.bincount(text.words, minlength=size) > 1 for text in (source, target)]
-    limit = _MORE_PAIRS if len(target) <= _SHORT else _PAIRS
+    limit = _MORE_PAIRS if thorough or len(target) <= _SHORT else _PAIRS
     share = _share(source, target, links, limit)
     for side, text in enumerate((source, target)):
         known[side] &= _rare(text.words, share, max(len(text) // 50, 10), size)

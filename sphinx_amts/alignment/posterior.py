@@ -12,27 +12,28 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.bead_scores import BeadScorer
 
 
-def posterior(score: BeadScorer, skipped: float) -> tuple[Posterior, Lattice, Floats]:
+def posterior(score: BeadScorer, skipped: float) -> Posterior:
     """Compute the posterior over all alignments in the band of a scorer.
 
     Args:
         score: of beads with target sentences.
         skipped: score of a source sentence without target.
-
-    Returns:
-        the posterior, and the probabilities of all beads with target sentences, with
-        the lattice that says where they are.
     """
+    lattice = Lattice(score.band, score.kinds)
+    scores = all_scores(score, lattice)
+    return _collected(lattice, lattice.probabilities(scores, skipped))
+
+
+def all_scores(score: BeadScorer, lattice: Lattice) -> Floats:
+    """Return the scores of all beads with target sentences in a lattice."""
     import numpy as np
 
-    lattice = Lattice(score.band, score.kinds)
-    scores = np.empty((lattice.count, lattice.width, len(score.kinds)))
+    scores: Floats = np.empty((lattice.count, lattice.width, len(score.kinds)))
     for start, stop in lattice.blocks():
         part = score.block(start, stop)
         scores[start:stop, : part.shape[1]] = part
         scores[start:stop, part.shape[1] :] = -1e9
-    probability = lattice.probabilities(scores, skipped)
-    return _collected(lattice, probability), lattice, probability
+    return scores
 
 
 def _collected(lattice: Lattice, probability: Floats) -> Posterior:
