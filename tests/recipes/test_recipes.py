@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 
@@ -148,12 +149,19 @@ SCHEMAS = {
 }
 
 
+def installed(program):
+    """Return the path of a program, of this environment or of the machine."""
+    beside = str(Path(sys.executable).parent)
+    return shutil.which(program, path=beside) or shutil.which(program)
+
+
 @pytest.mark.parametrize("program", LINTERS)
 def test_linters_find_nothing(program):
-    if shutil.which(program) is None:
+    path = installed(program)
+    if path is None:
         pytest.skip(f"{program} is not installed")
     done = subprocess.run(
-        [program, *LINTERS[program]],
+        [path, *LINTERS[program]],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -164,11 +172,12 @@ def test_linters_find_nothing(program):
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_files_have_their_schemas(schema):
-    if shutil.which("check-jsonschema") is None:
+    path = installed("check-jsonschema")
+    if path is None:
         pytest.skip("check-jsonschema is not installed")
     files = [str(path) for path in SCHEMAS[schema]]
     done = subprocess.run(
-        ["check-jsonschema", "--builtin-schema", schema, *files],
+        [path, "--builtin-schema", schema, *files],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
