@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, TemplateNotFound
@@ -41,13 +42,14 @@ def makes_one_page(builder: Builder) -> bool:
 def theme_names(builder: Builder) -> list[str]:
     """Return the name of the theme, and those of the themes that it inherits from.
 
-    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `Theme` could tell
-    from which themes it inherits, as it does the folders of them.
+    Tried with Sphinx 7.4.7 (which has names of folders), 8.2.3, 9.0.4 and 9.2.0. To
+    report upstream: `Theme` could tell from which themes it inherits, as it does the
+    folders of them.
     """
     theme = getattr(builder, "theme", None)
     if theme is None:
         return []
-    return [theme.name, *(folder.name for folder in theme.get_theme_dirs())]
+    return [theme.name, *(Path(folder).name for folder in theme.get_theme_dirs())]
 
 
 def change_pages(

@@ -219,7 +219,7 @@ class JudgeTranslation(SphinxTransform):
         machine_faults = state.judge.machine_faults(state.shown)
         placed = self._message_states(state)
         if session.settings.keeps_sources:
-            note_paragraphs(self.env.current_document.docname, state, placed)
+            note_paragraphs(self.env.docname, state, placed)
         state.headings.put_back(self.env)
         translations = {text: entry.msgstr for text, entry in state.machine.items()}
         note_untranslated(state.messages, (translations | state.human).items())
