@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from jinja2 import BaseLoader, TemplateNotFound
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
     from sphinx.builders import Builder
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 
-def makes_site_pages(builder: Builder) -> bool:
+def makes_site_pages(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     """Return whether *builder* makes pages for browsers.
 
     Those of e-books and help files are embedded, and those that are serialised, as into

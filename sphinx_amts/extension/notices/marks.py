@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.extension.compat.page_templates import makes_site_pages
 from sphinx_amts.extension.notices.mark_node import MarkNode
-from sphinx_amts.extension.notices.site_pages import makes_site, shares_of
+from sphinx_amts.extension.notices.site_pages import shares_of
 from sphinx_amts.extension.pages.shown_classes import (
     MACHINE_CLASS,
     OUTDATED_CLASS,
@@ -48,7 +49,7 @@ def mark_paragraphs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     if session.settings.marks:
         _mark_outdated(doctree, session)
-    if noted and makes_site(app.builder):
+    if noted and makes_site_pages(app.builder):
         entries = _Entries(app, session)
         setattr(doctree, _ENTRIES, entries.of_page(doctree, docname, noted))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.extension.compat.page_templates import makes_site_pages
 from sphinx_amts.extension.notices.marks import MOST_LINKS, source_entries
-from sphinx_amts.extension.notices.site_pages import makes_site, shares_of
+from sphinx_amts.extension.notices.site_pages import shares_of
 from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.site.placing import ORIGINAL
 from sphinx_amts.files.disk import read_file, write_if_changed
@@ -36,7 +37,7 @@ def add_notices(
 ) -> None:
     """Add notices to a page that has something to tell; leave all others alone."""
     session, builder = session_of(app.env), app.builder
-    if session is None or not makes_site(builder):
+    if session is None or not makes_site_pages(builder):
         return
     if doctree is None:
         if pagename == "search" and _has_notices(app, session):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from sphinx_amts.extension.notices.site_pages import makes_site
+from sphinx_amts.extension.compat.page_templates import makes_site_pages
 from sphinx_amts.files.kept_data import KeptData
 from sphinx_amts.notices.texts import DOMAIN
 from sphinx_amts.site_settings import SiteSettings
@@ -32,7 +32,7 @@ class WrittenNotices:
     """
 
     def __init__(self, app: Sphinx, session: Session) -> None:
-        self._applies = makes_site(app.builder)
+        self._applies = makes_site_pages(app.builder)
         self._path = session.work / FILE
         self._site = f"{app.builder.name} {app.outdir}"
         catalogs = session.catalogs

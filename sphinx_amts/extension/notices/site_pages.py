@@ -1,32 +1,17 @@
-"""Tell which builders make pages of a site, and what each page shows."""
+"""Tell how much of a page is whose translation."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from sphinx import addnodes
-from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.notices.shares import PageShares
 
 if TYPE_CHECKING:
     from docutils import nodes
-    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
-
-
-def makes_site(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
-    """Return whether *builder* makes pages for browsers.
-
-    E-books, help of programs and pages for other templates are none.
-    """
-    return (
-        isinstance(builder, StandaloneHTMLBuilder)
-        and not builder.embedded
-        # a builder of pages for other templates
-        and not hasattr(builder, "globalcontext_filename")
-    )
 
 
 def shares_of(
