@@ -1,4 +1,4 @@
-"""Run `sphinx-amts corpus`: get parallel data on the subject of a book from elsewhere."""
+"""Run `sphinx-amts corpus`: get parallel data on the subject of a book."""
 
 from __future__ import annotations
 
