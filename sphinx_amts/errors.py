@@ -13,6 +13,7 @@ Each message says what happened, where, and what to do about it, in one line::
      ├─ LexiconError              a bilingual word list that cannot be read
      ├─ CollectionError           pages of which no pairs can be collected
      │   └─ PageError            one page that cannot be fetched or used
+     │       └─ HostError       what holds for all pages of its host
      ├─ EvaluationError           a score that cannot be computed
      └─ EngineError               an engine failed; `transient` says if a retry may help
          ├─ EngineNotSetUp       this machine has no way to reach it
@@ -138,6 +139,13 @@ class PageError(CollectionError):
         super().__init__(text)
         self.transient = transient
         self.forbidden = forbidden
+
+
+class HostError(PageError):
+    """Raised for a page because nothing can be asked of its host.
+
+    Its text names the host, and is the same for all pages.
+    """
 
 
 class EvaluationError(AmtsError):

@@ -1,0 +1,190 @@
+"""Fetch pages from the web, or from local folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from sphinx_amts.crawling.addresses import FOLDER, Address, parse_address
+from sphinx_amts.crawling.exchange import LIST_TYPES, PAGE_TYPES
+from sphinx_amts.crawling.robots import REDIRECTS, Robots
+from sphinx_amts.errors import ConfigError, HostError, PageError
+from sphinx_amts.files.disk import errors_as, read_file, reason_of
+from sphinx_amts.files.folders import files_below
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sphinx_amts.crawling.hosts import NamedHosts
+    from sphinx_amts.crawling.requests import Requests
+
+_HOPS = 10
+_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A page that was fetched.
+
+    Attributes:
+        address: where it is, behind all redirects.
+        headers: of the answer.
+        body: its content.
+        day: when it came, as ``2025-01-31``; "" if unknown.
+    """
+
+    address: Address
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    day: str = ""
+
+
+class Pages(Protocol):
+    """Where pages are fetched from."""
+
+    def fetch(self, address: Address, *, is_list: bool = False) -> Fetched:
+        """Return the page at *address*.
+
+        Args:
+            address: of the page.
+            is_list: whether it may be a sitemap.
+
+        Raises:
+            PageError: it cannot be fetched, or may not be.
+        """
+
+    def may_fetch(self, address: Address) -> bool:
+        """Tell whether *address* belongs to what the user named."""
+
+    def name(self, address: Address) -> str:
+        """Return what a page is called in messages and origins."""
+
+
+class WebPages:
+    """Pages of the hosts that were named.
+
+    Args:
+        requests: by which they are asked for.
+        hosts: that may be asked.
+    """
+
+    def __init__(self, requests: Requests, hosts: NamedHosts) -> None:
+        self._requests = requests
+        self._hosts = hosts
+        self._robots = Robots(requests, hosts)
+
+    def may_fetch(self, address: Address) -> bool:
+        """Tell whether the host of *address* was named."""
+        return self._hosts.is_named(address)
+
+    def name(self, address: Address) -> str:
+        """Return the address."""
+        return str(address)
+
+    def fetch(self, address: Address, *, is_list: bool = False) -> Fetched:
+        """Return the page at *address*, behind redirects within the named hosts.
+
+        Raises:
+            PageError: it cannot be fetched, or may not be.
+        """
+        types = PAGE_TYPES | LIST_TYPES if is_list else PAGE_TYPES
+        here = address
+        seen = {here}
+        while True:
+            self._refuse(here, address)
+            kept = self._requests.answer(here, types=types)
+            if kept.status not in REDIRECTS:
+                break
+            place = kept.headers.get("location", "")
+            if not place:
+                raise PageError(f"a redirect (status {kept.status}) that leads nowhere")
+            here = parse_address(place, here)
+            if here in seen:
+                raise PageError("its redirects lead back to it")
+            seen.add(here)
+            if len(seen) > _HOPS:
+                raise PageError(f"more than {_HOPS} redirects")
+        if kept.status != 200:
+            raise PageError(
+                f"the server answers with status {kept.status}",
+                transient=kept.status >= 500,
+            )
+        if kept.fault:
+            raise PageError(kept.fault)
+        return Fetched(address=here, body=kept.body, headers=kept.headers, day=kept.day)
+
+    def _refuse(self, address: Address, first: Address) -> None:
+        self._hosts.refuse_other(address)
+        try:
+            self._robots.refuse_forbidden(address)
+        except HostError:
+            raise
+        except PageError as exc:
+            if address == first:
+                raise
+            raise PageError(f"leads to {address}: {exc}", forbidden=True) from exc
+
+
+class FolderPages:
+    """Pages in local folders, under addresses that only this run knows.
+
+    Args:
+        folders: of the pages.
+        max_bytes: of one page.
+    """
+
+    def __init__(self, folders: Sequence[Path], max_bytes: int) -> None:
+        self._folders = folders
+        self._max_bytes = max_bytes
+        self._files: dict[Address, Path] = {}
+        for number, folder in enumerate(folders):
+            with errors_as(ConfigError, f"{folder}: cannot be read"):
+                found = files_below(folder)
+            for path in found:
+                if path.suffix.lower() in _SUFFIXES:
+                    target = f"/{path.relative_to(folder).as_posix()}"
+                    base = Address(FOLDER, str(number), 0, "/")
+                    self._files[_address(base, target)] = path
+
+    @property
+    def addresses(self) -> list[Address]:
+        """Return the addresses of all pages, in order."""
+        return list(self._files)
+
+    def may_fetch(self, address: Address) -> bool:
+        """Tell whether there is a file for *address*."""
+        return address.with_target(address.path) in self._files
+
+    def name(self, address: Address) -> str:
+        """Return the path of the file, with slashes."""
+        path = self._files.get(address.with_target(address.path))
+        return path.as_posix() if path is not None else address.target
+
+    def fetch(
+        self,
+        address: Address,
+        *,
+        is_list: bool = False,  # noqa: ARG002
+    ) -> Fetched:
+        """Return the page in the file of *address*.
+
+        Raises:
+            PageError: it cannot be read.
+        """
+        here = address.with_target(address.path)
+        path = self._files.get(here)
+        if path is None:
+            raise PageError("there is no such file")
+        try:
+            body = read_file(path, max_bytes=self._max_bytes)
+        except OSError as exc:
+            raise PageError(f"cannot be read ({reason_of(exc)})") from exc
+        return Fetched(address=here, body=body)
+
+
+def _address(base: Address, target: str) -> Address:
+    """Return the address of a file, whose name may hold any character."""
+    from urllib.parse import quote
+
+    return parse_address(quote(target), base)
