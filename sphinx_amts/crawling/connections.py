@@ -2,8 +2,8 @@
 
 A crawl goes out from a machine that may reach more than the web: services of its own,
 of its network, of its cloud. A name on the web may resolve to one of them, and to
-another address the next time it is looked up. So a name is looked up once, its addresses
-are checked, and the connection is made to an address that was checked.
+another address the next time it is looked up. So a name is looked up once, its
+addresses are checked, and the connection is made to one that was checked.
 
 Sources: the registries of special-purpose addresses of RFC 6890; RFC 6052 for IPv4 in
 IPv6.
@@ -22,8 +22,6 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.errors import PageError
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer
-
     from sphinx_amts.crawling.addresses import Address
 
     AnyIp = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -185,10 +183,9 @@ class _Reading(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Buffer) -> int:
-        view: Any = memoryview(buffer)
+    def readinto(self, buffer: Any) -> int:
         self._inner.settimeout(self._deadline.left())
-        return self._inner.recv_into(view)
+        return self._inner.recv_into(buffer)
 
     def close(self) -> None:
         self._inner.close()

@@ -1,8 +1,8 @@
 """Ask a server for one page, and read its answer within limits.
 
 An answer may be larger than it says, may unpack to a thousand times its size, and may
-come so slowly that it never ends. It is read piece by piece, and left as soon as a limit
-is exceeded.
+come so slowly that it never ends. It is read piece by piece, and left as soon as a
+limit is exceeded.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def _content(
         received += len(chunk)
         if unpacker is not None:
             try:
-                chunk = unpacker.unpack(chunk)  # noqa: PLW2901 - what it stands for
+                chunk = unpacker.unpack(chunk)
             except zlib.error:
                 return "packed in a way that cannot be read", b""
         size += len(chunk)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
 
 from sphinx_amts.crawling.addresses import FOLDER, Address, parse_address
 from sphinx_amts.crawling.exchange import LIST_TYPES, PAGE_TYPES
@@ -15,6 +15,7 @@ from sphinx_amts.files.folders import files_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from sphinx_amts.crawling.hosts import NamedHosts
     from sphinx_amts.crawling.requests import Requests
@@ -185,6 +186,4 @@ class FolderPages:
 
 def _address(base: Address, target: str) -> Address:
     """Return the address of a file, whose name may hold any character."""
-    from urllib.parse import quote
-
     return parse_address(quote(target), base)

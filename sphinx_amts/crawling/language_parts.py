@@ -68,7 +68,7 @@ class LanguageParts:
         return None
 
     def is_exact(self, code: str, side: int) -> bool:
-        """Tell whether *code* is the language of a side, and not only a region of it."""
+        """Tell whether *code* is the language of a side, not only a region of it."""
         return canonical(code.replace("_", "-")) == canonical(self._languages[side])
 
     def find(self, address: Address) -> list[LanguagePart]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import CollectionError
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.crawling.addresses import Address
-    from sphinx_amts.crawling.exchange import Answer
 
 _SHAPE = object_of(
     address=TEXT,
@@ -36,6 +35,7 @@ _SHAPE = object_of(
     fault=TEXT,
     day=TEXT,
     checked=WHOLE,
+    terms=TEXT,
     digest=TEXT,
 )
 _MOST_BYTES = 2_000_000_000
@@ -53,6 +53,7 @@ class KeptAnswer:
         fault: why the content is not used, "" if it is.
         day: when the content came, as ``2025-01-31``.
         checked: when the server last said that it is the present one, in seconds.
+        terms: what was asked for; another fault may be found under other terms.
     """
 
     status: int
@@ -61,6 +62,7 @@ class KeptAnswer:
     fault: str
     day: str
     checked: int
+    terms: str
 
 
 class PageCache:
@@ -96,33 +98,15 @@ class PageCache:
             fault=kept["fault"],
             day=kept["day"],
             checked=kept["checked"],
+            terms=kept["terms"],
         )
 
-    def put(self, address: Address, answer: Answer, day: str, now: int) -> KeptAnswer:
-        """Keep the *answer* that came for *address*.
+    def put(self, address: Address, kept: KeptAnswer) -> None:
+        """Keep the answer for *address*.
 
         Raises:
             CollectionError: the folder cannot be written.
         """
-        kept = KeptAnswer(
-            status=answer.status,
-            headers=answer.headers,
-            body=answer.body,
-            fault=answer.fault,
-            day=day,
-            checked=now,
-        )
-        return self._write(address, kept)
-
-    def confirm(self, address: Address, kept: KeptAnswer, now: int) -> KeptAnswer:
-        """Keep that an answer is still the present one.
-
-        Raises:
-            CollectionError: the folder cannot be written.
-        """
-        return self._write(address, replace(kept, checked=now))
-
-    def _write(self, address: Address, kept: KeptAnswer) -> KeptAnswer:
         head = {
             "address": str(address),
             "status": kept.status,
@@ -130,6 +114,7 @@ class PageCache:
             "fault": kept.fault,
             "day": kept.day,
             "checked": kept.checked,
+            "terms": kept.terms,
             "digest": _digest(kept.body),
         }
         line = json.dumps(head, sort_keys=True).encode()
@@ -139,7 +124,6 @@ class PageCache:
             "name another one with --cache",
         ):
             write_parts(self._path(address), (line, b"\n", kept.body))
-        return kept
 
     def _path(self, address: Address) -> Path:
         name = _digest(str(address).encode())

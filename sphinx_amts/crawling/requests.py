@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from sphinx_amts._version import __version__
 from sphinx_amts.crawling.exchange import Limits, ask
+from sphinx_amts.crawling.page_cache import KeptAnswer
 from sphinx_amts.errors import ConfigError, HostError, PageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_amts.crawling.addresses import Address
     from sphinx_amts.crawling.exchange import Answer
     from sphinx_amts.crawling.hosts import NamedHosts
-    from sphinx_amts.crawling.page_cache import KeptAnswer, PageCache
+    from sphinx_amts.crawling.page_cache import PageCache
 
 ROBOT = "sphinx-amts"
 """Name by which a robots.txt knows this program."""
@@ -150,6 +151,10 @@ class Requests:
             CollectionError: it cannot be kept.
         """
         kept = self._cache.get(address)
+        limits = limits or self._manners.limits
+        terms = f"{limits.bytes} {' '.join(sorted(types))}"
+        if kept and kept.fault and kept.terms != terms:
+            kept = None  # it may be wanted now
         age = time.time() - kept.checked if kept else 0.0
         longest = self._manners.fresh if fresh is None else fresh
         if kept and (address in self._done or 0 <= age < longest):
@@ -158,13 +163,25 @@ class Requests:
             return kept
         self.counts.asked += counted
         self._done.add(address)
-        answer = self._patiently(address, kept, types, limits or self._manners.limits)
+        answer = self._patiently(address, kept, types, limits)
         now = datetime.now(UTC)
         seconds = int(now.timestamp())
         if answer.status == 304 and kept:
             self.counts.unchanged += counted
-            return self._cache.confirm(address, kept, seconds)
-        return self._cache.put(address, answer, f"{now:%Y-%m-%d}", seconds)
+            kept = replace(kept, checked=seconds)
+            self._cache.put(address, kept)
+            return kept
+        new = KeptAnswer(
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            fault=answer.fault,
+            day=f"{now:%Y-%m-%d}",
+            checked=seconds,
+            terms=terms,
+        )
+        self._cache.put(address, new)
+        return new
 
     def _patiently(
         self,
@@ -223,10 +240,7 @@ class Requests:
             if pause > _LONGEST_PAUSE:
                 break
             self._next[host] += pause
-        raise PageError(
-            f"the server is busy (status {answer.status}); try again later",
-            transient=True,
-        )
+        raise PageError("the server is too busy; try again later", transient=True)
 
 
 def _retry_after(answer: Answer, otherwise: float) -> float:
