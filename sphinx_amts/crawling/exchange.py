@@ -33,6 +33,9 @@ LIST_TYPES = frozenset(
 )
 """Types of sitemaps, which may be packed."""
 
+_SEPARATORS = {"x-robots-tag": "\n"}
+"""Separators of headers in which it counts where each one ends."""
+
 _ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.5"
 _CHUNK = 65_536
 _HEADER_BYTES = 4000
@@ -114,7 +117,7 @@ def _read(
     response: HTTPResponse, limits: Limits, deadline: Deadline, types: Collection[str]
 ) -> Answer:
     kept = {
-        name: ", ".join(values)[:_HEADER_BYTES]
+        name: _SEPARATORS.get(name, ", ").join(values)[:_HEADER_BYTES]
         for name in KEPT_HEADERS
         if (values := response.headers.get_all(name))
     }
