@@ -43,12 +43,6 @@ _NO_ENCODINGS = frozenset(
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _NOT_IN_TREE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACED_SHARE = 0.005
-_OWN_NOTICES = (
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' amts-banner ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' amts-sources ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' amts-mark ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' amts-note ')]"
-)
 
 
 def require_packages() -> None:
@@ -79,12 +73,9 @@ def parsed(body: bytes, headers: Mapping[str, str]) -> Any:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     data = _NOT_IN_TREE.sub("\ufffd", text).encode()
     try:
-        tree = document_fromstring(data, parser=parser)
-        for notice in tree.xpath(_OWN_NOTICES):
-            notice.drop_tree()
+        return document_fromstring(data, parser=parser)
     except (LxmlError, ValueError, AssertionError, RecursionError) as exc:
         raise PageError(f"a page that cannot be read ({exc})") from exc
-    return tree
 
 
 def decoded(body: bytes, headers: Mapping[str, str]) -> str:

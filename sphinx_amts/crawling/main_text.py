@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from sphinx_amts.crawling.fetching import Fetched
     from sphinx_amts.markup.model import Inline
 
-_HOLDERS = frozenset(
-    {"list", "table", "row", "quote", "body", "main", "div", "comments"}
-)
+_HOLDERS = frozenset({"list", "table", "row", "quote", "body", "main", "div"})
 _INLINE = frozenset({"hi", "ref", "del", "lb", "graphic", "code"})
 _BLANKS = re.compile(r"\s+")
 _LITERAL = "literal"
@@ -139,12 +137,10 @@ def _text(
     inlines: Sequence[Inline], depth: int, kind: MessageKind = MessageKind.BLOCK
 ) -> Iterator[Block]:
     """Yield a block of text, unless it is blank."""
-    parts = list(
-        merged(
-            Text(_BLANKS.sub(_blank, part.text)) if isinstance(part, Text) else part
-            for part in inlines
-        )
-    )
+    parts = [
+        Text(_BLANKS.sub(_blank, part.text)) if isinstance(part, Text) else part
+        for part in merged(inlines)
+    ]
     if parts and isinstance(parts[0], Text):
         parts[0] = Text(parts[0].text.lstrip())
     if parts and isinstance(parts[-1], Text):
