@@ -131,14 +131,21 @@ class PageError(CollectionError):
     Attributes:
         transient: whether the same page may be there a moment later.
         forbidden: whether its site does not allow to use it.
+        harmless: whether it is no page, which is no fault where a link leads to it.
     """
 
     def __init__(
-        self, text: str, *, transient: bool = False, forbidden: bool = False
+        self,
+        text: str,
+        *,
+        transient: bool = False,
+        forbidden: bool = False,
+        harmless: bool = False,
     ) -> None:
         super().__init__(text)
         self.transient = transient
         self.forbidden = forbidden
+        self.harmless = harmless
 
 
 class HostError(PageError):

@@ -19,7 +19,7 @@ import time
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.errors import PageError
+from sphinx_amts.errors import HostError, PageError
 
 if TYPE_CHECKING:
     from sphinx_amts.crawling.addresses import Address
@@ -99,7 +99,7 @@ def connect(address: Address, deadline: Deadline, *, local: bool) -> HTTPConnect
             plain = context.wrap_socket(plain, server_hostname=address.host)
     except (OSError, ValueError) as exc:
         plain.close()
-        raise _unreachable(exc, deadline) from exc
+        raise _unreachable(exc, deadline, address) from exc
     except BaseException:
         plain.close()
         raise
@@ -113,8 +113,8 @@ def _socket(address: Address, deadline: Deadline, *, local: bool) -> socket.sock
     try:
         found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as exc:
-        raise PageError(
-            f"the name {address.host} is not known ({_reason(exc)})", transient=True
+        raise HostError(
+            f"{address.host}: nobody knows this name ({_reason(exc)})", transient=True
         ) from exc
     fault: Exception | None = None
     refused = ""
@@ -133,20 +133,22 @@ def _socket(address: Address, deadline: Deadline, *, local: bool) -> socket.sock
         else:
             return opened
     if fault is None:
-        raise PageError(
-            f"{address.host} is {refused or 'nowhere'}, an address of the local "
-            "network, which is asked only if --allow-local names the host",
-            forbidden=True,
+        raise HostError(
+            f"{address.host}: its address {refused} is one of the local network, which "
+            "is not asked; if that is meant, allow it with --allow-local "
+            f"{address.host}"
         )
-    raise _unreachable(fault, deadline) from fault
+    raise _unreachable(fault, deadline, address) from fault
 
 
-def _unreachable(exc: Exception, deadline: Deadline) -> PageError:
+def _unreachable(exc: Exception, deadline: Deadline, address: Address) -> PageError:
     if isinstance(exc, TimeoutError):
         deadline.left()  # the time may be over
         return PageError("the server does not answer", transient=True)
     if isinstance(exc, ssl.SSLCertVerificationError):
-        return PageError(f"its certificate is not valid ({exc.verify_message})")
+        return HostError(
+            f"{address.authority}: its certificate is not valid ({exc.verify_message})"
+        )
     return PageError(f"cannot be reached ({_reason(exc)})", transient=True)
 
 

@@ -33,6 +33,9 @@ LIST_TYPES = frozenset(
 )
 """Types of sitemaps, which may be packed."""
 
+NO_PAGE = "no page"
+"""Beginning of the fault of an answer of another type than is wanted."""
+
 _SEPARATORS = {"x-robots-tag": "\n"}
 """Separators of headers in which it counts where each one ends."""
 
@@ -126,7 +129,7 @@ def _read(
         return Answer(status=status, headers=kept)
     media = media_type(kept)
     if types and media and media not in types:
-        return Answer(status=status, headers=kept, fault=f"no page, but {media}")
+        return Answer(status=status, headers=kept, fault=f"{NO_PAGE}, but {media}")
     coding = (response.headers.get("content-encoding") or "identity").strip().lower()
     if coding not in {"identity", "gzip", "x-gzip"}:
         fault = f"packed as {coding}, which was not asked for"

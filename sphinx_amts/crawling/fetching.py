@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
 from sphinx_amts.crawling.addresses import FOLDER, Address, parse_address
-from sphinx_amts.crawling.exchange import LIST_TYPES, PAGE_TYPES
+from sphinx_amts.crawling.exchange import LIST_TYPES, NO_PAGE, PAGE_TYPES
 from sphinx_amts.crawling.robots import REDIRECTS, Robots
 from sphinx_amts.errors import ConfigError, HostError, PageError
 from sphinx_amts.files.disk import errors_as, read_file, reason_of
@@ -112,7 +112,7 @@ class WebPages:
                 transient=kept.status >= 500,
             )
         if kept.fault:
-            raise PageError(kept.fault)
+            raise PageError(kept.fault, harmless=kept.fault.startswith(NO_PAGE))
         return Fetched(address=here, body=kept.body, headers=kept.headers, day=kept.day)
 
     def _refuse(self, address: Address, first: Address) -> None:

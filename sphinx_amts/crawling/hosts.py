@@ -45,8 +45,7 @@ class NamedHosts:
         if not self.is_named(address):
             raise PageError(
                 f"leads to {address.authority}, a host that was not named; give an "
-                "address of it too if it is meant",
-                forbidden=True,
+                "address of it too if it is meant"
             )
 
     def may_be_local(self, host: str) -> bool:

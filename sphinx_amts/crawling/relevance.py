@@ -1,8 +1,8 @@
 """Tell which pages are on a subject, by keywords.
 
-A page is on the subject if its main text, or that of its translation, has keywords often
-enough: all of them are counted together. Words are compared by their stems and without
-regard to case, so that "neural networks" is found where a page says "Neural network".
+A page is on the subject if its main text, or that of its translation, has keywords
+often enough: all of them are counted together. Words are compared by their stems and
+without regard to case, so that "neural networks" finds "Neural network".
 Where words have no blanks between them, characters are compared.
 """
 

@@ -122,6 +122,7 @@ class Requests:
         self._delays: dict[str, float] = {}
         self._next: dict[str, float] = {}
         self._failures: Counter[str] = Counter()
+        self._given_up: dict[str, HostError] = {}
         self._done: set[Address] = set()
 
     def slow_down(self, address: Address, delay: float) -> None:
@@ -192,6 +193,8 @@ class Requests:
     ) -> Answer:
         """Ask, and ask again a few times if the server wants a pause."""
         host = address.authority
+        if host in self._given_up:
+            raise self._given_up[host]
         if self._failures[host] >= _MOST_FAILURES:
             raise HostError(
                 f"{host}: failed {_MOST_FAILURES} times in a row, and is not asked any "
@@ -205,7 +208,8 @@ class Requests:
                 headers["If-Modified-Since"] = changed
         try:
             answer = self._ask(address, headers, types, limits)
-        except HostError:
+        except HostError as exc:
+            self._given_up[host] = exc
             raise
         except PageError as exc:
             self._failures[host] += exc.transient

@@ -94,11 +94,12 @@ def _read_list(path: Path, found: Sources) -> None:
         data = read_file(path, max_bytes=_LIST_BYTES)
     if data.startswith(b"\x1f\x8b") or data.lstrip()[:1] == b"<":
         raise CollectionError(
-            f"{path}: a list has an address on each line; name a sitemap by its address"
+            f"{path}: a list has an address on each line; name pages by their folder, "
+            "and a sitemap by its address"
         )
     text = as_utf8(data, path, CollectionError)
     before = len(found.named)
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         content = line.strip()
         if not content or content.startswith("#"):
             continue

@@ -1,0 +1,313 @@
+"""Find pages and their translations, from what pages say of each other.
+
+A page is visited once, whichever way leads to it. Pages that are said to be
+translations of each other are visited before others, so that a limit of pages leaves
+whole pairs. Nothing is decided here about what pages say: whether two texts are
+translations of each other is found out when they are aligned.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from sphinx_amts.crawling.addresses import Address, parse_address
+from sphinx_amts.crawling.exchange import PAGE_TYPES, media_type
+from sphinx_amts.crawling.language_parts import LanguageParts
+from sphinx_amts.crawling.page_reading import PageFacts, read_facts
+from sphinx_amts.crawling.pairing import PageLinks, PagePair
+from sphinx_amts.crawling.sitemaps import kind_of, read_entries, unpacked
+from sphinx_amts.errors import HostError, PageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from sphinx_amts.crawling.fetching import Fetched, Pages
+    from sphinx_amts.crawling.sources import NamedPair
+    from sphinx_amts.model import LanguagePair
+
+_NO_PAGES = frozenset(
+    ".7z .avi .bz2 .css .csv .deb .dmg .doc .docx .eot .epub .exe .gif .gz .ico .ipynb "
+    ".iso .jar .jpeg .jpg .js .json .m4a .mov .mp3 .mp4 .mpeg .odt .ogg .otf .pdf .png "
+    ".ppt .pptx .ps .rar .rpm .rss .svg .tar .tgz .tif .tiff .ttf .txt .wasm .wav "
+    ".webm .webp .whl .woff .woff2 .xls .xlsx .xml .xz .zip".split()
+)
+"""Ends of the names of files to which links lead and that are no pages."""
+
+_MOST_SITEMAPS = 200
+_MOST_GUESSES = 5
+"""Guesses of an address that may fail on a host before one was right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlLimits:
+    """How far a crawl goes.
+
+    Attributes:
+        pages: visited at most.
+        depth: links that are followed from a page that the user named.
+        list_bytes: of a sitemap, unpacked.
+    """
+
+    pages: int = 500
+    depth: int = 3
+    list_bytes: int = 50_000_000
+
+
+@dataclass(slots=True)
+class FoundPages:
+    """What was found.
+
+    Attributes:
+        pairs: pages and their translations.
+        faults: what could not be used, one line each.
+        pages: how many were visited.
+        forbidden: of these, that may not be used.
+        alone: pages in one of the languages that are in no pair.
+        at_limit: whether there are more pages than were to be visited.
+    """
+
+    pairs: list[PagePair] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    pages: int = 0
+    forbidden: int = 0
+    alone: int = 0
+    at_limit: bool = False
+
+
+class Discovery:
+    """Visit of pages, to find those that are translations of each other.
+
+    Args:
+        pages: from which they are fetched.
+        languages: of the pages.
+        limits: how far to go.
+        notify: is called with the number of pages visited.
+    """
+
+    def __init__(
+        self,
+        pages: Pages,
+        languages: LanguagePair,
+        limits: CrawlLimits,
+        notify: Callable[[int], None],
+    ) -> None:
+        self._pages = pages
+        self._parts = LanguageParts(languages)
+        self._links = PageLinks(self._parts)
+        self._limits = limits
+        self._notify = notify
+        self._found = FoundPages()
+        self._facts: dict[Address, PageFacts | None] = {}
+        self._told: set[str] = set()
+        self._soon: deque[tuple[Address, int]] = deque()
+        self._later: deque[tuple[Address, int]] = deque()
+        self._guesses: set[Address] = set()
+        self._misses: dict[str, int] = {}
+        self._named: Mapping[Address, str] = {}
+        self._sitemaps = 0
+
+    def run(
+        self, addresses: Mapping[Address, str], pairs: Sequence[NamedPair] = ()
+    ) -> FoundPages:
+        """Visit pages from those that were named on, and pair them.
+
+        Args:
+            addresses: of pages and sitemaps, with the place that names each.
+            pairs: of pages.
+        """
+        self._named = dict(addresses)
+        for pair in pairs:
+            self._links.add(pair.source, pair.target, "list")
+            for side in (pair.source, pair.target):
+                self._named.setdefault(side, pair.place)
+                self._visit(side)
+        for address in addresses:
+            self._open(address)
+            self._visit_all(only_soon=True)
+        self._visit_all()
+        self._found.pages = len(self._facts)
+        visited = [facts for facts in self._facts.values() if facts is not None]
+        self._found.pairs = self._links.pairs(self._facts)
+        for pair in list(self._found.pairs):
+            for facts in (pair.source, pair.target):
+                if facts.refusal and pair in self._found.pairs:
+                    error = PageError(facts.refusal, forbidden=True)
+                    self._tell(facts.address, error)
+                    self._found.pairs.remove(pair)
+        used = {
+            facts.identity
+            for pair in self._found.pairs
+            for facts in (pair.source, pair.target)
+        }
+        sides = {f.identity for f in visited if self._links.side_of(f) is not None}
+        self._found.alone = len(sides - used)
+        return self._found
+
+    def _open(self, address: Address, depth: int = 0) -> None:
+        """Visit what the user named, or a sitemap that another one names."""
+        if address in self._facts:
+            return
+        try:
+            page = self._fetch(address, is_list=True)
+            if page is None:
+                return
+            data = unpacked(page.body, self._limits.list_bytes)
+            media = media_type(page.headers)
+            if kind := kind_of(data):
+                self._read_sitemap(data, page.address, kind, depth)
+            elif (
+                media == "text/plain" and data is not page.body
+            ) or media == "text/plain":
+                lines = data.decode("utf-8-sig", "replace").split("\n")
+                self._queue_listed(lines, page.address)
+            elif media in PAGE_TYPES or not media:
+                self._enter(address, read_facts(page), 0)
+            else:
+                raise PageError(f"neither a page nor a sitemap, but {media}")
+        except PageError as exc:
+            self._tell(address, exc)
+
+    def _read_sitemap(self, data: bytes, base: Address, kind: str, depth: int) -> None:
+        """Queue the pages of a sitemap; open the sitemaps of an index.
+
+        Raises:
+            PageError: it is damaged; what stands before the fault is used.
+        """
+        self._sitemaps += 1
+        for entry in read_entries(data):
+            if kind == "sitemapindex":
+                inner = self._parsed(entry.place, base)
+                if inner is None or not self._may_fetch(inner):
+                    continue
+                if depth >= 2 or self._sitemaps >= _MOST_SITEMAPS:
+                    raise PageError("an index of more sitemaps than are read")
+                self._open(inner, depth + 1)
+                continue
+            own = self._parsed(entry.place, base)
+            others = [
+                (code, address)
+                for code, place in entry.alternates
+                if (address := self._parsed(place, base)) is not None
+            ]
+            if sides := self._links.add_listed(own, others):
+                self._soon += [(one, self._limits.depth) for one in sides]
+            elif own is not None and self._may_fetch(own):
+                self._later.append((own, self._limits.depth))
+
+    def _queue_listed(self, lines: Iterable[str], base: Address) -> None:
+        for line in lines:
+            if line.strip():
+                address = self._parsed(line, base)
+                if address is not None and self._may_fetch(address):
+                    self._later.append((address, self._limits.depth))
+
+    def _parsed(self, text: str, base: Address) -> Address | None:
+        try:
+            return parse_address(text, base)
+        except PageError as exc:
+            self._tell(base, exc)
+            return None
+
+    def _may_fetch(self, address: Address) -> bool:
+        """Tell whether an address may be visited; name each host that was not named."""
+        if self._pages.may_fetch(address):
+            return True
+        self._tell(
+            address,
+            HostError(
+                f"{address.authority}: a host that was not named; give an address of "
+                "it too if it is meant"
+            ),
+        )
+        return False
+
+    def _visit_all(self, *, only_soon: bool = False) -> None:
+        while self._soon or (self._later and not only_soon):
+            queue = self._soon or self._later
+            address, depth = queue.popleft()
+            if address in self._facts:
+                continue
+            if len(self._facts) >= self._limits.pages:
+                self._found.at_limit = True
+                return
+            self._visit(address, depth)
+
+    def _visit(self, address: Address, depth: int = 0) -> None:
+        if address in self._facts:
+            return
+        try:
+            if (page := self._fetch(address)) is not None:
+                self._enter(address, read_facts(page), depth)
+        except PageError as exc:
+            if address in self._guesses:
+                self._misses[address.authority] += 1
+            elif not exc.harmless or address in self._named:
+                self._tell(address, exc)
+
+    def _fetch(self, address: Address, *, is_list: bool = False) -> Fetched | None:
+        """Return a page, `None` if the limit of pages is reached.
+
+        Raises:
+            PageError: it cannot be used.
+        """
+        if len(self._facts) >= self._limits.pages:
+            self._found.at_limit = True
+            return None
+        self._facts[address] = None
+        self._notify(len(self._facts))
+        return self._pages.fetch(address, is_list=is_list)
+
+    def _enter(self, address: Address, facts: PageFacts, depth: int) -> None:
+        """Enter what a page says, and queue the pages that it leads to."""
+        self._facts[address] = facts
+        self._facts[facts.address] = facts
+        side = self._links.side_of(facts)
+        alternates = [
+            (code, other)
+            for code, other in facts.alternates
+            if self._parts.side_of_code(code) is None or self._may_fetch(other)
+        ]
+        stated = self._links.add_stated(facts, side, alternates)
+        self._soon += [(other, depth) for other in stated]
+        if not stated and side is not None:
+            self._guess(facts.address, depth)
+        if side is None and facts.language:
+            return  # in a third language
+        if facts.follows and depth < self._limits.depth:
+            self._later += [
+                (link, depth + 1)
+                for link in facts.links
+                if link not in self._facts
+                and self._pages.may_fetch(link)
+                and PurePosixPath(link.path).suffix.lower() not in _NO_PAGES
+            ]
+
+    def _guess(self, address: Address, depth: int) -> None:
+        """Queue the address that a page should have in the other language."""
+        host = address.authority
+        for text in self._parts.counterparts(address):
+            other = self._parsed(text, address)
+            if other is None or other in self._facts:
+                continue
+            if not self._pages.may_fetch(other):
+                continue
+            if self._misses.setdefault(host, 0) < _MOST_GUESSES:
+                self._guesses.add(other)
+                self._soon.append((other, depth))
+
+    def _tell(self, address: Address, error: PageError) -> None:
+        """Keep one line on what cannot be used; what holds for a host only once."""
+        self._found.forbidden += error.forbidden
+        if isinstance(error, HostError):
+            line = str(error)
+        else:
+            name = self._named.get(address, "")
+            where = self._pages.name(address)
+            where = where if name in {"", where} else f"{name}: {where}"
+            line = f"{where}: {error}"
+        if line not in self._told:
+            self._told.add(line)
+            self._found.faults.append(line)
