@@ -128,23 +128,20 @@ class Discovery:
             self._open(address)
             self._visit_all(only_soon=True)
         self._visit_all()
-        self._found.pages = len(self._facts)
+        paired = self._links.pairs(self._facts)
+        self._found.pairs = [found for found in paired if self._is_usable(found)]
+        used = {facts.identity for found in paired for facts in found.sides}
         visited = [facts for facts in self._facts.values() if facts is not None]
-        self._found.pairs = self._links.pairs(self._facts)
-        for pair in list(self._found.pairs):
-            for facts in (pair.source, pair.target):
-                if facts.refusal and pair in self._found.pairs:
-                    error = PageError(facts.refusal, forbidden=True)
-                    self._tell(facts.address, error)
-                    self._found.pairs.remove(pair)
-        used = {
-            facts.identity
-            for pair in self._found.pairs
-            for facts in (pair.source, pair.target)
-        }
         sides = {f.identity for f in visited if self._links.side_of(f) is not None}
         self._found.alone = len(sides - used)
         return self._found
+
+    def _is_usable(self, pair: PagePair) -> bool:
+        """Tell whether the text of both pages may be used; name one that may not."""
+        refused = [facts for facts in pair.sides if facts.refusal]
+        for facts in refused:
+            self._tell(facts.address, PageError(facts.refusal, forbidden=True))
+        return not refused
 
     def _open(self, address: Address, depth: int = 0) -> None:
         """Visit what the user named, or a sitemap that another one names."""
@@ -158,9 +155,7 @@ class Discovery:
             media = media_type(page.headers)
             if kind := kind_of(data):
                 self._read_sitemap(data, page.address, kind, depth)
-            elif (
-                media == "text/plain" and data is not page.body
-            ) or media == "text/plain":
+            elif media == "text/plain":
                 lines = data.decode("utf-8-sig", "replace").split("\n")
                 self._queue_listed(lines, page.address)
             elif media in PAGE_TYPES or not media:
@@ -177,6 +172,7 @@ class Discovery:
             PageError: it is damaged; what stands before the fault is used.
         """
         self._sitemaps += 1
+        self._found.pages -= 1  # it is none
         for entry in read_entries(data):
             if kind == "sitemapindex":
                 inner = self._parsed(entry.place, base)
@@ -191,6 +187,7 @@ class Discovery:
                 (code, address)
                 for code, place in entry.alternates
                 if (address := self._parsed(place, base)) is not None
+                if self._is_wanted(code, address)
             ]
             if sides := self._links.add_listed(own, others):
                 self._soon += [(one, self._limits.depth) for one in sides]
@@ -224,13 +221,17 @@ class Discovery:
         )
         return False
 
+    def _is_wanted(self, code: str, address: Address) -> bool:
+        """Tell whether an alternate is in one of the languages, and may be visited."""
+        return self._parts.side_of_code(code) is not None and self._may_fetch(address)
+
     def _visit_all(self, *, only_soon: bool = False) -> None:
         while self._soon or (self._later and not only_soon):
             queue = self._soon or self._later
             address, depth = queue.popleft()
             if address in self._facts:
                 continue
-            if len(self._facts) >= self._limits.pages:
+            if self._found.pages >= self._limits.pages:
                 self._found.at_limit = True
                 return
             self._visit(address, depth)
@@ -253,11 +254,12 @@ class Discovery:
         Raises:
             PageError: it cannot be used.
         """
-        if len(self._facts) >= self._limits.pages:
+        if self._found.pages >= self._limits.pages:
             self._found.at_limit = True
             return None
         self._facts[address] = None
-        self._notify(len(self._facts))
+        self._found.pages += 1
+        self._notify(self._found.pages)
         return self._pages.fetch(address, is_list=is_list)
 
     def _enter(self, address: Address, facts: PageFacts, depth: int) -> None:
@@ -268,7 +270,7 @@ class Discovery:
         alternates = [
             (code, other)
             for code, other in facts.alternates
-            if self._parts.side_of_code(code) is None or self._may_fetch(other)
+            if self._is_wanted(code, other)
         ]
         stated = self._links.add_stated(facts, side, alternates)
         self._soon += [(other, depth) for other in stated]

@@ -41,6 +41,11 @@ class PagePair:
     target: PageFacts
     way: str
 
+    @property
+    def sides(self) -> tuple[PageFacts, PageFacts]:
+        """Return both pages."""
+        return self.source, self.target
+
 
 class PageLinks:
     """What is said of pages and their translations.
@@ -136,6 +141,8 @@ class PageLinks:
             if sides[0] is None or sides[1] is None:
                 continue
             key = (sides[0].identity, sides[1].identity)
+            if key[0] == key[1]:  # a translation that names its source as canonical
+                key = (sides[0].address, sides[1].address)
             facts.setdefault(key[0], sides[0])
             facts.setdefault(key[1], sides[1])
             said.setdefault(key, set()).update(
