@@ -2,22 +2,411 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.arguments import command, value
-from sphinx_amts.errors import ConfigError
+from sphinx_amts.cli.arguments import choice, command, repeated, value, values
+from sphinx_amts.cli.book_arguments import refuse_unknown_languages
+from sphinx_amts.cli.codes import DONE, INTERRUPTED
+from sphinx_amts.cli.listing import counted, write_listing
+from sphinx_amts.cli.output import draw, is_live, say, show_progress, warn
+from sphinx_amts.cli.word_lists import add_lexicon, read_lexicons, summary_of
+from sphinx_amts.cli.written_pairs import refuse_other_suffix, tell_written
+from sphinx_amts.editions.model import Granularity
+from sphinx_amts.errors import CollectionError, ConfigError
+from sphinx_amts.files.user_folders import pages_folder
+from sphinx_amts.languages.codes import canonical
+from sphinx_amts.model import LanguagePair
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Sequence
+
+    from sphinx_amts.crawling.collecting import CollectedPairs, Collection
+    from sphinx_amts.crawling.discovery import FoundPages
+    from sphinx_amts.crawling.fetching import FolderPages, WebPages
+    from sphinx_amts.crawling.requests import Manners, RequestCounts
+    from sphinx_amts.crawling.sources import Sources
+
+_PROGRESS_STEP = 50
+"""Pages from one line of progress to the next, where lines stay."""
+
+_HEADER = (
+    "source", "target", "pairs", "found by", "source fetched", "target fetched",
+    "licence hints",
+)  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
-    """Collect pairs; return the exit code."""
-    raise ConfigError(f"{options.sources[0]}: cannot be collected yet")
+    """Collect pairs; return the exit code.
+
+    Raises:
+        CollectionError: there are none.
+        ConfigError: an argument is wrong.
+    """
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        warn(
+            "sphinx-amts: interrupted; the same command goes on where it stopped, as "
+            "pages are kept"
+        )
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
+    from sphinx_amts.alignment.resources import Resources
+    from sphinx_amts.crawling.collecting import Collection
+    from sphinx_amts.crawling.html_text import require_packages
+    from sphinx_amts.crawling.relevance import Subject
+    from sphinx_amts.crawling.sources import read_sources
+    from sphinx_amts.lexicons.reading import word_list
+
+    languages = _languages(options)
+    output = options.output or Path(f"collected-{languages.target}.tmx")
+    refuse_other_suffix(output)
+    require_packages()
+    lists = read_lexicons(options.lexicon, languages)
+    sources = read_sources(options.sources)
+    subject = Subject(options.keyword, languages, options.keyword_times)
+    gathering = _Gathering(options, languages, Collection(languages, subject))
+    for fault in sources.faults:
+        gathering.fail(fault)
+    gathering.visit(sources)
+    found = gathering.collection.aligned(
+        Granularity(options.granularity), Resources(words=word_list(lists))
+    )
+    for fault in found.faults:
+        gathering.fail(fault)
+    say(*gathering.summary())
+    _report(found)
+    say(*(f"  {line}" for line in summary_of(lists)))
+    if not found.pairs:
+        raise CollectionError(_nothing(gathering, found))
+    _write(output, found, languages, options, summary_of(lists))
+    return DONE
+
+
+def _languages(options: argparse.Namespace) -> LanguagePair:
+    """Return the languages that the arguments name.
+
+    Raises:
+        ConfigError: one is unknown, or both are the same.
+    """
+    codes = (options.source_language, options.language)
+    refuse_unknown_languages(codes)
+    if canonical(codes[0]) == canonical(codes[1]):
+        raise ConfigError(f"-s and -l name the same language, {codes[0]}")
+    return LanguagePair(source=codes[0], target=codes[1])
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """Visit of all that was named, with what is told about it."""
+
+    options: argparse.Namespace
+    languages: LanguagePair
+    collection: Collection
+    found: list[FoundPages] = field(default_factory=list)
+    counts: RequestCounts | None = None
+    faults: int = 0
+
+    def fail(self, line: str) -> None:
+        """Print one line about what is not used."""
+        self.faults += 1
+        warn(f"sphinx-amts: {line}")
+
+    def visit(self, sources: Sources) -> None:
+        """Visit pages on the web, and in folders."""
+        from sphinx_amts.crawling.discovery import CrawlLimits, Discovery
+        from sphinx_amts.crawling.fetching import FolderPages, WebPages
+        from sphinx_amts.crawling.hosts import NamedHosts
+        from sphinx_amts.crawling.page_cache import PageCache
+        from sphinx_amts.crawling.requests import Requests
+
+        manners = _manners(self.options)
+        limits = CrawlLimits(pages=self.options.max_pages, depth=self.options.depth)
+        if sources.named:
+            hosts = NamedHosts(sources.named, self.options.allow_local)
+            cache = PageCache(self.options.cache or pages_folder())
+            requests = Requests(hosts, cache, manners)
+            self.counts = requests.counts
+            web = WebPages(requests, hosts)
+            found = Discovery(web, self.languages, limits, _show_visited).run(
+                sources.addresses, sources.pairs
+            )
+            self._enter(found, web)
+        if sources.folders:
+            folder = FolderPages(sources.folders, manners.limits.bytes)
+            everything = replace(limits, pages=len(folder.addresses), depth=0)
+            found = Discovery(folder, self.languages, everything, _show_visited).run(
+                dict.fromkeys(folder.addresses, "")
+            )
+            self._enter(found, folder)
+
+    def _enter(self, found: FoundPages, pages: WebPages | FolderPages) -> None:
+        for fault in found.faults:
+            self.fail(fault)
+        self.found.append(found)
+        self.collection.add(found.pairs, pages, _show_read)
+
+    def summary(self) -> list[str]:
+        """Return lines on what was visited."""
+        pages = sum(found.pages for found in self.found)
+        forbidden = sum(found.forbidden for found in self.found)
+        alone = sum(found.alone for found in self.found)
+        pairs = sum(len(found.pairs) for found in self.found)
+        lines = [f"{self.languages}: {counted(pages, 'page')}"]
+        if self.counts is not None:
+            lines[0] += (
+                f", {self.counts.asked} asked for ({self.counts.unchanged} unchanged), "
+                f"{self.counts.kept} from the cache"
+            )
+        lines.append(
+            f"  {counted(pairs, 'page')} with a translation; {alone} without; "
+            f"{forbidden} forbidden"
+        )
+        if any(found.at_limit for found in self.found):
+            lines.append(
+                f"  stopped at {self.options.max_pages} pages; there are more, and "
+                "--max-pages N visits them too"
+            )
+        return lines
+
+
+def _manners(options: argparse.Namespace) -> Manners:
+    from sphinx_amts.crawling.exchange import Limits
+    from sphinx_amts.crawling.requests import Manners
+
+    return Manners(
+        delay=options.delay,
+        fresh=3600 * options.fresh,
+        limits=Limits(bytes=int(1e6 * options.max_size), seconds=options.timeout),
+        contact=options.contact,
+    )
+
+
+def _show_progress(what: str, number: int) -> None:
+    """Show how far the work is: in a line that is redrawn, else in one now and then."""
+    if is_live():
+        draw(f"  {what}: {number}")
+    elif number % _PROGRESS_STEP == 0:
+        show_progress(f"{what}: {number}")
+
+
+_show_visited = partial(_show_progress, "pages visited")
+_show_read = partial(_show_progress, "pages with a translation read")
+
+
+def _report(found: CollectedPairs) -> None:
+    """Print the numbers of pairs that were found, and that each rule removed."""
+    from sphinx_amts.parallel_data.cleaning import RULES
+    from sphinx_amts.parallel_data.expectation import expected_wrong
+
+    if found.off_subject:
+        say(f"  {counted(found.off_subject, 'page')} not on the subject, left out")
+    say(f"  {counted(len(found.pairs), 'pair')} from {_pages(found)}")
+    if found.pairs:
+        wrong = expected_wrong(found.pairs)
+        say(f"  about {wrong} of them likely wrong, by their confidence")
+    if found.repeated:
+        say(f"  {found.repeated:6} repeated: another page has the same pair")
+    counts = Counter(removed.rule for removed in found.removed)
+    for rule, meaning in RULES.items():
+        if counts[rule]:
+            say(f"  {counts[rule]:6} {rule}: {meaning}")
+
+
+def _pages(found: CollectedPairs) -> str:
+    return counted(len(found.origins), "page")
+
+
+def _nothing(gathering: _Gathering, found: CollectedPairs) -> str:
+    """Return why nothing was collected, and what to do."""
+    if found.removed or found.origins:
+        reason = "no pair of the pages is fit; the counts above say why"
+    elif found.off_subject:
+        reason = (
+            "no page has the keywords often enough; give others with --keyword, or "
+            "fewer times with --keyword-times"
+        )
+    elif gathering.faults:
+        reason = "no page and its translation can be used; the lines above say why"
+    else:
+        reason = (
+            "no page names its translation; name pages with their translations in a "
+            "list, an address and a tab and an address on each line"
+        )
+    return f"nothing was collected, and nothing written: {reason}"
+
+
+def _write(
+    output: Path,
+    found: CollectedPairs,
+    languages: LanguagePair,
+    options: argparse.Namespace,
+    notes: Sequence[str],
+) -> None:
+    """Write the pairs, and beside them where they come from."""
+    from sphinx_amts.parallel_data.output import write_pairs
+
+    origins = {
+        origin.source: (
+            ("x-translation", origin.target),
+            ("x-found-by", origin.way),
+            ("x-fetched", " ".join(filter(None, origin.fetched))),
+            ("x-licence", "; ".join(origin.licences)),
+        )
+        for origin in found.origins
+    }
+    written = write_pairs(
+        output,
+        [replace(pair, line=0) for pair in found.pairs],  # it counts blocks
+        languages,
+        granularity=Granularity(options.granularity),
+        notes=notes,
+        origins=origins,
+    )
+    tell_written(output, written)
+    rows = [
+        (
+            *(origin.source, origin.target, origin.pairs, origin.way, *origin.fetched),
+            "; ".join(origin.licences),
+        )
+        for origin in found.origins
+    ]
+    write_listing(
+        str(output.with_name(f"{output.stem}.origins.csv")), _HEADER, rows, indent="  "
+    )
+
+
+def _number(kind: type[float], least: float, most: float) -> Callable[[str], float]:
+    """Return what reads a number from an argument, within limits."""
+
+    def read(text: str) -> float:
+        number = kind(text)
+        if not least <= number <= most:  # nor what is no number
+            raise ValueError(text)
+        return number
+
+    read.__name__ = f"number from {least:g} to {most:g}"
+    return read
 
 
 add_arguments = command(
-    "Collect pairs of texts from bilingual web pages.",
-    value("sources", "SOURCE", "address, list of addresses, or folder", nargs="+"),
+    "Find pages on the web or in folders that have a translation, and make pairs of "
+    "texts of them: the main text is extracted, aligned and cleaned as by "
+    "parallel-data build. Only hosts that are named are asked, slowly, and nothing that "
+    "their robots.txt forbids. Pages are kept: a command that was stopped goes on where "
+    "it was.",
+    value(
+        "sources",
+        "SOURCE",
+        "address of a page, from which links are followed, or of a sitemap; file with "
+        "an address on each line, or a page and its translation with a tab between "
+        "them; folder of HTML pages",
+        nargs="+",
+    ),
+    value(
+        "-s, --source-language",
+        "LANG",
+        "language of the source (default: %(default)s)",
+        default="en",
+    ),
+    value("-l, --language", "LANG", "language of the translation", required=True),
+    values(
+        "--keyword",
+        "WORD",
+        "collect only pages on a subject: those that have these words, in either "
+        'language; "two words" follow each other',
+    ),
+    value(
+        "--keyword-times",
+        "N",
+        "how often a page must have any of them (default: %(default)s)",
+        type=_number(int, 1, 1e6),
+        default=2,
+    ),
+    value(
+        "-o, --output",
+        "FILE",
+        "file to write, in the format that its suffix names: .tmx, .csv, .tsv "
+        "(default: collected-LANG.tmx); beside it, NAME.origins.csv says where the "
+        "pairs come from",
+        type=Path,
+    ),
+    choice(
+        "--granularity",
+        [str(size) for size in Granularity],
+        "how much text a pair holds (default: sentence)",
+        default=str(Granularity.SENTENCE),
+    ),
+    add_lexicon,
+    value(
+        "--depth",
+        "N",
+        "links that are followed from a page that is named (default: %(default)s)",
+        type=_number(int, 0, 100),
+        default=3,
+    ),
+    value(
+        "--max-pages",
+        "N",
+        "pages that are visited at most (default: %(default)s)",
+        type=_number(int, 1, 1e7),
+        default=500,
+    ),
+    value(
+        "--max-size",
+        "MB",
+        "size of the largest page that is read (default: %(default)s)",
+        type=_number(float, 0.001, 1000),
+        default=4.0,
+    ),
+    value(
+        "--delay",
+        "SECONDS",
+        "time between two requests to a host; longer where its robots.txt says so "
+        "(default: %(default)s)",
+        type=_number(float, 0, 3600),
+        default=1.0,
+    ),
+    value(
+        "--timeout",
+        "SECONDS",
+        "time for the whole of a page (default: %(default)s)",
+        type=_number(float, 0.1, 3600),
+        default=30.0,
+    ),
+    value(
+        "--fresh",
+        "HOURS",
+        "how long a page that is kept is used without asking its server whether it has "
+        "changed (default: %(default)s)",
+        type=_number(float, 0, 1e6),
+        default=24.0,
+    ),
+    value(
+        "--cache",
+        "DIR",
+        "folder in which pages are kept (default: one in the cache folder of the user)",
+        type=Path,
+    ),
+    value(
+        "--contact",
+        "TEXT",
+        "address of mail or of a page that servers are told, for those who want to "
+        "reach you",
+        default="",
+    ),
+    repeated(
+        "--allow-local",
+        "HOST",
+        "name of a host that was named and is in the local network; may be given "
+        "several times",
+    ),
     run=run,
 )

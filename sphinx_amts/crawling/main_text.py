@@ -7,7 +7,9 @@ Discovery and Extraction", 2021.
 
 from __future__ import annotations
 
+import logging
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -47,13 +49,14 @@ def blocks_of(page: Fetched) -> list[Block]:
     for notice in tree.xpath(_OWN_NOTICES):
         notice.drop_tree()
     try:
-        found: Any = bare_extraction(
-            tree,
-            include_comments=False,
-            include_tables=True,
-            include_formatting=True,
-            with_metadata=False,
-        )
+        with _silence():
+            found: Any = bare_extraction(
+                tree,
+                include_comments=False,
+                include_tables=True,
+                include_formatting=True,
+                with_metadata=False,
+            )
     except Exception as exc:  # a parser of pages of all kinds fails in all ways
         raise PageError(f"its text cannot be extracted ({type(exc).__name__})") from exc
     body = getattr(found, "body", None)
@@ -61,6 +64,17 @@ def blocks_of(page: Fetched) -> list[Block]:
     if not any(block.message_kind is not None for block in blocks):
         raise PageError("there is no text in it")
     return blocks
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Let nothing be logged, which would print text of the page as it stands."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def prose_of(blocks: Sequence[Block]) -> str:
