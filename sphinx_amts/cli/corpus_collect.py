@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +24,6 @@ from sphinx_amts.languages.codes import canonical
 from sphinx_amts.model import LanguagePair
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Sequence
 
     from sphinx_amts.crawling.collecting import CollectedPairs, Collection
@@ -287,21 +288,24 @@ def _number(kind: type[float], least: float, most: float) -> Callable[[str], flo
     """Return what reads a number from an argument, within limits."""
 
     def read(text: str) -> float:
-        number = kind(text)
-        if not least <= number <= most:  # nor what is no number
-            raise ValueError(text)
-        return number
+        with suppress(ValueError, OverflowError):
+            number = kind(text)
+            if least <= number <= most:
+                return number
+        what = "a whole number" if kind is int else "a number"
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: give {what} from {least:g} to {most:g}"
+        )
 
-    read.__name__ = f"number from {least:g} to {most:g}"
     return read
 
 
 add_arguments = command(
     "Find pages on the web or in folders that have a translation, and make pairs of "
     "texts of them: the main text is extracted, aligned and cleaned as by "
-    "parallel-data build. Only hosts that are named are asked, slowly, and nothing that "
-    "their robots.txt forbids. Pages are kept: a command that was stopped goes on where "
-    "it was.",
+    "parallel-data build. Only hosts that are named are asked, slowly, and nothing "
+    "that their robots.txt forbids. Pages are kept: a command that was stopped goes on "
+    "where it was.",
     value(
         "sources",
         "SOURCE",

@@ -16,12 +16,15 @@ import ipaddress
 import socket
 import ssl
 import time
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import HostError, PageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx_amts.crawling.addresses import Address
 
     AnyIp = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -80,8 +83,11 @@ def late(seconds: float) -> PageError:
     )
 
 
-def connect(address: Address, deadline: Deadline, *, local: bool) -> HTTPConnection:
-    """Return a connection to the host of an address.
+@contextmanager
+def connected(
+    address: Address, deadline: Deadline, *, local: bool
+) -> Iterator[HTTPConnection]:
+    """Keep a connection to the host of an address for a block.
 
     Args:
         address: of the page to ask for.
@@ -91,22 +97,25 @@ def connect(address: Address, deadline: Deadline, *, local: bool) -> HTTPConnect
     Raises:
         PageError: it cannot be reached, or may not be asked.
     """
-    plain = _socket(address, deadline, local=local)
-    try:
+    with closing(_socket(address, deadline, local=local)) as opened:
         if address.scheme == "https":
-            plain.settimeout(deadline.left())
-            context = ssl.create_default_context()
-            plain = context.wrap_socket(plain, server_hostname=address.host)
+            opened = _encrypted(opened, address, deadline)  # noqa: PLW2901
+        with closing(opened):
+            connection = HTTPConnection(address.host, address.port)
+            # nothing else connects: the library only writes to and reads from it
+            connection.sock = _TimedSocket(opened, deadline)
+            yield connection
+
+
+def _encrypted(
+    plain: socket.socket, address: Address, deadline: Deadline
+) -> socket.socket:
+    try:
+        plain.settimeout(deadline.left())
+        context = ssl.create_default_context()
+        return context.wrap_socket(plain, server_hostname=address.host)
     except (OSError, ValueError) as exc:
-        plain.close()
         raise _unreachable(exc, deadline, address) from exc
-    except BaseException:
-        plain.close()
-        raise
-    connection = HTTPConnection(address.host, address.port)
-    # nothing else connects: the library only writes to and reads from it
-    connection.sock = _TimedSocket(plain, deadline)
-    return connection
 
 
 def _socket(address: Address, deadline: Deadline, *, local: bool) -> socket.socket:
@@ -172,7 +181,7 @@ class _TimedSocket:
         return io.BufferedReader(_Reading(self._inner, self._deadline))
 
     def close(self) -> None:
-        self._inner.close()
+        """Leave the socket open: its answer may not have been read yet."""
 
 
 class _Reading(io.RawIOBase):
@@ -188,7 +197,3 @@ class _Reading(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         self._inner.settimeout(self._deadline.left())
         return self._inner.recv_into(buffer)
-
-    def close(self) -> None:
-        self._inner.close()
-        super().close()

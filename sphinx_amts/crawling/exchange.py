@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from typing import TYPE_CHECKING
 
-from sphinx_amts.crawling.connections import Deadline, connect
+from sphinx_amts.crawling.connections import Deadline, connected
 from sphinx_amts.errors import PageError
 
 if TYPE_CHECKING:
@@ -97,23 +97,25 @@ def ask(
         PageError: the server cannot be reached, does not answer in time, or breaks off.
     """
     deadline = Deadline(limits.seconds)
-    connection = connect(address, deadline, local=local)
-    try:
-        connection.putrequest("GET", address.target, skip_host=True)
-        connection.putheader("Host", address.authority)
-        connection.putheader("Accept", _ACCEPT)
-        connection.putheader("Connection", "close")
-        for name, value in headers.items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        response = connection.getresponse()
-        return _read(response, limits, deadline, types)
-    except (HTTPException, OSError, ValueError) as exc:
-        deadline.left()
-        reason = str(exc) or type(exc).__name__
-        raise PageError(f"the answer breaks off ({reason})", transient=True) from exc
-    finally:
-        connection.close()
+    with connected(address, deadline, local=local) as connection:
+        try:
+            connection.putrequest(
+                "GET", address.target, skip_host=True, skip_accept_encoding=True
+            )
+            connection.putheader("Host", address.authority)
+            connection.putheader("Accept", _ACCEPT)
+            connection.putheader("Accept-Encoding", "gzip")
+            connection.putheader("Connection", "close")
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            return _read(connection.getresponse(), limits, deadline, types)
+        except (HTTPException, OSError, ValueError) as exc:
+            deadline.left()
+            reason = str(exc) or type(exc).__name__
+            raise PageError(
+                f"the answer breaks off ({reason})", transient=True
+            ) from exc
 
 
 def _read(

@@ -71,7 +71,6 @@ class Manners:
         note += f"; contact: {self.contact}" if self.contact else ""
         headers = {
             "User-Agent": f"{ROBOT}/{__version__} ({note.translate(_NO_COMMENT)})",
-            "Accept-Encoding": "gzip",
         }
         if "@" in self.contact and " " not in self.contact:
             headers["From"] = self.contact
