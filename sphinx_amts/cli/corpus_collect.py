@@ -332,7 +332,7 @@ add_arguments = command(
         "N",
         "how often a page must have any of them (default: %(default)s)",
         type=_number(int, 1, 1e6),
-        default=2,
+        default=1,
     ),
     value(
         "-o, --output",

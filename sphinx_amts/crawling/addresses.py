@@ -101,6 +101,17 @@ def parse_address(text: str, base: Address | None = None) -> Address:
     return found
 
 
+def respelled(address: Address, text: str) -> Address:
+    """Return the address that *text* is, made of the text of *address*.
+
+    Raises:
+        PageError: it is none.
+    """
+    if address.scheme != FOLDER:
+        return parse_address(text)
+    return address.with_target(text.removeprefix(str(address.with_target(""))))
+
+
 def _is_absolute(text: str) -> bool:
     return text.startswith("//") or _SCHEME.match(text) is not None
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from sphinx_amts.crawling.addresses import Address, parse_address
+from sphinx_amts.crawling.addresses import Address, parse_address, respelled
 from sphinx_amts.crawling.exchange import PAGE_TYPES, media_type
 from sphinx_amts.crawling.language_parts import LanguageParts
 from sphinx_amts.crawling.page_reading import PageFacts, read_facts
@@ -291,10 +291,11 @@ class Discovery:
         """Queue the address that a page should have in the other language."""
         host = address.authority
         for text in self._parts.counterparts(address):
-            other = self._parsed(text, address)
-            if other is None or other in self._facts:
+            try:
+                other = respelled(address, text)
+            except PageError:
                 continue
-            if not self._pages.may_fetch(other):
+            if other in self._facts or not self._pages.may_fetch(other):
                 continue
             if self._misses.setdefault(host, 0) < _MOST_GUESSES:
                 self._guesses.add(other)
