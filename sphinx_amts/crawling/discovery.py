@@ -215,8 +215,8 @@ class Discovery:
         self._tell(
             address,
             HostError(
-                f"{address.authority}: a host that was not named; give an address of "
-                "it too if it is meant"
+                f"{address.authority}: pages of it are listed here, but it was not "
+                "named; give an address of it too if it is meant"
             ),
         )
         return False
@@ -266,6 +266,8 @@ class Discovery:
         """Enter what a page says, and queue the pages that it leads to."""
         self._facts[address] = facts
         self._facts[facts.address] = facts
+        if address in self._guesses:
+            self._misses[address.authority] = 0
         side = self._links.side_of(facts)
         alternates = [
             (code, other)
