@@ -125,6 +125,7 @@ class _Gathering:
         from sphinx_amts.crawling.discovery import CrawlLimits, Discovery
         from sphinx_amts.crawling.fetching import FolderPages, WebPages
         from sphinx_amts.crawling.hosts import NamedHosts
+        from sphinx_amts.crawling.language_parts import LanguageParts
         from sphinx_amts.crawling.page_cache import PageCache
         from sphinx_amts.crawling.requests import Requests
 
@@ -141,7 +142,8 @@ class _Gathering:
             )
             self._enter(found, web)
         if sources.folders:
-            folder = FolderPages(sources.folders, manners.limits.bytes)
+            parts = LanguageParts(self.languages)
+            folder = FolderPages(sources.folders, parts, manners.limits.bytes)
             everything = replace(limits, pages=len(folder.addresses), depth=0)
             found = Discovery(folder, self.languages, everything, _show_visited).run(
                 dict.fromkeys(folder.addresses, "")

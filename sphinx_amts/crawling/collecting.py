@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -162,17 +163,16 @@ class Collection:
     def _translations(self, aligned: AlignedEditions) -> set[str]:
         """Return the names of pages whose texts are translations of each other."""
         good = set()
+        sure: Counter[str] = Counter()
+        for pair in aligned.pairs:
+            if pair.confidence >= _SURE:
+                sure[pair.document] += len(pair.source)
         for name in self._used:
             sizes = [
                 sum(block.message_kind is not None for block in edition.documents[name])
                 for edition in self._editions
             ]
-            sure = sum(
-                len(pair.source)
-                for pair in aligned.pairs
-                if pair.document == name and pair.confidence >= _SURE
-            )
-            share = sure / min(sizes)
+            share = sure[name] / min(sizes)
             if share >= _LEAST_ALIGNED:
                 good.add(name)
                 continue

@@ -9,7 +9,7 @@ translations of each other is found out when they are aligned.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,9 @@ _NO_PAGES = frozenset(
 """Ends of the names of files to which links lead and that are no pages."""
 
 _MOST_SITEMAPS = 200
+_WAITING = 10
+"""Pages that may wait for each one that may be visited."""
+
 _MOST_GUESSES = 5
 """Guesses of an address that may fail on a host before one was right."""
 
@@ -104,6 +107,7 @@ class Discovery:
         self._told: set[str] = set()
         self._soon: deque[tuple[Address, int]] = deque()
         self._later: deque[tuple[Address, int]] = deque()
+        self._queued: set[Address] = set()
         self._guesses: set[Address] = set()
         self._misses: dict[str, int] = {}
         self._named: Mapping[Address, str] = {}
@@ -189,17 +193,20 @@ class Discovery:
                 if (address := self._parsed(place, base)) is not None
                 if self._is_wanted(code, address)
             ]
+            if self._is_full():
+                return
             if sides := self._links.add_listed(own, others):
                 self._soon += [(one, self._limits.depth) for one in sides]
+                self._queued.update(sides)
             elif own is not None and self._may_fetch(own):
-                self._later.append((own, self._limits.depth))
+                self._queue(own, self._limits.depth)
 
     def _queue_listed(self, lines: Iterable[str], base: Address) -> None:
         for line in lines:
             if line.strip():
                 address = self._parsed(line, base)
                 if address is not None and self._may_fetch(address):
-                    self._later.append((address, self._limits.depth))
+                    self._queue(address, self._limits.depth)
 
     def _parsed(self, text: str, base: Address) -> Address | None:
         try:
@@ -212,6 +219,8 @@ class Discovery:
         """Tell whether an address may be visited; name each host that was not named."""
         if self._pages.may_fetch(address):
             return True
+        if not self._pages.on_web:
+            return False  # pages of a folder lead to where they are published
         self._tell(
             address,
             HostError(
@@ -264,8 +273,9 @@ class Discovery:
 
     def _enter(self, address: Address, facts: PageFacts, depth: int) -> None:
         """Enter what a page says, and queue the pages that it leads to."""
-        self._facts[address] = facts
-        self._facts[facts.address] = facts
+        kept = replace(facts, links=())  # there may be a thousand
+        self._facts[address] = kept
+        self._facts[facts.address] = kept
         if address in self._guesses:
             self._misses[address.authority] = 0
         side = self._links.side_of(facts)
@@ -281,13 +291,22 @@ class Discovery:
         if side is None and facts.language:
             return  # in a third language
         if facts.follows and depth < self._limits.depth:
-            self._later += [
-                (link, depth + 1)
-                for link in facts.links
-                if link not in self._facts
-                and self._pages.may_fetch(link)
-                and PurePosixPath(link.path).suffix.lower() not in _NO_PAGES
-            ]
+            for link in facts.links:
+                suffix = PurePosixPath(link.path).suffix.lower()
+                if suffix not in _NO_PAGES and self._pages.may_fetch(link):
+                    self._queue(link, depth + 1)
+
+    def _queue(self, address: Address, depth: int) -> None:
+        """Queue a page, unless so many are waiting that it will never be visited."""
+        if address in self._facts or address in self._queued or self._is_full():
+            return
+        self._queued.add(address)
+        self._later.append((address, depth))
+
+    def _is_full(self) -> bool:
+        full = len(self._queued) > _WAITING * self._limits.pages
+        self._found.at_limit |= full
+        return full
 
     def _guess(self, address: Address, depth: int) -> None:
         """Queue the address that a page should have in the other language."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.crawling.hosts import NamedHosts
+    from sphinx_amts.crawling.language_parts import LanguageParts
     from sphinx_amts.crawling.requests import Requests
 
 _HOPS = 10
@@ -42,7 +43,13 @@ class Fetched:
 
 
 class Pages(Protocol):
-    """Where pages are fetched from."""
+    """Where pages are fetched from.
+
+    Attributes:
+        on_web: whether that is the web.
+    """
+
+    on_web: bool
 
     def fetch(self, address: Address, *, is_list: bool = False) -> Fetched:
         """Return the page at *address*.
@@ -69,6 +76,8 @@ class WebPages:
         requests: by which they are asked for.
         hosts: that may be asked.
     """
+
+    on_web = True
 
     def __init__(self, requests: Requests, hosts: NamedHosts) -> None:
         self._requests = requests
@@ -131,22 +140,32 @@ class FolderPages:
     """Pages in local folders, under addresses that only this run knows.
 
     Args:
-        folders: of the pages.
+        folders: of the pages. One whose name is that of a language is a part of the
+            folder that it is in.
+        parts: finds languages in names.
         max_bytes: of one page.
     """
 
-    def __init__(self, folders: Sequence[Path], max_bytes: int) -> None:
-        self._folders = folders
+    on_web = False
+
+    def __init__(
+        self, folders: Sequence[Path], parts: LanguageParts, max_bytes: int
+    ) -> None:
         self._max_bytes = max_bytes
         self._files: dict[Address, Path] = {}
-        for number, folder in enumerate(folders):
+        tops: dict[Path, int] = {}
+        for folder in folders:
+            whole = folder.resolve()
+            of_language = parts.side_of_code(whole.name) is not None
+            number = tops.setdefault(whole.parent if of_language else whole, len(tops))
+            base = Address(FOLDER, str(number), 0, "/")
             with errors_as(ConfigError, f"{folder}: cannot be read"):
                 found = files_below(folder)
             for path in found:
                 if path.suffix.lower() in _SUFFIXES:
-                    target = f"/{path.relative_to(folder).as_posix()}"
-                    base = Address(FOLDER, str(number), 0, "/")
-                    self._files[_address(base, target)] = path
+                    name = path.relative_to(folder).as_posix()
+                    target = f"/{whole.name}/{name}" if of_language else f"/{name}"
+                    self._files[parse_address(quote(target), base)] = path
 
     @property
     def addresses(self) -> list[Address]:
@@ -182,8 +201,3 @@ class FolderPages:
         except OSError as exc:
             raise PageError(f"cannot be read ({reason_of(exc)})") from exc
         return Fetched(address=here, body=body)
-
-
-def _address(base: Address, target: str) -> Address:
-    """Return the address of a file, whose name may hold any character."""
-    return parse_address(quote(target), base)

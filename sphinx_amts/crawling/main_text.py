@@ -57,10 +57,10 @@ def blocks_of(page: Fetched) -> list[Block]:
                 include_formatting=True,
                 with_metadata=False,
             )
+        body = getattr(found, "body", None)
+        blocks = [] if body is None else list(_numbered(_walk(body, 0)))
     except Exception as exc:  # a parser of pages of all kinds fails in all ways
         raise PageError(f"its text cannot be extracted ({type(exc).__name__})") from exc
-    body = getattr(found, "body", None)
-    blocks = [] if body is None else list(_numbered(_walk(body, 0)))
     if not any(block.message_kind is not None for block in blocks):
         raise PageError("there is no text in it")
     return blocks

@@ -51,7 +51,7 @@ class KeptAnswer:
         headers: those that are used.
         body: its content.
         fault: why the content is not used, "" if it is.
-        day: when the content came, as ``2025-01-31``.
+        day: when the content first came, as ``2025-01-31``.
         checked: when the server last said that it is the present one, in seconds.
         terms: what was asked for; another fault may be found under other terms.
     """

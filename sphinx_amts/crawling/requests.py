@@ -171,12 +171,13 @@ class Requests:
             kept = replace(kept, checked=seconds)
             self._cache.put(address, kept)
             return kept
+        same = kept is not None and kept.body == answer.body != b""
         new = KeptAnswer(
             status=answer.status,
             headers=answer.headers,
             body=answer.body,
             fault=answer.fault,
-            day=f"{now:%Y-%m-%d}",
+            day=kept.day if kept is not None and same else f"{now:%Y-%m-%d}",
             checked=seconds,
             terms=terms,
         )
