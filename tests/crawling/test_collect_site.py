@@ -10,6 +10,8 @@ from bilingual_site import (
     alternates,
     bilingual,
     bomb,
+    collect,
+    collected,
     endless,
     page,
     paragraphs,
@@ -18,10 +20,6 @@ from bilingual_site import (
     serving_site,
     slow,
 )
-
-from sphinx_amts.cli.main import main
-from sphinx_amts.model import LanguagePair
-from sphinx_amts.parallel_data.files import read_pairs
 
 GOOD = {1, 2, 3, 4, 7, 14, 15, 17, 18}
 """Pages that are allowed, and have a true translation."""
@@ -155,21 +153,6 @@ def nasty_pages(other):
     body = '<a rel="nofollow" href="/en/hidden.html">hidden</a>'
     pages["/"] = page([], "en", links=links, body=body)
     return pages
-
-
-def collect(tmp_path, *arguments, output="out.tmx"):
-    """Run the command, with its files below *tmp_path*; return its exit code."""
-    return main(
-        [
-            *("corpus", "collect", *arguments, "-s", "en", "-l", "es", "--delay", "0"),
-            *("--cache", str(tmp_path / "cache"), "-o", str(tmp_path / output)),
-        ]
-    )
-
-
-def collected(path):
-    found = read_pairs(path, LanguagePair(source="en", target="es"))
-    return {(pair.source_text, pair.target_text) for pair in found.pairs}
 
 
 @pytest.fixture(scope="module")

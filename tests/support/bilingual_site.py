@@ -13,6 +13,10 @@ import time
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from sphinx_amts.cli.main import main
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.parallel_data.files import read_pairs
+
 _PEOPLE = [
     ("the miller", "el molinero"), ("the baker", "el panadero"),
     ("the teacher", "el maestro"), ("the gardener", "el jardinero"),
@@ -217,3 +221,21 @@ def bomb(size=200_000_000):
     """Return a small answer that unpacks to *size* bytes."""
     data = gzip.compress(b"\0" * size, 9)
     return (200, {"Content-Encoding": "gzip"}, data)
+
+
+def command(folder, *arguments, output="out.tmx"):
+    """Return the words of the command, with its files below *folder*."""
+    return [
+        *("corpus", "collect", *arguments, "-s", "en", "-l", "es", "--delay", "0"),
+        *("--cache", str(folder / "cache"), "-o", str(folder / output)),
+    ]
+
+
+def collect(folder, *arguments, output="out.tmx"):
+    """Run the command; return its exit code."""
+    return main(command(folder, *arguments, output=output))
+
+
+def collected(path):
+    found = read_pairs(path, LanguagePair(source="en", target="es"))
+    return {(pair.source_text, pair.target_text) for pair in found.pairs}
