@@ -132,6 +132,7 @@ class PageError(CollectionError):
         transient: whether the same page may be there a moment later.
         forbidden: whether its site does not allow to use it.
         harmless: whether it is no page, which is no fault where a link leads to it.
+        status: with which the server refused it; 0 if it did not.
     """
 
     def __init__(
@@ -141,11 +142,13 @@ class PageError(CollectionError):
         transient: bool = False,
         forbidden: bool = False,
         harmless: bool = False,
+        status: int = 0,
     ) -> None:
         super().__init__(text)
         self.transient = transient
         self.forbidden = forbidden
         self.harmless = harmless
+        self.status = status
 
 
 class HostError(PageError):

@@ -252,7 +252,7 @@ class Discovery:
             if (page := self._fetch(address)) is not None:
                 self._enter(address, read_facts(page), depth)
         except PageError as exc:
-            if address in self._guesses:
+            if address in self._guesses and exc.status:
                 self._misses[address.authority] += 1
             elif not exc.harmless or address in self._named:
                 self._tell(address, exc)

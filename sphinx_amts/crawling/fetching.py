@@ -119,6 +119,7 @@ class WebPages:
             raise PageError(
                 f"the server answers with status {kept.status}",
                 transient=kept.status >= 500,
+                status=kept.status,
             )
         if kept.fault:
             raise PageError(kept.fault, harmless=kept.fault.startswith(NO_PAGE))

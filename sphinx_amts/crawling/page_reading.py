@@ -16,6 +16,7 @@ from sphinx_amts.crawling.html_text import parsed
 from sphinx_amts.crawling.requests import ROBOT
 from sphinx_amts.errors import PageError
 from sphinx_amts.files.json_text import DamagedJson, parse_json
+from sphinx_amts.text.printable import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -187,7 +188,8 @@ class _FactReader:
         for script in self._tree.xpath("//script[@type='application/ld+json']"):
             found += _stated_licences(script.text or "")
         lines = (" ".join(text.split())[:_LICENCE_CHARACTERS] for text in found)
-        return list(dict.fromkeys(filter(None, lines)))[:_MOST_LICENCES]
+        hints = dict.fromkeys(visible(line) for line in lines if line)
+        return list(hints)[:_MOST_LICENCES]
 
 
 _MACHINE = ("ms.translationtype",)
