@@ -18,7 +18,7 @@ from sphinx_amts.crawling.exchange import PAGE_TYPES, media_type
 from sphinx_amts.crawling.language_parts import LanguageParts
 from sphinx_amts.crawling.page_reading import PageFacts, read_facts
 from sphinx_amts.crawling.pairing import PageLinks, PagePair
-from sphinx_amts.crawling.sitemaps import kind_of, read_entries, unpacked
+from sphinx_amts.crawling.sitemaps import kind_of, sitemap_entries, unpacked
 from sphinx_amts.errors import HostError, PageError
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class Discovery:
         """
         self._sitemaps += 1
         self._found.pages -= 1  # it is none
-        for entry in read_entries(data):
+        for entry in sitemap_entries(data):
             if kind == "sitemapindex":
                 inner = self._parsed(entry.place, base)
                 if inner is None or not self._may_fetch(inner):

@@ -66,7 +66,7 @@ def kind_of(data: bytes) -> str:
     return found[1].decode() if found and data.lstrip()[:1] in {b"<", b"\xef"} else ""
 
 
-def read_entries(data: bytes) -> Iterator[SitemapEntry]:
+def sitemap_entries(data: bytes) -> Iterator[SitemapEntry]:
     """Yield the entries of a sitemap, or of an index of sitemaps.
 
     Raises:
