@@ -29,6 +29,10 @@ _HOLDERS = frozenset({"list", "table", "row", "quote", "body", "main", "div"})
 _INLINE = frozenset({"hi", "ref", "del", "lb", "graphic", "code"})
 _BLANKS = re.compile(r"\s+")
 _LITERAL = "literal"
+_SHORT = "60"
+"""Characters from which on trafilatura takes what it found for the main text. Below its
+own 250, it takes all text of a page as one block; a page in Chinese has fewer."""
+
 _HARD_SPACE = "\u00a0"
 _OWN_NOTICES = " | ".join(
     f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
@@ -44,7 +48,10 @@ def blocks_of(page: Fetched) -> list[Block]:
         PageError: it has none.
     """
     from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
 
+    config = use_config()
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = _SHORT
     tree = parsed(page.body, page.headers)
     for notice in tree.xpath(_OWN_NOTICES):
         notice.drop_tree()
@@ -56,6 +63,7 @@ def blocks_of(page: Fetched) -> list[Block]:
                 include_tables=True,
                 include_formatting=True,
                 with_metadata=False,
+                config=config,
             )
         body = getattr(found, "body", None)
         blocks = [] if body is None else list(_numbered(_walk(body, 0)))
