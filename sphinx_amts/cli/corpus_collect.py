@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING
 from sphinx_amts.cli.arguments import choice, command, repeated, value, values
 from sphinx_amts.cli.book_arguments import refuse_unknown_languages
 from sphinx_amts.cli.codes import DONE, INTERRUPTED
-from sphinx_amts.cli.listing import counted, write_listing
+from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import draw, is_live, say, show_progress, warn
 from sphinx_amts.cli.word_lists import add_lexicon, read_lexicons, summary_of
-from sphinx_amts.cli.written_pairs import refuse_other_suffix, tell_written
+from sphinx_amts.cli.written_pairs import refuse_other_suffix
 from sphinx_amts.editions.model import Granularity
 from sphinx_amts.errors import CollectionError, ConfigError
 from sphinx_amts.files.user_folders import pages_folder
@@ -24,9 +23,9 @@ from sphinx_amts.languages.codes import canonical
 from sphinx_amts.model import LanguagePair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from sphinx_amts.crawling.collecting import CollectedPairs, Collection
+    from sphinx_amts.crawling.collecting import Collection
     from sphinx_amts.crawling.discovery import FoundPages
     from sphinx_amts.crawling.fetching import FolderPages, WebPages
     from sphinx_amts.crawling.requests import Manners, RequestCounts
@@ -34,11 +33,6 @@ if TYPE_CHECKING:
 
 _PROGRESS_STEP = 50
 """Pages from one line of progress to the next, where lines stay."""
-
-_HEADER = (
-    "source", "target", "pairs", "found by", "source fetched", "target fetched",
-    "licence hints",
-)  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
@@ -60,6 +54,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from sphinx_amts.alignment.resources import Resources
+    from sphinx_amts.cli.collected_pairs import (
+        report_collected,
+        why_nothing,
+        write_collected,
+        write_collected_review,
+    )
     from sphinx_amts.crawling.collecting import Collection
     from sphinx_amts.crawling.html_text import require_packages
     from sphinx_amts.crawling.relevance import Subject
@@ -67,6 +67,7 @@ def _run(options: argparse.Namespace) -> int:
     from sphinx_amts.lexicons.reading import word_list
 
     languages = _languages(options)
+    granularity = Granularity(options.granularity)
     output = options.output or Path(f"collected-{languages.target}.tmx")
     refuse_other_suffix(output)
     require_packages()
@@ -77,17 +78,17 @@ def _run(options: argparse.Namespace) -> int:
     for fault in sources.faults:
         gathering.fail(fault)
     gathering.visit(sources)
-    found = gathering.collection.aligned(
-        Granularity(options.granularity), Resources(words=word_list(lists))
-    )
+    found = gathering.collection.aligned(granularity, Resources(words=word_list(lists)))
     for fault in found.faults:
         gathering.fail(fault)
     say(*gathering.summary())
-    _report(found)
+    report_collected(found)
     say(*(f"  {line}" for line in summary_of(lists)))
     if not found.pairs:
-        raise CollectionError(_nothing(gathering, found))
-    _write(output, found, languages, options, summary_of(lists))
+        raise CollectionError(why_nothing(found, faults=gathering.faults > 0))
+    write_collected(output, found, languages, granularity, summary_of(lists))
+    if options.review:
+        write_collected_review(options.review, found, languages)
     return DONE
 
 
@@ -204,88 +205,6 @@ _show_visited = partial(_show_progress, "pages visited")
 _show_read = partial(_show_progress, "pages with a translation read")
 
 
-def _report(found: CollectedPairs) -> None:
-    """Print the numbers of pairs that were found, and that each rule removed."""
-    from sphinx_amts.parallel_data.cleaning import RULES
-    from sphinx_amts.parallel_data.expectation import expected_wrong
-
-    if found.off_subject:
-        say(f"  {counted(found.off_subject, 'page')} not on the subject, left out")
-    say(f"  {counted(len(found.pairs), 'pair')} from {_pages(found)}")
-    if found.pairs:
-        wrong = expected_wrong(found.pairs)
-        say(f"  about {wrong} of them likely wrong, by their confidence")
-    if found.repeated:
-        say(f"  {found.repeated:6} repeated: another page has the same pair")
-    counts = Counter(removed.rule for removed in found.removed)
-    for rule, meaning in RULES.items():
-        if counts[rule]:
-            say(f"  {counts[rule]:6} {rule}: {meaning}")
-
-
-def _pages(found: CollectedPairs) -> str:
-    return counted(len(found.origins), "page")
-
-
-def _nothing(gathering: _Gathering, found: CollectedPairs) -> str:
-    """Return why nothing was collected, and what to do."""
-    if found.removed or found.origins:
-        reason = "no pair of the pages is fit; the counts above say why"
-    elif found.off_subject:
-        reason = (
-            "no page has the keywords often enough; give others with --keyword, or "
-            "fewer times with --keyword-times"
-        )
-    elif gathering.faults:
-        reason = "no page and its translation can be used; the lines above say why"
-    else:
-        reason = (
-            "no page names its translation; name pages with their translations in a "
-            "list, an address and a tab and an address on each line"
-        )
-    return f"nothing was collected, and nothing written: {reason}"
-
-
-def _write(
-    output: Path,
-    found: CollectedPairs,
-    languages: LanguagePair,
-    options: argparse.Namespace,
-    notes: Sequence[str],
-) -> None:
-    """Write the pairs, and beside them where they come from."""
-    from sphinx_amts.parallel_data.output import write_pairs
-
-    origins = {
-        origin.source: (
-            ("x-translation", origin.target),
-            ("x-found-by", origin.way),
-            ("x-fetched", " ".join(filter(None, origin.fetched))),
-            ("x-licence", "; ".join(origin.licences)),
-        )
-        for origin in found.origins
-    }
-    written = write_pairs(
-        output,
-        [replace(pair, line=0) for pair in found.pairs],  # it counts blocks
-        languages,
-        granularity=Granularity(options.granularity),
-        notes=notes,
-        origins=origins,
-    )
-    tell_written(output, written)
-    rows = [
-        (
-            *(origin.source, origin.target, origin.pairs, origin.way, *origin.fetched),
-            "; ".join(origin.licences),
-        )
-        for origin in found.origins
-    ]
-    write_listing(
-        str(output.with_name(f"{output.stem}.origins.csv")), _HEADER, rows, indent="  "
-    )
-
-
 def _number(kind: type[float], least: float, most: float) -> Callable[[str], float]:
     """Return what reads a number from an argument, within limits."""
 
@@ -351,6 +270,12 @@ add_arguments = command(
         default=str(Granularity.SENTENCE),
     ),
     add_lexicon,
+    value(
+        "--review",
+        "FILE",
+        "write a page that shows the pairs side by side, to judge them",
+        type=Path,
+    ),
     value(
         "--depth",
         "N",

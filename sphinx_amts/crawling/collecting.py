@@ -12,6 +12,7 @@ from sphinx_amts.crawling.page_language import PageLanguage
 from sphinx_amts.editions.model import Edition, Granularity
 from sphinx_amts.errors import PageError
 from sphinx_amts.parallel_data.document_alignment import align_editions
+from sphinx_amts.parallel_data.findings import UnpairedBlock
 from sphinx_amts.parallel_data.pairs import pair_of
 from sphinx_amts.parallel_data.selection import select
 from sphinx_amts.text.shares import percent
@@ -62,6 +63,7 @@ class CollectedPairs:
     Attributes:
         pairs: in the order of their pages; their document is the name of the page.
         removed: with the rule that took each out.
+        unpaired: blocks of pages that have no counterpart.
         repeated: pairs left out because another page has them too.
         origins: pages that pairs come from.
         faults: pages that were not used, one line each.
@@ -70,6 +72,7 @@ class CollectedPairs:
 
     pairs: list[Pair] = field(default_factory=list)
     removed: list[RemovedPair] = field(default_factory=list)
+    unpaired: list[UnpairedBlock] = field(default_factory=list)
     repeated: int = 0
     origins: list[PageOrigin] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -157,6 +160,18 @@ class Collection:
             resources=resources,
         )
         self._found.removed = selection.removed
+        self._found.unpaired = [
+            *(
+                UnpairedBlock("source", name, 0, block.shown)
+                for name, block in aligned.unpaired_source
+                if name in good
+            ),
+            *(
+                UnpairedBlock("target", name, 0, block.shown)
+                for name, block in aligned.unpaired_target
+                if name in good
+            ),
+        ]
         self._keep(selection.kept)
         return self._found
 

@@ -60,8 +60,8 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Answer of a server.
+class ServerAnswer:
+    """ServerAnswer of a server.
 
     Attributes:
         status: number of its status.
@@ -83,7 +83,7 @@ def ask(
     *,
     local: bool,
     types: Collection[str] = (),
-) -> Answer:
+) -> ServerAnswer:
     """Return the answer of the server of *address*.
 
     Args:
@@ -120,7 +120,7 @@ def ask(
 
 def _read(
     response: HTTPResponse, limits: Limits, deadline: Deadline, types: Collection[str]
-) -> Answer:
+) -> ServerAnswer:
     kept = {
         name: _SEPARATORS.get(name, ", ").join(values)[:_HEADER_BYTES]
         for name in KEPT_HEADERS
@@ -128,16 +128,18 @@ def _read(
     }
     status = response.status
     if status != 200:
-        return Answer(status=status, headers=kept)
+        return ServerAnswer(status=status, headers=kept)
     media = media_type(kept)
     if types and media and media not in types:
-        return Answer(status=status, headers=kept, fault=f"{NO_PAGE}, but {media}")
+        return ServerAnswer(
+            status=status, headers=kept, fault=f"{NO_PAGE}, but {media}"
+        )
     coding = (response.headers.get("content-encoding") or "identity").strip().lower()
     if coding not in {"identity", "gzip", "x-gzip"}:
         fault = f"packed as {coding}, which was not asked for"
-        return Answer(status=status, headers=kept, fault=fault)
+        return ServerAnswer(status=status, headers=kept, fault=fault)
     fault, body = _content(response, limits, deadline, packed=coding != "identity")
-    return Answer(status=status, headers=kept, body=body, fault=fault)
+    return ServerAnswer(status=status, headers=kept, body=body, fault=fault)
 
 
 def media_type(headers: Mapping[str, str]) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from sphinx_amts.crawling.addresses import Address
-    from sphinx_amts.crawling.exchange import Answer
+    from sphinx_amts.crawling.exchange import ServerAnswer
     from sphinx_amts.crawling.hosts import NamedHosts
     from sphinx_amts.crawling.page_cache import PageCache
 
@@ -190,7 +190,7 @@ class Requests:
         kept: KeptAnswer | None,
         types: Collection[str],
         limits: Limits,
-    ) -> Answer:
+    ) -> ServerAnswer:
         """Ask, and ask again a few times if the server wants a pause."""
         host = address.authority
         if host in self._given_up:
@@ -223,7 +223,7 @@ class Requests:
         headers: dict[str, str],
         types: Collection[str],
         limits: Limits,
-    ) -> Answer:
+    ) -> ServerAnswer:
         host = address.authority
         for number in range(1, _TRIES + 1):
             delay = self._delays.get(host, self._manners.delay)
@@ -247,7 +247,7 @@ class Requests:
         raise PageError("the server is too busy; try again later", transient=True)
 
 
-def _retry_after(answer: Answer, otherwise: float) -> float:
+def _retry_after(answer: ServerAnswer, otherwise: float) -> float:
     """Return the seconds that a busy server asks to wait."""
     text = answer.headers.get("retry-after", "").strip()
     if text.isdecimal() and text.isascii():
