@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sphinx_amts.crawling.addresses import FOLDER, Address, parse_address
 from sphinx_amts.crawling.exchange import LIST_TYPES, NO_PAGE, PAGE_TYPES
+from sphinx_amts.crawling.reservations import Reservations
 from sphinx_amts.crawling.robots import REDIRECTS, Robots
 from sphinx_amts.errors import ConfigError, HostError, PageError
 from sphinx_amts.files.disk import errors_as, read_file, reason_of
@@ -83,6 +84,7 @@ class WebPages:
         self._requests = requests
         self._hosts = hosts
         self._robots = Robots(requests, hosts)
+        self._reservations = Reservations(requests)
 
     def may_fetch(self, address: Address) -> bool:
         """Tell whether the host of *address* was named."""
@@ -129,6 +131,7 @@ class WebPages:
         self._hosts.refuse_other(address)
         try:
             self._robots.refuse_forbidden(address)
+            self._reservations.refuse_reserved(address)
         except HostError:
             raise
         except PageError as exc:

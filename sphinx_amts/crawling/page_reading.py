@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.crawling.addresses import Address, parse_address
 from sphinx_amts.crawling.html_text import parsed
 from sphinx_amts.crawling.requests import ROBOT
+from sphinx_amts.crawling.reservations import RESERVED
 from sphinx_amts.errors import PageError
 from sphinx_amts.files.json_text import DamagedJson, parse_json
 from sphinx_amts.text.printable import visible
@@ -170,7 +171,7 @@ class _FactReader:
                 return f"its robots tag says {word}"
         reserved = self._page.headers.get("tdm-reservation", "")
         if "1" in {reserved.strip(), *map(str.strip, self._meta("tdm-reservation"))}:
-            return "its owner reserves text and data mining (tdm-reservation)"
+            return RESERVED
         machine = any(word.strip().lower() == "mt" for word in self._meta(*_MACHINE))
         if machine or self._tree.xpath(_MACHINE_MARKS):
             return "a machine translated it, as it says"

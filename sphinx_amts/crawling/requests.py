@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 ROBOT = "sphinx-amts"
 """Name by which a robots.txt knows this program."""
 
+FRESH_RULES = 86_400.0
+"""Seconds for which the rules of a host that are kept are used."""
+
 _TRIES = 3
 _LONGEST_PAUSE = 60.0
 """Seconds that are waited because a server asks for it."""

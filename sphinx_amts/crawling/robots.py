@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.crawling.addresses import Address, parse_address
 from sphinx_amts.crawling.exchange import Limits
-from sphinx_amts.crawling.requests import ROBOT
+from sphinx_amts.crawling.requests import FRESH_RULES, ROBOT
 from sphinx_amts.errors import HostError, PageError
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _HOPS = 5
 _LIMITS = Limits(bytes=1_000_000, seconds=30)
 """RFC 9309 wants half of these bytes to be read."""
 
-_FRESH = 86_400.0
 _LONGEST_DELAY = 300.0
 
 
@@ -100,7 +99,7 @@ class Robots:
         """
         for _ in range(_HOPS + 1):
             kept = self._requests.answer(
-                address, limits=_LIMITS, fresh=_FRESH, counted=False
+                address, limits=_LIMITS, fresh=FRESH_RULES, counted=False
             )
             if kept.status in REDIRECTS:
                 address = parse_address(kept.headers.get("location", ""), address)

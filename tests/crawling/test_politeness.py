@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from bilingual_site import (
     bilingual,
@@ -113,28 +115,30 @@ def test_rules_are_found_behind_redirects_of_the_site(site, tmp_path):
 
 
 def test_there_is_a_pause_between_two_requests(site, tmp_path):
-    visit = Visit(site, tmp_path, delay=7)
+    visit = Visit(site, tmp_path, delay=700)
     visit.fetch("/a")
-    assert 6 < visit.pause() <= 7  # after robots.txt
+    assert 600 < visit.pause() <= 700  # after robots.txt
+    before = len(visit.pauses)
     visit.fetch("/a")
-    assert len(visit.pauses) == 2  # kept, and not asked
+    assert len(visit.pauses) == before  # kept, and not asked
     visit.fetch("/b")
-    assert 6 < visit.pause() <= 7
+    assert len(visit.pauses) == before + 1
+    assert 600 < visit.pause() <= 700
 
 
 def test_a_site_may_ask_for_a_longer_pause(site, tmp_path):
-    site.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 40\nRequest-rate: 1/50"
+    site.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 9\nRequest-rate: 1/280"
     visit = Visit(site, tmp_path / "1", delay=1)
     visit.fetch("/a")
     visit.fetch("/b")
-    assert 45 < visit.pause() <= 50
+    assert 200 < visit.pause() <= 280
     site.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 86400"
     with pytest.raises(HostError, match="asks for 86400 seconds"):
         Visit(site, tmp_path / "2").fetch("/a")
 
 
 def test_a_busy_server_is_left_alone_as_long_as_it_asks(site, tmp_path):
-    answers = [(503, {"Retry-After": "20"}, ""), (429, {}, "")]
+    answers = [(503, {"Retry-After": "50"}, ""), (429, {}, "")]
 
     def busy(handler):
         status, headers, _ = answers.pop(0) if answers else (200, {}, "")
@@ -145,11 +149,11 @@ def test_a_busy_server_is_left_alone_as_long_as_it_asks(site, tmp_path):
         handler.wfile.write(b"<p>text</p>")
 
     site.pages["/a"] = busy
-    visit = Visit(site, tmp_path, delay=2)
+    visit = Visit(site, tmp_path, delay=10)
     assert visit.fetch("/a").body == b"<p>text</p>"
     assert site.times("/a") == 3
-    assert 20 < visit.pauses[-2] <= 22
-    assert 2 < visit.pauses[-1] <= 10
+    assert 40 < visit.pauses[-2] <= 60
+    assert 30 < visit.pauses[-1] <= 50
     site.pages["/b"] = (503, {"Retry-After": "Fri, 01 Jan 2100 00:00:00 GMT"}, "")
     with pytest.raises(PageError, match="too busy") as caught:
         visit.fetch("/b")
@@ -236,3 +240,24 @@ def test_broken_protocols_are_faults_of_one_page(site, tmp_path):
     site.pages["/a"] = raw(chunks)
     with pytest.raises(PageError, match="breaks off"):
         Visit(site, tmp_path / "chunks").fetch("/a")
+
+
+def test_owners_may_reserve_parts_of_a_site(site, tmp_path):
+    site.pages["/.well-known/tdmrep.json"] = json.dumps(
+        [
+            {"location": "/b", "tdm-reservation": 0},
+            {"location": "/*c$", "tdm-reservation": 1},
+            {"location": "/b", "tdm-reservation": 1},
+            {"location": 3}, "nothing",
+        ]
+    )  # fmt: skip
+    visit = Visit(site, tmp_path / "1", delay=0)
+    for name in "abd":
+        visit.fetch(f"/{name}")
+    with pytest.raises(PageError, match="reserves text and data mining") as caught:
+        visit.fetch("/c")
+    assert caught.value.forbidden
+    assert not site.times("/c")
+    for number, broken in enumerate(("", "[[", '{"location": "/"}', "null")):
+        site.pages["/.well-known/tdmrep.json"] = broken
+        assert Visit(site, tmp_path / f"broken{number}", delay=0).fetch("/c").body

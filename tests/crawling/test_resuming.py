@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 
-from bilingual_site import bilingual, collect, command, serving_site
+from bilingual_site import RULES, bilingual, collect, command, serving_site
 
 from sphinx_amts.crawling.addresses import parse_address
 from sphinx_amts.crawling.page_cache import KeptAnswer, PageCache
@@ -48,7 +48,7 @@ def test_after_a_kill_the_same_bytes_come_out_and_nothing_is_asked_twice(tmp_pat
         # what was on its way when the process was killed is asked for once more
         twice = [path for path, times in again.items() if times > 1]
         assert len(twice) <= 1
-        assert set(again) == {"/robots.txt", *site.pages}
+        assert set(again) == {*RULES, *site.pages}
         fresh = tmp_path / "fresh"
         fresh.mkdir()
         assert collect(fresh, start) == 0

@@ -117,6 +117,10 @@ def bilingual(number, source="/en/{}.html", target="/es/{}.html", links=(), **mo
     }
 
 
+RULES = ("/robots.txt", "/.well-known/tdmrep.json")
+"""What is asked of each host first."""
+
+
 class Site:
     """Pages by their paths, with what was asked for.
 
