@@ -12,10 +12,10 @@ from sphinx_amts.extension.messages.stop_words import stop_words
 from sphinx_amts.languages.codes import language
 from sphinx_amts.languages.detection import Recognizer
 
-_LETTERS = 60
+_LETTERS = 30
 """Letters from which on the language of a text is told."""
 
-_MARGIN = 20.0
+_MARGIN = 25.0
 """Logarithm of the odds from which on it is another language."""
 
 _SAMPLE = 20_000

@@ -61,7 +61,7 @@ class Robots:
             self._known[key] = self._rules(address)
         rules = self._known[key]
         if rules.fault:
-            raise HostError(rules.fault, forbidden=True)
+            raise HostError(rules.fault)
         if rules.parsed is not None and not rules.parsed.can_fetch(str(address), ROBOT):
             raise PageError("forbidden by robots.txt", forbidden=True)
 
@@ -69,6 +69,8 @@ class Robots:
         home = address.with_target("/robots.txt")
         try:
             kept = self._read(home)
+        except HostError as exc:
+            return _Rules(fault=str(exc))
         except PageError as exc:
             return _Rules(
                 fault=f"{home}: {exc}; without it nothing of {home.authority} is asked"

@@ -141,7 +141,7 @@ class Site:
 
 
 @contextmanager
-def serving_site(pages, host="127.0.0.1"):
+def serving_site(pages, host="127.0.0.1", tls=None):
     """Serve *pages* as long as the block runs; gives the `Site`."""
     site = Site(pages)
 
@@ -174,6 +174,9 @@ def serving_site(pages, host="127.0.0.1"):
 
     server = ThreadingHTTPServer((host, 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # a client that goes away
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
     )
