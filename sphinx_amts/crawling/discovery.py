@@ -13,8 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from sphinx_amts.crawling.addresses import Address, parse_address, respelled
-from sphinx_amts.crawling.exchange import PAGE_TYPES, media_type
+from sphinx_amts.crawling.addresses import (
+    Address,
+    is_address,
+    parse_address,
+    respelled,
+)
+from sphinx_amts.crawling.exchange import LIST_BYTES, PAGE_TYPES, media_type
 from sphinx_amts.crawling.language_parts import LanguageParts
 from sphinx_amts.crawling.page_reading import PageFacts, read_facts
 from sphinx_amts.crawling.pairing import PageLinks, PagePair
@@ -56,7 +61,7 @@ class CrawlLimits:
 
     pages: int = 500
     depth: int = 3
-    list_bytes: int = 50_000_000
+    list_bytes: int = LIST_BYTES
 
 
 @dataclass(slots=True)
@@ -119,7 +124,7 @@ class Discovery:
         """Visit pages from those that were named on, and pair them.
 
         Args:
-            addresses: of pages and sitemaps, with the place that names each.
+            addresses: of pages and sitemaps, with the line of a list that names each.
             pairs: of pages.
         """
         self._named = dict(addresses)
@@ -127,18 +132,39 @@ class Discovery:
             self._links.add(pair.source, pair.target, "list")
             for side in (pair.source, pair.target):
                 self._named.setdefault(side, pair.place)
-                self._visit(side)
+                if side not in addresses:
+                    self._visit(side, leads=False)
         for address in addresses:
             self._open(address)
             self._visit_all(only_soon=True)
         self._visit_all()
         paired = self._links.pairs(self._facts)
+        self._name_lost(pairs, paired)
         self._found.pairs = [found for found in paired if self._is_usable(found)]
         used = {facts.identity for found in paired for facts in found.sides}
         visited = [facts for facts in self._facts.values() if facts is not None]
         sides = {f.identity for f in visited if self._links.side_of(f) is not None}
         self._found.alone = len(sides - used)
         return self._found
+
+    def _name_lost(
+        self, named: Sequence[NamedPair], paired: Sequence[PagePair]
+    ) -> None:
+        """Name the pairs of a list of which a page is in another pair already."""
+        kept = {(found.source.identity, found.target.identity) for found in paired}
+        kept |= {(found.source.address, found.target.address) for found in paired}
+        for pair in named:
+            sides = self._facts.get(pair.source), self._facts.get(pair.target)
+            if sides[0] is None or sides[1] is None:
+                continue
+            both = {
+                (sides[0].identity, sides[1].identity),
+                (sides[0].address, sides[1].address),
+            }
+            if not both & kept:
+                self._found.faults.append(
+                    f"{pair.place}: one of the two pages is in another pair already"
+                )
 
     def _is_usable(self, pair: PagePair) -> bool:
         """Tell whether the text of both pages may be used; name one that may not."""
@@ -202,11 +228,18 @@ class Discovery:
                 self._queue(own, self._limits.depth)
 
     def _queue_listed(self, lines: Iterable[str], base: Address) -> None:
-        for line in lines:
-            if line.strip():
-                address = self._parsed(line, base)
-                if address is not None and self._may_fetch(address):
-                    self._queue(address, self._limits.depth)
+        """Queue the pages of a list, one on each line.
+
+        Raises:
+            PageError: there is no address in it.
+        """
+        listed = [line for line in lines if is_address(line)]
+        if not listed:
+            raise PageError("neither a page nor a sitemap, but text")
+        for line in listed:
+            address = self._parsed(line, base)
+            if address is not None and self._may_fetch(address):
+                self._queue(address, self._limits.depth)
 
     def _parsed(self, text: str, base: Address) -> Address | None:
         try:
@@ -245,12 +278,12 @@ class Discovery:
                 return
             self._visit(address, depth)
 
-    def _visit(self, address: Address, depth: int = 0) -> None:
+    def _visit(self, address: Address, depth: int = 0, *, leads: bool = True) -> None:
         if address in self._facts:
             return
         try:
             if (page := self._fetch(address)) is not None:
-                self._enter(address, read_facts(page), depth)
+                self._enter(address, read_facts(page), depth, leads=leads)
         except PageError as exc:
             if address in self._guesses and exc.status:
                 self._misses[address.authority] += 1
@@ -271,13 +304,17 @@ class Discovery:
         self._notify(self._found.pages)
         return self._pages.fetch(address, is_list=is_list)
 
-    def _enter(self, address: Address, facts: PageFacts, depth: int) -> None:
-        """Enter what a page says, and queue the pages that it leads to."""
+    def _enter(
+        self, address: Address, facts: PageFacts, depth: int, *, leads: bool = True
+    ) -> None:
+        """Enter what a page says, and queue the pages that it leads to, if it may."""
         kept = replace(facts, links=())  # there may be a thousand
         self._facts[address] = kept
         self._facts[facts.address] = kept
         if address in self._guesses:
             self._misses[address.authority] = 0
+        if not leads:
+            return
         side = self._links.side_of(facts)
         alternates = [
             (code, other)
@@ -288,8 +325,8 @@ class Discovery:
         self._soon += [(other, depth) for other in stated]
         if not stated and side is not None:
             self._guess(facts.address, depth)
-        if side is None and facts.language:
-            return  # in a third language
+        if side is None and facts.language and depth:
+            return  # in a third language, and not where the user begins
         if facts.follows and depth < self._limits.depth:
             for link in facts.links:
                 suffix = PurePosixPath(link.path).suffix.lower()
@@ -328,10 +365,9 @@ class Discovery:
         if isinstance(error, HostError):
             line = str(error)
         else:
-            name = self._named.get(address, "")
+            place = self._named.get(address, "")
             where = self._pages.name(address)
-            where = where if name in {"", where} else f"{name}: {where}"
-            line = f"{where}: {error}"
+            line = f"{place}: {where}: {error}" if place else f"{where}: {error}"
         if line not in self._told:
             self._told.add(line)
             self._found.faults.append(line)

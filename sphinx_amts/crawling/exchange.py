@@ -26,6 +26,9 @@ KEPT_HEADERS = (
 )  # fmt: skip
 """Names of the headers of an answer that are used."""
 
+LIST_BYTES = 50_000_000
+"""Of a sitemap, as its protocol allows."""
+
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 LIST_TYPES = frozenset(
     {"text/xml", "application/xml", "application/gzip", "application/x-gzip"}
@@ -51,12 +54,14 @@ class Limits:
     """Limits of one exchange.
 
     Attributes:
-        bytes: of an answer, packed and unpacked.
+        bytes: of a page, packed and unpacked.
+        list_bytes: of a sitemap, likewise.
         seconds: from the connection to the last byte.
     """
 
     bytes: int
     seconds: float
+    list_bytes: int = LIST_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +143,8 @@ def _read(
     if coding not in {"identity", "gzip", "x-gzip"}:
         fault = f"packed as {coding}, which was not asked for"
         return ServerAnswer(status=status, headers=kept, fault=fault)
-    fault, body = _content(response, limits, deadline, packed=coding != "identity")
+    limit = limits.list_bytes if media in LIST_TYPES else limits.bytes
+    fault, body = _content(response, limit, deadline, packed=coding != "identity")
     return ServerAnswer(status=status, headers=kept, body=body, fault=fault)
 
 
@@ -148,14 +154,14 @@ def media_type(headers: Mapping[str, str]) -> str:
 
 
 def _content(
-    response: HTTPResponse, limits: Limits, deadline: Deadline, *, packed: bool
+    response: HTTPResponse, limit: int, deadline: Deadline, *, packed: bool
 ) -> tuple[str, bytes]:
     """Return why the content of an answer is not used, and the content."""
-    too_large = f"larger than {limits.bytes / 1_000_000:g} MB; --max-size takes more"
+    too_large = f"larger than {limit / 1_000_000:g} MB; --max-size takes more"
     length = response.length
-    if length is not None and length > limits.bytes:
+    if length is not None and length > limit:
         return too_large, b""
-    unpacker = Unpacker(limits.bytes) if packed else None
+    unpacker = Unpacker(limit) if packed else None
     parts: list[bytes] = []
     received = size = 0
     while chunk := response.read1(_CHUNK):
@@ -168,7 +174,7 @@ def _content(
                 return "packed in a way that cannot be read", b""
         size += len(chunk)
         parts.append(chunk)
-        if max(received, size) > limits.bytes:
+        if max(received, size) > limit:
             return too_large, b""
     if length is not None and received < length:
         raise PageError("the answer breaks off", transient=True)

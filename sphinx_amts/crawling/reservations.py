@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RESERVED = "its owner reserves text and data mining (tdm-reservation)"
 
 _PLACE = "/.well-known/tdmrep.json"
-_LIMITS = Limits(bytes=1_000_000, seconds=30)
+_LIMITS = Limits(bytes=1_000_000, seconds=30, list_bytes=1_000_000)
 _MOST_RULES = 1000
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HOPS = 5
-_LIMITS = Limits(bytes=1_000_000, seconds=30)
+_LIMITS = Limits(bytes=1_000_000, seconds=30, list_bytes=1_000_000)
 """RFC 9309 wants half of these bytes to be read."""
 
 _LONGEST_DELAY = 300.0

@@ -36,8 +36,8 @@ class Sources:
     """What is to be collected.
 
     Attributes:
-        addresses: of pages and sitemaps from which others are found, with the place
-            that names each.
+        addresses: of pages and sitemaps from which others are found, with the line of
+            a list that names each, or "".
         pairs: of pages.
         folders: of pages.
         faults: lines that name nothing, each with its place.
@@ -69,7 +69,7 @@ def read_sources(names: Sequence[str]) -> Sources:
         path = Path(name)
         if is_address(name):
             try:
-                found.addresses.setdefault(parse_address(name), name)
+                found.addresses.setdefault(parse_address(name), "")
             except PageError as exc:
                 raise CollectionError(str(exc)) from exc
         elif path.is_dir():
@@ -111,6 +111,8 @@ def _read_list(path: Path, found: Sources) -> None:
                     "a line has one address, or two with a tab between them"
                 )
             addresses = [parse_address(part) for part in parts]
+            if len(addresses) == 2 and addresses[0] == addresses[1]:
+                raise PageError("a page and its translation have two addresses")
         except PageError as exc:
             found.faults.append(f"{place}: {exc}")
             continue

@@ -306,3 +306,75 @@ def test_numbers_out_of_limits_are_refused(capsys):
             corpus_collect_options([".", f"{option}={value}"])
         assert f"{option}: '{value}': give a" in capsys.readouterr().err
     assert corpus_collect.add_arguments
+
+
+def test_a_list_that_contradicts_itself_is_named(tmp_path, capsys):
+    pages = plain(1, 2)
+    with serving_site(pages) as site:
+        listed = tmp_path / "list.txt"
+        rows = [("en/1", "es/1"), ("en/1", "es/2"), ("en/2", "en/2"), ("en/1", "es/1")]
+        listed.write_text(
+            "".join(
+                "\t".join(f"{site.address}/{name}.html" for name in row) + "\n"
+                for row in rows
+            )
+        )
+        assert collect(tmp_path, str(listed)) == 0
+    said = capsys.readouterr().err
+    assert f"{listed}:2: one of the two pages is in another pair already" in said
+    assert f"{listed}:3: a page and its translation have two addresses" in said
+    assert f"{listed}:4:" not in said
+    assert collected(tmp_path / "out.tmx") == sentences(1)
+
+
+def test_one_may_begin_at_a_page_in_a_third_language(tmp_path):
+    pages = bilingual(1) | bilingual(2)
+    pages["/"] = page([], "de", links=["/en/1.html", "/de/x.html"])
+    pages["/de/x.html"] = page(["Etwas."], "de", links=["/en/2.html"])
+    with serving_site(pages) as site:
+        assert collect(tmp_path, f"{site.address}/") == 0
+    # links of other pages in that language are not followed
+    assert collected(tmp_path / "out.tmx") == sentences(1)
+
+
+def test_a_list_may_be_on_the_web(tmp_path, capsys):
+    pages = bilingual(1)
+    with serving_site(pages) as site:
+        site.pages["/pages.txt"] = f"{site.address}/en/1.html\n\nhttp://[\n"
+        site.pages["/notes.txt"] = "nothing but\nwords\n" * 1000
+        names = [f"{site.address}/{name}.txt" for name in ("pages", "notes")]
+        assert collect(tmp_path, *names) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert "no address" in said[0]
+    assert said[1].endswith("/notes.txt: neither a page nor a sitemap, but text")
+    assert collected(tmp_path / "out.tmx") == sentences(1)
+
+
+def test_a_limit_of_pages_leaves_whole_pairs(tmp_path, capsys):
+    links = [f"/en/{number}.html" for number in range(1, 9)]
+    pages = {}
+    for number in range(1, 9):
+        pages |= bilingual(number, links=links)
+    with serving_site(pages) as site:
+        start = f"{site.address}/en/1.html"
+        assert collect(tmp_path, start, "--max-pages", "6") == 0
+        assert len(site.asked) <= 6 + 2  # and the rules of the host
+    said = capsys.readouterr().out
+    assert "stopped at 6 pages; there are more, and --max-pages" in said
+    assert "3 pages with a translation; 0 without" in said
+    expected = sentences(1) | sentences(2) | sentences(3)
+    assert collected(tmp_path / "out.tmx") == expected
+
+
+def test_tables_and_the_page_to_judge_the_pairs(tmp_path):
+    review = tmp_path / "review.html"
+    with serving_site(bilingual(1)) as site:
+        start = f"{site.address}/en/1.html"
+        for name in ("out.csv", "out.tsv"):
+            assert collect(tmp_path, start, "--review", str(review), output=name) == 0
+            assert collected(tmp_path / name) == sentences(1)
+        assert f"{site.address}/en/1.html" in review.read_text("utf-8")
+        whole = ("--granularity", "paragraph")
+        assert collect(tmp_path, start, *whole) == 0
+    assert collected(tmp_path / "out.tmx") == set(paragraphs(1))
