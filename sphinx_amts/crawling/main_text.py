@@ -20,7 +20,7 @@ from sphinx_amts.markup.model import Placeable, Text, merged, visible_text
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx_amts.crawling.fetching import Fetched
     from sphinx_amts.markup.model import Inline
@@ -53,8 +53,13 @@ def blocks_of(page: Fetched) -> list[Block]:
     config = use_config()
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = _SHORT
     tree = parsed(page.body, page.headers)
-    for notice in tree.xpath(_OWN_NOTICES):
-        notice.drop_tree()
+    _drop(tree.xpath(_OWN_NOTICES))
+    # signs beside titles that lead to them, such as ¶
+    _drop(
+        link
+        for link in tree.xpath("//a[starts-with(@href, '#')]")
+        if not any(character.isalnum() for character in link.text_content())
+    )
     try:
         with _silence():
             found: Any = bare_extraction(
@@ -72,6 +77,12 @@ def blocks_of(page: Fetched) -> list[Block]:
     if not any(block.message_kind is not None for block in blocks):
         raise PageError("there is no text in it")
     return blocks
+
+
+def _drop(elements: Iterable[Any]) -> None:
+    for element in elements:
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 @contextmanager
