@@ -45,6 +45,7 @@ _SEPARATORS = {"x-robots-tag": "\n"}
 _ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.5"
 _CHUNK = 65_536
 _HEADER_BYTES = 4000
+_SHOWN = 100
 _GZIP = 31
 """Format for `zlib`: a header of gzip, and the largest window."""
 
@@ -117,7 +118,7 @@ def ask(
             return _read(connection.getresponse(), limits, deadline, types)
         except (HTTPException, OSError, ValueError) as exc:
             deadline.left()
-            reason = str(exc) or type(exc).__name__
+            reason = str(exc)[:_SHOWN] or type(exc).__name__
             raise PageError(
                 f"the answer breaks off ({reason})", transient=True
             ) from exc
@@ -137,11 +138,11 @@ def _read(
     media = media_type(kept)
     if types and media and media not in types:
         return ServerAnswer(
-            status=status, headers=kept, fault=f"{NO_PAGE}, but {media}"
+            status=status, headers=kept, fault=f"{NO_PAGE}, but {media[:_SHOWN]}"
         )
     coding = (response.headers.get("content-encoding") or "identity").strip().lower()
     if coding not in {"identity", "gzip", "x-gzip"}:
-        fault = f"packed as {coding}, which was not asked for"
+        fault = f"packed as {coding[:_SHOWN]}, which was not asked for"
         return ServerAnswer(status=status, headers=kept, fault=fault)
     limit = limits.list_bytes if media in LIST_TYPES else limits.bytes
     fault, body = _content(response, limit, deadline, packed=coding != "identity")

@@ -39,7 +39,7 @@ _SHAPE = object_of(
     digest=TEXT,
 )
 _MOST_BYTES = 2_000_000_000
-_LINE_BYTES = 100_000
+_LINE_BYTES = 500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

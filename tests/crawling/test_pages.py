@@ -187,7 +187,8 @@ def test_encodings_named_in_the_page():
 def test_the_main_text_in_blocks():
     text = (
         '<?xml version="1.0"?><html><body><nav><ul><li><a href="/">Home</a></ul></nav>'
-        '<main><div class="amts-banner">Translated by a machine</div><h1>The mill<a href="#m">¶</a></h1>'
+        '<main><div class="amts-banner">Translated by a machine</div>'
+        '<h1>The mill<a href="#m">¶</a></h1>'
         "<p>Grind <em>very</em> slowly with <code>grind  -s 4</code>, and<br>wait.</p>"
         "<pre><code>one\ntwo</code></pre><ul><li>First<ul><li>Inner</ul><li><p>Second"
         "</p></ul><table><tr><th>Size<td>40</table><blockquote><p>Said she.</p>"
