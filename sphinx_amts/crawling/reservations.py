@@ -53,21 +53,32 @@ class Reservations:
                 return
 
     def _rules(self, address: Address) -> list[tuple[Protego, bool]]:
-        """Return the rules of a host; the first that matches counts."""
-        from protego import Protego
-
+        """Return the rules of a host; none if they cannot be read."""
         try:
             kept = self._requests.answer(
                 address, limits=_LIMITS, fresh=FRESH_RULES, counted=False
             )
-            stated: Any = parse_json(kept.body) if kept.status == 200 else []
-        except (PageError, DamagedJson):
-            return []  # nothing is reserved in a way that can be read
-        rules = []
-        for rule in stated[:_MOST_RULES] if isinstance(stated, list) else []:
-            location = rule.get("location") if isinstance(rule, dict) else None
-            if isinstance(location, str) and location.startswith(("/", "*")):
-                line = location.split("\n")[0]
-                pattern = Protego.parse(f"User-agent: *\nDisallow: {line}")
-                rules.append((pattern, rule.get("tdm-reservation") in (1, "1")))
-        return rules
+        except PageError:
+            return []
+        return parse_reservations(kept.body) if kept.status == 200 else []
+
+
+def parse_reservations(data: bytes) -> list[tuple[Protego, bool]]:
+    """Return patterns of addresses, and whether each is reserved; the first counts.
+
+    What cannot be read reserves nothing.
+    """
+    from protego import Protego
+
+    try:
+        stated: Any = parse_json(data)
+    except DamagedJson:
+        return []
+    rules = []
+    for rule in stated[:_MOST_RULES] if isinstance(stated, list) else []:
+        location = rule.get("location") if isinstance(rule, dict) else None
+        if isinstance(location, str) and location.startswith(("/", "*")):
+            line = " ".join(location.split())
+            pattern = Protego.parse(f"User-agent: *\nDisallow: {line}")
+            rules.append((pattern, rule.get("tdm-reservation") in (1, "1")))
+    return rules

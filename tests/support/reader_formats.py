@@ -31,6 +31,7 @@ from sphinx_amts.crawling.language_parts import LanguageParts
 from sphinx_amts.crawling.main_text import blocks_of
 from sphinx_amts.crawling.page_cache import KeptAnswer, PageCache
 from sphinx_amts.crawling.page_reading import read_facts
+from sphinx_amts.crawling.reservations import parse_reservations
 from sphinx_amts.crawling.sitemaps import kind_of, sitemap_entries, unpacked
 from sphinx_amts.crawling.sources import read_sources
 from sphinx_amts.editions.model import Pair
@@ -1003,6 +1004,16 @@ def read_sitemap(path):
     data = unpacked(path.read_bytes(), 1_000_000)
     if kind_of(data):
         list(sitemap_entries(data))
+
+
+def make_reservations(folder):
+    rules = [{"location": "/a*", "tdm-reservation": 1, "tdm-policy": "http://h/"}]
+    (folder / "tdmrep.json").write_text(json.dumps(rules), "utf-8")
+
+
+@reader("reservations of a site", "tdmrep.json", "json", make_reservations)
+def read_reservations(path):
+    parse_reservations(path.read_bytes())
 
 
 _KEPT_PAGE = parse_address("http://h.example/")
