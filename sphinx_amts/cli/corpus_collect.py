@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_amts.crawling.collecting import Collection
     from sphinx_amts.crawling.discovery import FoundPages
     from sphinx_amts.crawling.fetching import FolderPages, WebPages
-    from sphinx_amts.crawling.requests import Manners, RequestCounts
+    from sphinx_amts.crawling.requests import Manners, Requests
     from sphinx_amts.crawling.sources import Sources
 
 _PROGRESS_STEP = 50
@@ -113,7 +113,7 @@ class _Gathering:
     languages: LanguagePair
     collection: Collection
     found: list[FoundPages] = field(default_factory=list)
-    counts: RequestCounts | None = None
+    requests: Requests | None = None
     faults: int = 0
 
     def fail(self, line: str) -> None:
@@ -136,7 +136,7 @@ class _Gathering:
             hosts = NamedHosts(sources.named, self.options.allow_local)
             cache = PageCache(self.options.cache or pages_folder())
             requests = Requests(hosts, cache, manners)
-            self.counts = requests.counts
+            self.requests = requests
             web = WebPages(requests, hosts)
             found = Discovery(web, self.languages, limits, _show_visited).run(
                 sources.addresses, sources.pairs
@@ -152,10 +152,12 @@ class _Gathering:
             self._enter(found, folder)
 
     def _enter(self, found: FoundPages, pages: WebPages | FolderPages) -> None:
+        _end_progress()
         for fault in found.faults:
             self.fail(fault)
         self.found.append(found)
         self.collection.add(found.pairs, pages, _show_read)
+        _end_progress()
 
     def summary(self) -> list[str]:
         """Return lines on what was visited."""
@@ -164,10 +166,15 @@ class _Gathering:
         alone = sum(found.alone for found in self.found)
         pairs = sum(len(found.pairs) for found in self.found)
         lines = [f"{self.languages}: {counted(pages, 'page')}"]
-        if self.counts is not None:
+        if self.requests is not None:
+            counts = self.requests.counts
             lines[0] += (
-                f", {self.counts.asked} asked for ({self.counts.unchanged} unchanged), "
-                f"{self.counts.kept} from the cache"
+                f", {counts.asked} asked for ({counts.unchanged} unchanged), "
+                f"{counts.kept} from the cache"
+            )
+            lines += (
+                f"  {host} asks for {seconds:g} seconds between two requests"
+                for host, seconds in self.requests.slow_hosts.items()
             )
         lines.append(
             f"  {counted(pairs, 'page')} with a translation; {alone} without; "
@@ -199,6 +206,12 @@ def _show_progress(what: str, number: int) -> None:
         draw(f"  {what}: {number}")
     elif number % _PROGRESS_STEP == 0:
         show_progress(f"{what}: {number}")
+
+
+def _end_progress() -> None:
+    """Clear the line that was redrawn."""
+    if is_live():
+        draw("")
 
 
 _show_visited = partial(_show_progress, "pages visited")

@@ -308,7 +308,13 @@ class Discovery:
         self, address: Address, facts: PageFacts, depth: int, *, leads: bool = True
     ) -> None:
         """Enter what a page says, and queue the pages that it leads to, if it may."""
-        kept = replace(facts, links=())  # there may be a thousand
+        # there may be a thousand links, and fifty languages
+        own = [
+            (code, other)
+            for code, other in facts.alternates
+            if self._parts.side_of_code(code) is not None
+        ]
+        kept = replace(facts, links=(), alternates=tuple(own))
         self._facts[address] = kept
         self._facts[facts.address] = kept
         if address in self._guesses:

@@ -127,6 +127,12 @@ class Requests:
         self._given_up: dict[str, HostError] = {}
         self._done: set[Address] = set()
 
+    @property
+    def slow_hosts(self) -> dict[str, float]:
+        """Return the hosts that ask for longer pauses, with their seconds."""
+        usual = self._manners.delay
+        return {host: s for host, s in self._delays.items() if s > usual}
+
     def slow_down(self, address: Address, delay: float) -> None:
         """Wait at least *delay* seconds between two requests to a host."""
         self._delays[address.authority] = max(delay, self._manners.delay)
