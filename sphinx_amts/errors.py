@@ -13,7 +13,8 @@ Each message says what happened, where, and what to do about it, in one line::
      ├─ LexiconError              a bilingual word list that cannot be read
      ├─ CollectionError           pages of which no pairs can be collected
      │   └─ PageError            one page that cannot be fetched or used
-     │       └─ HostError       what holds for all pages of its host
+     │       ├─ HostError       what holds for all pages of its host
+     │       └─ NoAnswerError   its server cannot be reached, or is too slow
      ├─ EvaluationError           a score that cannot be computed
      └─ EngineError               an engine failed; `transient` says if a retry may help
          ├─ EngineNotSetUp       this machine has no way to reach it
@@ -156,6 +157,10 @@ class HostError(PageError):
 
     Its text names the host, and is the same for all pages.
     """
+
+
+class NoAnswerError(PageError):
+    """Raised for a page whose server cannot be reached, or does not answer in time."""
 
 
 class EvaluationError(AmtsError):

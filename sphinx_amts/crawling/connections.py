@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.errors import HostError, PageError
+from sphinx_amts.errors import HostError, NoAnswerError, PageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ class Deadline:
         """Return the seconds that are left.
 
         Raises:
-            PageError: there are none.
+            NoAnswerError: there are none.
         """
         left = self._end - time.monotonic()
         if left <= 0:
@@ -75,9 +75,9 @@ class Deadline:
         return left
 
 
-def late(seconds: float) -> PageError:
+def late(seconds: float) -> NoAnswerError:
     """Return the error for a server that did not answer within *seconds*."""
-    return PageError(
+    return NoAnswerError(
         f"no whole answer within {seconds:g} seconds; --timeout gives more",
         transient=True,
     )
@@ -153,12 +153,12 @@ def _socket(address: Address, deadline: Deadline, *, local: bool) -> socket.sock
 def _unreachable(exc: Exception, deadline: Deadline, address: Address) -> PageError:
     if isinstance(exc, TimeoutError):
         deadline.left()  # the time may be over
-        return PageError("the server does not answer", transient=True)
+        return NoAnswerError("the server does not answer", transient=True)
     if isinstance(exc, ssl.SSLCertVerificationError):
         return HostError(
             f"{address.authority}: its certificate is not valid ({exc.verify_message})"
         )
-    return PageError(f"cannot be reached ({_reason(exc)})", transient=True)
+    return NoAnswerError(f"cannot be reached ({_reason(exc)})", transient=True)
 
 
 def _reason(exc: Exception) -> str:

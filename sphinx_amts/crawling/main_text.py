@@ -11,6 +11,7 @@ import logging
 import re
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.crawling.html_text import parsed
@@ -48,10 +49,7 @@ def blocks_of(page: Fetched) -> list[Block]:
         PageError: it has none.
     """
     from trafilatura import bare_extraction
-    from trafilatura.settings import use_config
 
-    config = use_config()
-    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = _SHORT
     tree = parsed(page.body, page.headers)
     _drop(tree.xpath(_OWN_NOTICES))
     # signs beside titles that lead to them, such as ¶
@@ -68,7 +66,7 @@ def blocks_of(page: Fetched) -> list[Block]:
                 include_tables=True,
                 include_formatting=True,
                 with_metadata=False,
-                config=config,
+                config=_config(),
             )
         body = getattr(found, "body", None)
         blocks = [] if body is None else list(_numbered(_walk(body, 0)))
@@ -94,6 +92,15 @@ def _silence() -> Iterator[None]:
         yield
     finally:
         logging.disable(before)
+
+
+@cache
+def _config() -> Any:
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = _SHORT
+    return config
 
 
 def prose_of(blocks: Sequence[Block]) -> str:

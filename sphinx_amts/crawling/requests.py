@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts._version import __version__
 from sphinx_amts.crawling.exchange import Limits, ask
 from sphinx_amts.crawling.page_cache import KeptAnswer
-from sphinx_amts.errors import ConfigError, HostError, PageError
+from sphinx_amts.errors import ConfigError, HostError, NoAnswerError, PageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -162,8 +162,11 @@ class Requests:
         kept = self._cache.get(address)
         limits = limits or self._manners.limits
         terms = f"{limits.bytes} {' '.join(sorted(types))}"
-        if kept and kept.fault and kept.terms != terms:
-            kept = None  # it may be wanted now
+        if kept and (
+            (kept.fault and kept.terms != terms)  # it may be wanted now
+            or (kept.status >= 500 and address not in self._done)  # it may be there
+        ):
+            kept = None
         age = time.time() - kept.checked if kept else 0.0
         longest = self._manners.fresh if fresh is None else fresh
         if kept and (address in self._done or 0 <= age < longest):
@@ -206,8 +209,8 @@ class Requests:
             raise self._given_up[host]
         if self._failures[host] >= _MOST_FAILURES:
             raise HostError(
-                f"{host}: failed {_MOST_FAILURES} times in a row, and is not asked any "
-                "more; the same command asks for the rest later"
+                f"{host}: gave no answer {_MOST_FAILURES} times in a row, and is not "
+                "asked any more; the same command asks for the rest later"
             )
         headers = self._manners.headers
         if kept and kept.status == 200 and not kept.fault:
@@ -220,8 +223,8 @@ class Requests:
         except HostError as exc:
             self._given_up[host] = exc
             raise
-        except PageError as exc:
-            self._failures[host] += exc.transient
+        except NoAnswerError:
+            self._failures[host] += 1
             raise
         self._failures[host] = 0
         return answer

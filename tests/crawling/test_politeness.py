@@ -136,6 +136,14 @@ def test_a_site_may_ask_for_a_longer_pause(site, tmp_path):
         Visit(site, tmp_path / "2").fetch("/a")
 
 
+def test_the_summary_names_hosts_that_want_longer_pauses(tmp_path, capsys):
+    rules = {"/robots.txt": "User-agent: *\nCrawl-delay: 0.01"}
+    with serving_site(bilingual(1) | rules) as site:
+        assert collect(tmp_path, f"{site.address}/en/1.html") == 0
+    said = capsys.readouterr().out
+    assert f"127.0.0.1:{site.port} asks for 0.01 seconds between two requests" in said
+
+
 def test_a_busy_server_is_left_alone_as_long_as_it_asks(site, tmp_path):
     answers = [(503, {"Retry-After": "50"}, ""), (429, {}, "")]
 
@@ -162,17 +170,20 @@ def test_a_busy_server_is_left_alone_as_long_as_it_asks(site, tmp_path):
         visit.fetch("/b")
 
 
-def test_a_server_that_fails_again_and_again_is_given_up(site, tmp_path):
+def test_a_server_that_gives_no_answer_again_and_again_is_left_alone(tmp_path):
     broken = (200, {"Content-Length": "500"}, "half")
-    for name in "abcdefgh":
-        site.pages[f"/{name}"] = broken
-    visit = Visit(site, tmp_path, delay=0)
+    with serving_site(
+        dict.fromkeys(["/1", "/2", "/3", "/4", "/5", "/6"], broken)
+    ) as it:
+        visit = Visit(it, tmp_path, delay=0)
+        for name in "123456":
+            with pytest.raises(PageError, match="breaks off"):
+                visit.fetch(f"/{name}")
     for name in "abcde":
-        with pytest.raises(PageError, match="breaks off"):
+        with pytest.raises(PageError, match="cannot be reached"):
             visit.fetch(f"/{name}")
-    with pytest.raises(HostError, match="failed 5 times in a row"):
+    with pytest.raises(HostError, match="gave no answer 5 times in a row"):
         visit.fetch("/f")
-    assert not site.times("/f")
 
 
 def test_a_contact_is_told_and_cannot_add_headers(site, tmp_path):

@@ -83,6 +83,20 @@ def test_pages_are_asked_for_again_on_condition(tmp_path):
         assert (tmp_path / "out.tmx").read_bytes() != written
 
 
+def test_what_a_server_could_not_give_is_asked_for_the_next_time(tmp_path, capsys):
+    pages = bilingual(1, links=["/en/gone.html"])
+    with serving_site(pages | {"/es/1.html": (500, {}, "")}) as site:
+        start = f"{site.address}/en/1.html"
+        assert collect(tmp_path, start) == 2
+        assert (
+            "/es/1.html: the server answers with status 500" in capsys.readouterr().err
+        )
+        site.pages = pages
+        assert collect(tmp_path, start) == 0
+        assert site.times("/es/1.html") == 2
+        assert site.times("/en/1.html") == site.times("/en/gone.html") == 1
+
+
 def test_what_is_not_whole_in_the_cache_is_missing(tmp_path):
     cache = PageCache(tmp_path)
     address = parse_address("http://127.0.0.1/a")
