@@ -111,7 +111,8 @@ class Discovery:
         self._facts: dict[Address, PageFacts | None] = {}
         self._told: set[str] = set()
         self._soon: deque[tuple[Address, int]] = deque()
-        self._later: deque[tuple[Address, int]] = deque()
+        # by host, whose turn it is in order: none has to wait for another one's pauses
+        self._later: dict[str, deque[tuple[Address, int]]] = {}
         self._queued: set[Address] = set()
         self._guesses: set[Address] = set()
         self._misses: dict[str, int] = {}
@@ -269,8 +270,7 @@ class Discovery:
 
     def _visit_all(self, *, only_soon: bool = False) -> None:
         while self._soon or (self._later and not only_soon):
-            queue = self._soon or self._later
-            address, depth = queue.popleft()
+            address, depth = self._soon.popleft() if self._soon else self._next_later()
             if address in self._facts:
                 continue
             if self._found.pages >= self._limits.pages:
@@ -344,7 +344,16 @@ class Discovery:
         if address in self._facts or address in self._queued or self._is_full():
             return
         self._queued.add(address)
-        self._later.append((address, depth))
+        self._later.setdefault(address.authority, deque()).append((address, depth))
+
+    def _next_later(self) -> tuple[Address, int]:
+        """Return the next page that waits, of the host whose turn it is."""
+        host = next(iter(self._later))
+        waiting = self._later.pop(host)
+        found = waiting.popleft()
+        if waiting:
+            self._later[host] = waiting  # behind the others
+        return found
 
     def _is_full(self) -> bool:
         full = len(self._queued) > _WAITING * self._limits.pages

@@ -378,3 +378,31 @@ def test_tables_and_the_page_to_judge_the_pairs(tmp_path):
         whole = ("--granularity", "paragraph")
         assert collect(tmp_path, start, *whole) == 0
     assert collected(tmp_path / "out.tmx") == set(paragraphs(1))
+
+
+def test_hosts_take_turns(tmp_path):
+    links = [f"/en/{number}.html" for number in range(1, 6)]
+    pages = {}
+    for number in range(1, 6):
+        pages |= bilingual(number, links=links)
+    order = []
+
+    def noting(name):
+        return {
+            path: lambda handler, text=text: (
+                order.append(name),
+                handler.send_response(200),
+                handler.send_header("Content-Type", "text/html"),
+                handler.end_headers(),
+                handler.wfile.write(text.encode()),
+            )
+            for path, text in pages.items()
+        }
+
+    with (
+        serving_site(noting("a")) as first,
+        serving_site(noting("b"), host="localhost") as second,
+    ):
+        starts = [f"{site.address}/en/1.html" for site in (first, second)]
+        assert collect(tmp_path, *starts) == 0
+    assert "".join(order) == "aabb" * 5
