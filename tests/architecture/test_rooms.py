@@ -53,7 +53,7 @@ LEVELS = (
     {"project"},
     {"changes", "editions", "onboarding", "sync"},
     {"parallel_data"},
-    {"evaluation", "importers/edition", "review"},
+    {"crawling", "evaluation", "importers/edition", "review"},
     {"__init__", "cli"},
     {"__main__"},
 )
@@ -87,6 +87,10 @@ ALLOWED = {
     "sentence_transformers": {"encoders"},
     "model2vec": {"encoders"},
     "snowballstemmer": {"languages"},
+    "trafilatura": {"crawling"},
+    "protego": {"crawling"},
+    "py3langid": {"crawling"},
+    "lxml": {"crawling"},
     "defusedxml": {"interchange", "engines/amazon", "emulator"},
 }
 MODULES = sorted(modules().values())
