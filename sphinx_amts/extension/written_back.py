@@ -116,6 +116,7 @@ class WrittenBack:
         after = catalogs.committed_entries(docname)
         overlay = catalogs.overlay_entries(docname)
         stable = records_of(self._env)[docname].stable
+        read_with = self._session.claims
         if not before.keys() <= after.keys():
             return False
         return all(
@@ -125,9 +126,10 @@ class WrittenBack:
             else text not in before
             and (written := overlay.get(text)) is not None
             # text of machines is tried as it stands if a build wrote it, and written
-            # anew if it comes from a committed catalog
-            and (written.origin is not Origin.MACHINE or text in stable)
-            and _unchecked(self._claims.checked(entry)) == _unchecked(written)
+            # anew if it comes from a committed catalog; that of people is checked
+            and text in stable
+            and _unchecked(self._claims.checked(entry))
+            == _unchecked(read_with.checked(written))
             for text, entry in after.items()
         )
 
