@@ -20,7 +20,7 @@ msgid "In force."
 msgstr "Lee :ref:`la página <top>` y pon ``x``. Luego, sigue. 1"
 
 msgid "Addresses."
-msgstr "Informa en https://old.example/bugs ya. El *lru_cache* con :term:`clave` propia."
+msgstr "Informa en https://old.example/bug ya. El *lru_cache* con :term:`clave` fija."
 
 #, fuzzy
 msgid "Doubtful."
@@ -128,18 +128,18 @@ def test_a_catalog_vouches_for_its_text_in_each_dialect(claims, dialect):
     ("msgid", "msgstr", "human"),
     [
         (
-            "See https://new.example/x now.",
+            "See https://new.example/x.",
             "Informa en https://new.example/x ya.",
             True,
         ),
         (
-            "See https://new.example/x now.",
+            "See https://new.example/x.",
             "Informa en https://evil.example/x ya.",
             False,
         ),
-        ("A key.", "El *lru_cache* con clave propia.", True),
-        ("A key.", "El *lru_cache* con :raw:`clave` propia.", False),
-        ("A key.", "El *lru_cache* con `clave <https://e.x>`_ propia.", False),
+        ("A key.", "El *lru_cache* con clave fija.", True),
+        ("A key.", "El *lru_cache* con :raw:`clave` fija.", False),
+        ("A key.", "El *lru_cache* con `clave <https://e.x>`_ fija.", False),
         ("https://new.example/x", "https://new.example/x", False),
     ],
 )

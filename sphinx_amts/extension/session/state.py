@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.messages.localised import LocalisedTexts
     from sphinx_amts.notices.texts import NoticeTexts
     from sphinx_amts.records.documents import MissKey
+    from sphinx_amts.report.data import ReportData, TotalsData
     from sphinx_amts.scores.draft_scores import BookDraftScores
     from sphinx_amts.translation.claims import HumanClaims
 
@@ -66,6 +67,8 @@ class BuildState:
         epilog_blocks: number of blocks of `rst_epilog` (`extension.pages.judging`).
         notice_texts: texts of notices (`extension.notices`).
         entry_lines: finds entries of human catalogs (`extension.notices`).
+        report: data of the report, for commands (`project.reading`).
+        totals: totals of the report of the build (`extension.handlers`).
     """
 
     documents: DocumentsRead = field(default_factory=DocumentsRead)
@@ -78,3 +81,5 @@ class BuildState:
     epilog_blocks: Once[int] = field(default_factory=Once)
     notice_texts: Once[NoticeTexts] = field(default_factory=Once)
     entry_lines: Once[EntryLines] = field(default_factory=Once)
+    report: Once[ReportData] = field(default_factory=Once)
+    totals: Once[TotalsData] = field(default_factory=Once)
