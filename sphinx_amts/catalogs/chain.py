@@ -121,7 +121,7 @@ class CatalogChain:
         yield from self._all_human(dict.fromkeys([self.language, *same]))
 
     def anywhere(self, folders: Iterable[Path] | None = None) -> list[Path]:
-        """Return each catalog below the folder of the language, also where none belongs.
+        """Return each catalog below the folder of the language, misplaced or not.
 
         Args:
             folders: some of `locale_dirs`, all if it is `None`.

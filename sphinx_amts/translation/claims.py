@@ -30,7 +30,8 @@ _BORDER = re.compile(r"[^\w\s]+")
 _MARKUP = re.compile(r":[\w:+.-]+:`|\{[\w:+.-]+\}`| ?<[^<>]*>`|[`*_|]")
 _NOQA = re.compile(r"#\s*noqa\s*\Z")
 _DELIMITERS = re.compile(r"[`*_|]")
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s<>`]+")
+# without the mark that ends its sentence
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[!-;=?-_a-~]*[A-Za-z0-9/#&=~_-]")
 _BORDER_MARK = " . "
 
 
