@@ -218,10 +218,18 @@ class HumanMemory:
         return new
 
     def note_places(self, records: Iterable[HumanRecord]) -> None:
-        """Add the places of *records* to the existing records."""
+        """Add the places of *records* to the existing records of the same texts.
+
+        The same message may stand in a catalog that no document uses, where nothing
+        tells its dialect.
+        """
+        same = {(r.source, r.target): name for name, r in self.records.items()}
         for record in records:
-            if (known := self.records.get(record.identity)) is not None:
-                self.records[record.identity] = known.also_in(record.places)
+            name = record.identity
+            if name not in self.records:
+                name = same.get((record.source, record.target), "")
+            if (known := self.records.get(name)) is not None:
+                self.records[name] = known.also_in(record.places)
 
     def merge(self, other: HumanMemory) -> None:
         """Add the records of *other*, a version of this memory on another branch.

@@ -219,8 +219,26 @@ def remove_a_document(bakery):
     bakery.project.edit("index.rst", "   machine\n", "")
 
 
+def add_a_catalog_that_no_document_uses(bakery):
+    bakery.project.human("gone", {SALT: SALT_ES, "Gone.": "Ido."})
+
+
+def misplace_a_catalog(bakery):
+    folder = bakery.project.src / "locale/es"
+    shutil.copy(folder / "LC_MESSAGES/human.po", folder / "human.po")
+
+
+def write_notes_into_a_machine_catalog(bakery):
+    path = bakery.project.src / MACHINE / "machine.po"
+    entry = '#, fuzzy\nmsgid "Left."\nmsgstr "Dejado."\n'
+    path.write_text(f"{path.read_text('utf-8')}\n{entry}", "utf-8")
+
+
 CHANGES = [
     lambda bakery: None,
+    add_a_catalog_that_no_document_uses,
+    misplace_a_catalog,
+    write_notes_into_a_machine_catalog,
     edit_a_source,
     edit_a_catalog,
     edit_the_memory,
@@ -264,11 +282,46 @@ def test_another_language_as_if_nothing_were_kept(bakery, sync):
     assert sync(language="fr").result == french.result
 
 
+def test_from_another_folder_files_are_named_as_seen_from_there(
+    bakery, sync, monkeypatch
+):
+    bakery.restore()
+    misplace_a_catalog(bakery)
+    sync()
+    before = sync()
+    monkeypatch.chdir(bakery.project.src)
+    assert "locale/es/human.po" in before.err
+    assert sync().err == before.err.replace(f"{bakery.project.src}/", "")
+
+
+def test_a_text_in_two_catalogs_is_kept_whole_at_once(bakery, sync):
+    bakery.restore()
+    (bakery.project.src / MEMORY).unlink()
+    add_a_catalog_that_no_document_uses(bakery)
+    first, second = sync(), sync()
+    assert first.files[MEMORY] == second.files[MEMORY]
+    assert "wrote" not in second.out
+
+
+def test_state_and_synchronisation_in_turn_do_nothing_twice(bakery, sync, monkeypatch):
+    bakery.restore()
+    before = sync()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(bakery.project.root / "cache"))
+    (runs,) = bakery.books.rglob("es/doctrees/amts/es/state.json")
+    states = []
+    for _ in range(3):
+        assert main(["status", str(bakery.project.src), "-l", "es"]) == 0
+        again = sync()
+        assert (again.read, again.files) == (0, before.files)
+        states.append(runs.read_bytes())
+    assert states[0] == states[1] == states[2]
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_kept_files_that_are_no_use_change_nothing(bakery, sync, damage):
     bakery.restore()
     expected = sync().result
     bakery.restore()
-    assert "written.kept" in {path.name for path in bakery.kept()}
+    assert {"written.kept", "sync.kept"} <= {path.name for path in bakery.kept()}
     damage(bakery)
     assert sync().result == expected
