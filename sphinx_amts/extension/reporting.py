@@ -20,7 +20,6 @@ from sphinx_amts.extension.kept_report import (
     repr_digest,
 )
 from sphinx_amts.extension.report_folder import FOLDER, PAGE, REPORT
-from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.kept_by_content import KeptByContent
@@ -35,6 +34,7 @@ from sphinx_amts.report.parts import (
     json_of,
     part_of,
 )
+from sphinx_amts.scores.draft_scores import BookDraftScores
 from sphinx_amts.translation import run_state
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class BuildReport:
         self._records = records_of(app.env)
         self._quality = assembly.Quality(
             checks=_checks(app, session),
-            scores=current_scores(app, session),
+            scores=_scores(app, session),
             saved=_editing_saved(app, session),
         )
         self._price = self._price_of_characters()
@@ -209,6 +209,15 @@ class BuildReport:
                 usage=session.outcome.usage,
             ),
         )
+
+
+def _scores(app: Sphinx, session: Session) -> BookDraftScores:
+    if not session.settings.scores:
+        return BookDraftScores()
+    # loaded only where it is asked for
+    from sphinx_amts.extension.scoring import current_scores
+
+    return current_scores(app, session)
 
 
 def _editing_saved(app: Sphinx, session: Session) -> dict[str, float | None]:
