@@ -115,7 +115,7 @@ class WrittenBack:
         catalogs = self._session.catalogs
         after = catalogs.committed_entries(docname)
         overlay = catalogs.overlay_entries(docname)
-        stable = records_of(self._env)[docname].stable
+        record = records_of(self._env)[docname]
         read_with = self._session.claims
         if not before.keys() <= after.keys():
             return False
@@ -127,9 +127,14 @@ class WrittenBack:
             and (written := overlay.get(text)) is not None
             # text of machines is tried as it stands if a build wrote it, and written
             # anew if it comes from a committed catalog; that of people is checked
-            and text in stable
+            and text in record.stable
             and _unchecked(self._claims.checked(entry))
-            == _unchecked(read_with.checked(written))
+            == _unchecked(
+                replace(
+                    read_with.checked(written),
+                    msgstr=record.accepted.get(text, written.msgstr),
+                )
+            )
             for text, entry in after.items()
         )
 

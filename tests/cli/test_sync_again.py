@@ -22,6 +22,8 @@ QUICK = "The *quick* way takes a :doc:`poolish <index>` with salt and time."
 QUICK_ES = "La vía *rápida* lleva un :doc:`poolish <index>` con sal y tiempo."
 SLOWER = "The *quick* way takes a poolish with much salt and time."
 NEW = "A *stone* keeps the heat for ``two`` hours."
+LOAF = "Examples of loaves, as bakers write them::"
+LOAF_ES = "Ejemplos de panes, como los escriben panaderos::"
 MEMORY = "amts/human/es.jsonl"
 MACHINE = "amts/catalogs/es"
 
@@ -99,14 +101,17 @@ def bakery(tmp_path_factory, new_project):
     project.write("index.rst", f"Bread\n=====\n\n.. toctree::\n\n   {pages}\n")
     project.write("human.rst", f"Salt\n====\n\n{SALT}\n\n{MOVED}\n")
     reused = "It also makes the crumb firm. Salt slows the dough down."
-    project.write("reused.rst", f"Salt\n====\n\n{reused}\n")
+    loaf = f"{LOAF}\n\n   rye, wheat"
+    project.write("reused.rst", f"Salt\n====\n\n{reused}\n\n{loaf}\n")
     project.write("edited.rst", f"Dough\n=====\n\n{FOLDED}\n\n{QUICK}\n")
     project.write("machine.rst", f"Stone\n=====\n\n{NEW}\n\nThe crust is thin.\n")
     project.write("plain.rst", "Heat\n====\n\nNothing else.\n")
     for language in ("es", "fr"):
         project.human("index", {"Bread": "Pan"}, language)
         project.human(
-            "human", {"Salt": "Sal", SALT: SALT_ES, MOVED: MOVED_ES}, language
+            "human",
+            {"Salt": "Sal", SALT: SALT_ES, MOVED: MOVED_ES, LOAF: LOAF_ES},
+            language,
         )
         edited = {"Dough": "Masa", FOLDED: FOLDED_ES, QUICK: QUICK_ES}
         project.human("edited", edited, language)

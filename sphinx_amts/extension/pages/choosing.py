@@ -130,6 +130,7 @@ class TranslationChooser:
                 verdict = self._try(found, entry, ours=ours)
                 if isinstance(verdict, MachineEntry):
                     accepted[text] = verdict
+                    self._try_again(found, verdict, entry.msgstr)
                     break
                 reasons.append(verdict)
                 if was_edited(entry):
@@ -250,6 +251,15 @@ class TranslationChooser:
             self.stable.add(entry.msgid)
         used = replace(entry, msgstr=text)
         return used if was_edited(entry) else with_check(used)
+
+    def _try_again(
+        self, places: list[Extracted], entry: MachineEntry, tried: str
+    ) -> None:
+        """Try an entry as it will be committed, if another text was *tried* for it."""
+        if entry.msgstr != tried and entry.msgid in self.stable:
+            again = self._try(places, entry, ours=False)
+            if not isinstance(again, MachineEntry) or again.msgstr != entry.msgstr:
+                self.stable.discard(entry.msgid)
 
     def _is_written_so(self, place: Extracted, text: str) -> bool:
         """Return whether *text* stays the same if it is written anew."""
