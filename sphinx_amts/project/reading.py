@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sphinx.util.i18n import docname_to_domain
 
@@ -14,6 +14,7 @@ from sphinx_amts.catalogs.verified import is_post_edited, with_check
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.compat.log import location_in
 from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.extension.session.state import Once
 from sphinx_amts.extension.written_back import WrittenBack
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
@@ -39,6 +40,7 @@ class Reading:
     app: Sphinx
     session: Session
     warnings: str
+    _report: Once[ReportData] = field(default_factory=Once, repr=False)
 
     @property
     def report(self) -> ReportData:
@@ -47,11 +49,7 @@ class Reading:
         Raises:
             EvaluationError: drafts cannot be scored, or figures of editing not be read.
         """
-
-        def make() -> ReportData:
-            return self._build_report().whole()
-
-        return self.session.state.report.get(make)
+        return self._report.get(lambda: self._build_report().whole())
 
     def counts(self) -> ReportData:
         """Return the report without the states of most texts, which takes less time.
@@ -67,7 +65,8 @@ class Reading:
         Raises:
             EvaluationError: as for `report`.
         """
-        return self.session.state.totals.get(lambda: self.counts()["totals"])
+        totals = self.session.state.totals.get(lambda: self.counts()["totals"])
+        return cast("TotalsData", totals)
 
     def _build_report(self) -> BuildReport:
         # loaded only where the report of the build does not do

@@ -11,13 +11,12 @@ from sphinx_amts.extension.session.documents_read import DocumentsRead
 from sphinx_amts.translation.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sphinx_amts.catalogs.entry_lines import EntryLines
     from sphinx_amts.extension.messages.localised import LocalisedTexts
     from sphinx_amts.notices.texts import NoticeTexts
     from sphinx_amts.records.documents import MissKey
-    from sphinx_amts.report.data import ReportData, TotalsData
     from sphinx_amts.scores.draft_scores import BookDraftScores
     from sphinx_amts.translation.claims import HumanClaims
 
@@ -67,7 +66,6 @@ class BuildState:
         epilog_blocks: number of blocks of `rst_epilog` (`extension.pages.judging`).
         notice_texts: texts of notices (`extension.notices`).
         entry_lines: finds entries of human catalogs (`extension.notices`).
-        report: data of the report, for commands (`project.reading`).
         totals: totals of the report of the build (`extension.handlers`).
     """
 
@@ -81,5 +79,4 @@ class BuildState:
     epilog_blocks: Once[int] = field(default_factory=Once)
     notice_texts: Once[NoticeTexts] = field(default_factory=Once)
     entry_lines: Once[EntryLines] = field(default_factory=Once)
-    report: Once[ReportData] = field(default_factory=Once)
-    totals: Once[TotalsData] = field(default_factory=Once)
+    totals: Once[Mapping[str, object]] = field(default_factory=Once)
