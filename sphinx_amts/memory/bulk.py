@@ -23,7 +23,7 @@ _MANY = 4000
 """Values from which on a second thread is worth its own connection."""
 
 
-def read_units(
+def units_under(
     database: Database,
     keys: Iterable[str],
     decode: Callable[[Iterable[tuple[str, bytes]]], Iterator[StoredUnit]],

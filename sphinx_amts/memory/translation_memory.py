@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
-from sphinx_amts.memory.bulk import read_units
+from sphinx_amts.memory.bulk import units_under
 from sphinx_amts.memory.database import Database
 from sphinx_amts.memory.stored_unit import (
     BOOK_PREFIX,
@@ -151,7 +151,7 @@ class TranslationMemory:
         Raises:
             TranslationMemoryError: the database is damaged.
         """
-        return read_units(self._database, keys, self._decoded)
+        return units_under(self._database, keys, self._decoded)
 
     def can_store(self, languages: LanguagePair, engine: str) -> bool:
         """Return whether units can be stored permanently; else see `problem`.

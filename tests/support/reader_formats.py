@@ -1019,6 +1019,7 @@ def read_database(path):
     memory = TranslationMemory.open(path.parent)
     try:
         list(memory.units())
+        memory.get_many([unit.key for unit in units()])
         memory.stats()
         if memory.writable:
             memory.put_many(units())
