@@ -49,9 +49,10 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     if dry_run:
         return _synchronised(reading, dry_run=True)
     kept = KeptSynchronisation(reading)
-    if (known := kept.load()) is not None:
-        return known
+    # what a killed command has left is removed with the lock
     with reading.book.lock():
+        if (known := kept.load()) is not None:
+            return known
         result = _synchronised(reading, dry_run=False)
         if not result.kept and not result.written:
             kept.store(result)
