@@ -547,14 +547,11 @@ def read_pages(path):
 
 def make_state(folder):
     key = (Dialect.RST, MessageKind.BLOCK, "Pour.")
-    known = run_state.PipelineState(
-        stamp="s",
-        human="h",
-        outcome=Outcome(
-            problems={key: (State.UNTRANSLATED, "no engine")},
-            usage=Usage(price_missing=0.5),
-        ),
+    outcome = Outcome(
+        problems={key: (State.UNTRANSLATED, "no engine")},
+        usage=Usage(price_missing=0.5),
     )
+    known = run_state.PipelineState().with_run("s", "h", outcome)
     run_state.save(folder / "state.json", known)
 
 
@@ -1115,6 +1112,7 @@ def read_database(path):
     memory = TranslationMemory.open(path.parent)
     try:
         list(memory.units())
+        memory.get_many([unit.key for unit in units()])
         memory.stats()
         if memory.writable:
             memory.put_many(units())
