@@ -1,0 +1,239 @@
+"""Mine terms and their translations from pairs of texts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from sphinx_amts.editions.model import BLANKS
+from sphinx_amts.languages.codes import language
+from sphinx_amts.languages.detection import common_words
+from sphinx_amts.languages.function_words import function_words
+from sphinx_amts.languages.stems import stems_of
+from sphinx_amts.term_mining.association import associations_of
+from sphinx_amts.term_mining.candidates import candidates_of
+from sphinx_amts.term_mining.completion import LinkedTerm, completed
+from sphinx_amts.term_mining.forms import forms_of
+from sphinx_amts.term_mining.linking import linked
+from sphinx_amts.term_mining.model import MinedTerm, Passage, TermExample
+from sphinx_amts.term_mining.nested import nested_terms
+from sphinx_amts.term_mining.termhood import confidence, term_rank, unevenness
+from sphinx_amts.term_mining.words import HIDDEN, units_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from sphinx_amts.editions.model import Pair
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.term_mining.association import Associations
+    from sphinx_amts.term_mining.candidates import Candidates
+    from sphinx_amts.term_mining.forms import Place
+    from sphinx_amts.term_mining.words import Units
+
+LEAST_COUNT = 3
+"""Times that a term is translated at least."""
+
+LEAST_CONFIDENCE = 0.3
+"""Confidence of a term at least."""
+
+MOST_PAIRS = 100_000
+"""Pairs that are looked at, evenly chosen; they take about a gigabyte."""
+
+_LEAST_SHARE = 0.2
+"""Share of the occurrences of a term that one of its translations has at least."""
+
+_NESTED = 0.7
+"""Weight of a term that stands mostly inside longer ones."""
+
+_WORDS, _CHARACTERS = 5, 10
+"""Units of a term at most, in scripts with blanks and without."""
+
+_WORD = re.compile(r"[^\W_]+")
+_EXAMPLES = 3
+_OTHERS = 5
+_AROUND = 60
+"""Characters of an example before a term, and behind it."""
+
+
+def mine_terms(
+    pairs: Sequence[Pair],
+    languages: LanguagePair,
+    stop_words: Mapping[str, Collection[str]],
+    *,
+    least: int = LEAST_COUNT,
+) -> list[MinedTerm]:
+    """Return the terms in *pairs*, those first that matter most and are surest.
+
+    Args:
+        pairs: sentences or other short texts with their translations.
+        languages: of both sides.
+        stop_words: by language code.
+        least: times that a term is translated at least.
+    """
+    pairs = pairs[:: -(-len(pairs) // MOST_PAIRS) or 1]
+    codes = languages.source, languages.target
+    words = (
+        function_words(codes[0], common_words(codes[0], stop_words)),
+        function_words(codes[1], common_words(codes[1], stop_words)),
+    )
+    source, target = (
+        candidates_of(
+            units_of(texts, code),
+            own_words,
+            most_units=_most_units(code),
+            least=least,
+        )
+        for texts, code, own_words in zip(
+            ([pair.source for pair in pairs], [pair.target for pair in pairs]),
+            codes,
+            words,
+            strict=True,
+        )
+    )
+    associations = associations_of(source, target)
+    links = linked(source, target, associations)
+    uneven = unevenness(source)
+    found: list[MinedTerm] = []
+    linked_terms: list[LinkedTerm] = []
+    for term, weight in chain(
+        (
+            (term, 1.0)
+            for term in completed(
+                source, target, links, associations, words, least=least
+            )
+        ),
+        (
+            (_inside(pair, source, target, associations), _NESTED)
+            for pair in nested_terms(source, target, associations, links, least=least)
+        ),
+    ):
+        count = len(term.places)
+        sure = confidence(count, term.sources, term.targets)
+        if sure < LEAST_CONFIDENCE or count < _LEAST_SHARE * term.sources:
+            continue
+        form, translation = forms_of(source.units, target.units, term.places)
+        rank = term_rank(sure, count, float(uneven[term.source]), form, translation)
+        linked_terms.append(term)
+        found.append(
+            MinedTerm(
+                source=form,
+                target=translation,
+                count=count,
+                sources=term.sources,
+                targets=term.targets,
+                confidence=sure,
+                rank=weight * rank,
+            )
+        )
+    return _sorted(found, linked_terms, pairs, (source.units, target.units), languages)
+
+
+def _inside(
+    pair: tuple[int, int],
+    source: Candidates,
+    target: Candidates,
+    associations: Associations,
+) -> LinkedTerm:
+    """Return a term that stands inside longer ones, at the places where both are."""
+    first = [_first_places(side, one) for side, one in zip((source, target), pair, strict=True)]
+    sizes = int(source.sizes[pair[0]]), int(target.sizes[pair[1]])
+    return LinkedTerm(
+        source=pair[0],
+        target=pair[1],
+        sources=int(source.counts[pair[0]]),
+        targets=int(target.counts[pair[1]]),
+        places=[
+            ((place, sizes[0]), (first[1][text], sizes[1]))
+            for text, place in first[0].items()
+            if text in first[1]
+        ],
+    )
+
+
+def _first_places(side: Candidates, candidate: int) -> dict[int, int]:
+    """Return the first place of a candidate in each text."""
+    import numpy as np
+
+    places = side.places[np.flatnonzero(side.candidates == candidate)]
+    texts = side.units.text_of[places].tolist()
+    return dict(reversed(list(zip(texts, places.tolist(), strict=True))))
+
+
+def _sorted(
+    found: list[MinedTerm],
+    terms: list[LinkedTerm],
+    pairs: Sequence[Pair],
+    units: tuple[Units, Units],
+    languages: LanguagePair,
+) -> list[MinedTerm]:
+    """Return terms by rank, each pair once, with other translations and examples."""
+    order = sorted(
+        range(len(found)),
+        key=lambda n: (-found[n].rank, found[n].source, found[n].target),
+    )
+    translations: dict[str, dict[str, int]] = defaultdict(dict)
+    for place in order:
+        term = found[place]
+        by_target = translations[_key(term.source, languages.source)]
+        by_target.setdefault(term.target, term.count)
+    result = []
+    seen: set[tuple[str, str]] = set()
+    for place in order:
+        term = found[place]
+        key = _key(term.source, languages.source)
+        pair = key, _key(term.target, languages.target)
+        if pair in seen:
+            continue
+        seen.add(pair)
+        others = sorted(
+            ((t, n) for t, n in translations[key].items() if t != term.target),
+            key=lambda other: (-other[1], other[0]),
+        )
+        examples = _examples(terms[place], pairs, units)
+        result.append(
+            replace(term, others=tuple(others[:_OTHERS]), examples=tuple(examples))
+        )
+    return result
+
+
+def _key(term: str, code: str) -> str:
+    """Return what the forms of a term have in common."""
+    return " ".join(stems_of(_WORD.findall(term.casefold()), code))
+
+
+def _examples(
+    term: LinkedTerm, pairs: Sequence[Pair], units: tuple[Units, Units]
+) -> Iterator[TermExample]:
+    """Yield pairs of texts with a term, evenly chosen among all that have it."""
+    step = max(1, len(term.places) // _EXAMPLES)
+    for one, other in term.places[::step][:_EXAMPLES]:
+        pair = pairs[int(units[0].text_of[one[0]])]
+        yield TermExample(
+            document=pair.document,
+            line=pair.line,
+            source=_passage(units[0], one),
+            target=_passage(units[1], other),
+        )
+
+
+def _passage(units: Units, place: Place) -> Passage:
+    first, size = place
+    text = units.texts[units.text_of[first]].replace(HIDDEN, "…")
+    start, end = int(units.start[first]), int(units.end[first + size - 1])
+    before, after = text[:start], text[end:]
+    if len(before) > _AROUND:
+        before = f"…{before[-_AROUND:]}"
+    if len(after) > _AROUND:
+        after = f"{after[:_AROUND]}…"
+    return Passage(
+        before=BLANKS.sub(" ", before),
+        term=BLANKS.sub(" ", text[start:end]),
+        after=BLANKS.sub(" ", after),
+    )
+
+
+def _most_units(code: str) -> int:
+    return _CHARACTERS if language(code).writes_without_blanks else _WORDS

@@ -1,0 +1,224 @@
+"""Split texts into the units of which terms are made, with their places in the text.
+
+A unit is a word, or one character of a script that puts no blanks between words. Where
+a term cannot go on (punctuation, a number, code, a formula) there is a border.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.languages.characters import CJK, HANGUL, UNSPACED
+from sphinx_amts.languages.codes import IDEOGRAPHIC, language
+from sphinx_amts.languages.stems import stems_of
+from sphinx_amts.markup.model import Placeable, Span, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinx_amts.alignment.arrays import Bools, Integers
+    from sphinx_amts.markup.model import Inline
+
+BORDER = 0
+"""Number that stands for a border, where units have theirs."""
+
+HIDDEN = "\ufffc"
+"""Stands for a placeable, which is nothing to be translated."""
+
+_UNIT = re.compile(
+    rf"[{CJK}{HANGUL}]|{UNSPACED}|[^\W_{CJK}{HANGUL}]+(?:['’][^\W\d_]+)*"
+)
+_JOINT = re.compile(r"\s*|[-‐‑]")
+"""What may stand between two units of one term."""
+
+_PARENTHESES = re.compile(
+    r"[(（]\s*(?P<latin>(?P<acronym>[A-Z][A-Za-z]{1,9})?[A-Za-z ,.;'’&-]{0,120}?)\s*[)）]"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_SKIPPED = frozenset({"of", "the", "and", "for", "in", "to", "a"})
+_LONGEST_EXPANSION = 120
+"""Characters of what an acronym stands for at most."""
+
+_LONGEST_UNIT = 40
+"""Characters of a word at most; what is longer is no word."""
+
+_ENDING = 2
+"""Characters in which forms of a word may differ at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of the texts of one side.
+
+    Attributes:
+        texts: what they are parts of.
+        numbers: number of each unit in `vocabulary`, or `BORDER`. There is one before
+            the first unit, and behind the last one of each text.
+        text_of: index of the text, for each unit.
+        start: of each unit in its text.
+        end: of each unit in its text.
+        joined: whether a hyphen joins each unit to the next one.
+        vocabulary: units in their plainest form, by number.
+    """
+
+    texts: list[str]
+    numbers: Integers
+    text_of: Integers
+    start: Integers
+    end: Integers
+    joined: Bools
+    vocabulary: list[str]
+
+    def surface(self, place: int, size: int) -> str:
+        """Return *size* units from the one at *place*, as they are written."""
+        text = self.texts[self.text_of[place]]
+        return text[self.start[place] : self.end[place + size - 1]]
+
+
+def units_of(sides: Iterable[Sequence[Inline]], code: str) -> Units:
+    """Return the units of texts.
+
+    Args:
+        sides: the texts.
+        code: Sphinx code of their language.
+    """
+    import numpy as np
+
+    is_wide = language(code).script in IDEOGRAPHIC
+    texts: list[str] = []
+    found: list[str] = [""]
+    text_of, start, end = [0], [0], [0]
+    hyphens: list[int] = []
+    for number, inlines in enumerate(sides):
+        text = _plain(inlines)
+        texts.append(text)
+        text = _without_doublets(text, is_wide=is_wide)
+        last = 0
+        for match in _UNIT.finditer(text):
+            if last and not _JOINT.fullmatch(text, last, match.start()):
+                found.append("")
+                text_of.append(number)
+                start.append(last)
+                end.append(last)
+            elif text[last : match.start()].strip():
+                hyphens.append(len(found) - 1)
+            unit = match[0]
+            last = match.end()
+            is_word = not unit.isdecimal() and len(unit) <= _LONGEST_UNIT
+            found.append(unit if is_word else "")
+            text_of.append(number)
+            start.append(match.start())
+            end.append(last)
+        found.append("")
+        text_of.append(number)
+        start.append(last)
+        end.append(last)
+    plainest = _plainest_forms(Counter(found), code)
+    numbers: dict[str, int] = {"": BORDER}
+    for form in plainest.values():
+        numbers.setdefault(form, len(numbers))
+    by_unit = {unit: numbers[plainest[unit]] for unit in plainest}
+    by_unit[""] = BORDER
+    joined = np.zeros(len(found), dtype=bool)
+    joined[hyphens] = True
+    return Units(
+        texts=texts,
+        numbers=np.array([by_unit[unit] for unit in found], dtype=np.int64),
+        text_of=np.array(text_of, dtype=np.int32),
+        start=np.array(start, dtype=np.int32),
+        end=np.array(end, dtype=np.int32),
+        joined=joined,
+        vocabulary=list(numbers),
+    )
+
+
+def _without_doublets(text: str, *, is_wide: bool) -> str:
+    """Return *text* without what parentheses say once more in other words.
+
+    That is an acronym behind what it stands for (A. Schwartz, M. Hearst, "A Simple
+    Algorithm for Identifying Abbreviation Definitions in Biomedical Text", 2003), and in
+    a text in Chinese or Japanese the original behind its translation (M. Nagata et al.,
+    "Using the Web as a Bilingual Dictionary", 2001). Both would be linked in place of
+    the term. All other characters keep their places.
+
+    Args:
+        text: the text.
+        is_wide: whether its language has such a script.
+    """
+
+    def hidden(found: re.Match[str]) -> str:
+        if is_wide and found["latin"]:
+            return HIDDEN * len(found[0])
+        name = found["acronym"]
+        if name and _stands_for(name, text[: found.start()]):
+            return HIDDEN * len(found[0])
+        return found[0]
+
+    return _PARENTHESES.sub(hidden, text)
+
+
+def _stands_for(acronym: str, before: str) -> bool:
+    """Return whether the last words of *before* begin with the letters of *acronym*."""
+    letters = [letter for letter in acronym if letter.isupper()]
+    words = _WORD.findall(before[-_LONGEST_EXPANSION:])
+    initials = [word[0].upper() for word in words if word not in _SKIPPED]
+    return 1 < len(letters) <= len(initials) and initials[-len(letters) :] == letters
+
+
+def _plain(inlines: Iterable[Inline]) -> str:
+    """Return the text of *inlines*, with a sign in the place of each placeable."""
+    parts = []
+    for inline in inlines:
+        if isinstance(inline, Text):
+            parts.append(inline.text)
+        elif isinstance(inline, Placeable):
+            parts.append(HIDDEN)
+        elif isinstance(inline, Span):
+            parts.append(_plain(inline.children))
+    return "".join(parts)
+
+
+def _plainest_forms(counts: Counter[str], code: str) -> dict[str, str]:
+    """Return the plainest form of each unit, in lower case.
+
+    Stems alone say too little: *token* and *tokenize* have the same one. So forms count
+    as one word only if they differ in no more than an ending.
+    """
+    lower: dict[str, list[str]] = defaultdict(list)
+    for unit in counts:
+        if unit:
+            lower[_lower(unit)].append(unit)
+    words = sorted(lower)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word, stem in zip(words, stems_of(words, code), strict=True):
+        groups[stem].append(word)
+    plainest: dict[str, str] = {}
+    for group in groups.values():
+        heads: list[str] = []
+        for word in sorted(group, key=lambda word: (len(word), word)):
+            head = next((head for head in heads if _is_form(word, head)), word)
+            if head == word:
+                heads.append(word)
+            plainest[word] = head
+    return {unit: plainest[word] for word, units in lower.items() for unit in units}
+
+
+def _lower(unit: str) -> str:
+    """Return a unit in lower case; the plural of an acronym is the acronym."""
+    if len(unit) > 2 and unit.endswith("s") and unit[:-1].isupper():
+        return unit[:-1].lower()
+    return unit.lower().replace("’", "'")
+
+
+def _is_form(word: str, head: str) -> bool:
+    """Return whether *word* differs from *head* in its ending only."""
+    same = 0
+    for one, other in zip(word, head, strict=False):
+        if one != other:
+            break
+        same += 1
+    endings = word[same:], head[same:]
+    return max(map(len, endings)) <= _ENDING or endings == ("ies", "y")
