@@ -52,6 +52,13 @@ class Candidates:
         """Return the number of candidates."""
         return len(self.sizes)
 
+    def sequence(self, candidate: int) -> tuple[int, ...]:
+        """Return the numbers of the units of a candidate."""
+        first = int(self.places[int((self.candidates == candidate).argmax())])
+        return tuple(
+            self.units.numbers[first : first + int(self.sizes[candidate])].tolist()
+        )
+
 
 def candidates_of(
     units: Units, words: FunctionWords, *, most_units: int, least: int

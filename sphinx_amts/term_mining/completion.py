@@ -79,7 +79,9 @@ def completed(
         occurrences = list(links.occurrences((one, other)))
         parts = {other: occurrences}
         if target.sizes[other] == 1:
-            parts = _in_longer(occurrences, other, longer.get(one, ()), target, standing)
+            parts = _in_longer(
+                occurrences, other, longer.get(one, ()), target, standing
+            )
         for whole, places in parts.items():
             if len(places) < least:
                 continue
@@ -94,7 +96,11 @@ def completed(
                 places=list(
                     zip(
                         _grown(
-                            source.units, [p for p, _ in places], size, taken[0], words[0]
+                            source.units,
+                            [p for p, _ in places],
+                            size,
+                            taken[0],
+                            words[0],
                         ),
                         _grown(
                             target.units,
@@ -149,7 +155,9 @@ def _in_longer(
             (
                 (first, whole)
                 for whole in longer
-                for first in range(other_place - int(target.sizes[whole]) + 1, other_place + 1)
+                for first in range(
+                    other_place - int(target.sizes[whole]) + 1, other_place + 1
+                )
                 if (first, whole) in standing
             ),
             None,
@@ -194,7 +202,9 @@ def _beside(
 ) -> int:
     """Return the unit that stands at nearly all *places* unlinked, else `BORDER`."""
     found = Counter(int(units.numbers[place]) for place in places if not taken[place])
-    unit, count = max(found.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    unit, count = max(
+        found.items(), key=lambda item: (item[1], item[0]), default=(0, 0)
+    )
     if count < _BESIDE * len(places) or units.vocabulary[unit] in never:
         return BORDER
     return unit

@@ -6,6 +6,7 @@ the singular; and of its translation the form that stands most often with that o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ _LEAST_SHARE = 0.15
 
 _LEAST_CAPITALS = 0.5
 """Share of the occurrences inside sentences that begin with a capital in a name."""
+
+_LATIN = "A-Za-zÀ-ÿ0-9-"
 
 Place = tuple[int, int]
 """Index of a first unit, and number of units."""
@@ -34,17 +37,25 @@ def forms_of(
         target: units of the target.
         places: of the term and of its translation, where they are linked.
     """
-    written = [
-        (source.surface(*one), target.surface(*other)) for one, other in places
-    ]
+    written = [(source.surface(*one), target.surface(*other)) for one, other in places]
     form = _plainest(Counter(one for one, _ in written))
     same = form.casefold()
     beside = [pair for pair in written if pair[0].casefold() == same]
     translation = _most_frequent(Counter(other for _, other in beside))
-    return (
-        _cased(source, [one for one, _ in places], form),
-        _cased(target, [other for _, other in places], translation),
-    )
+    form = _cased(source, [one for one, _ in places], form)
+    translation = _cased(target, [other for _, other in places], translation)
+    if _holds_word(translation, form):
+        # what stays as it is has its class beside it: Adam is an Adam算法 at times
+        return form, form
+    return form, translation
+
+
+def _holds_word(translation: str, term: str) -> bool:
+    """Return whether *term*, one word, is a word of a longer *translation*."""
+    if " " in term or len(term) == len(translation):
+        return False
+    word = rf"(?<![{_LATIN}]){re.escape(term)}(?![{_LATIN}])"
+    return re.search(word, translation, re.IGNORECASE) is not None
 
 
 def _plainest(forms: Counter[str]) -> str:
@@ -86,8 +97,10 @@ def _cased(units: Units, places: Sequence[Place], form: str) -> str:
     for place, size in places:
         before = units.texts[units.text_of[place]][: units.start[place]].rstrip()
         surface = units.surface(place, size)
-        if before and before[-1] not in ".!?:;。！？：；" and surface.casefold() == (
-            form.casefold()
+        if (
+            before
+            and before[-1] not in ".!?:;。！？：；"
+            and surface.casefold() == (form.casefold())
         ):
             inside[surface] += 1
     if inside:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _ROUNDS = 2
 """Rounds of linking; each takes the links of the one before for evidence."""
 
-_SOURCE_SIZE, _TARGET_SIZE = 0.5, 0.25
+_SOURCE_SIZE, _TARGET_SIZE = 0.5, 0.15
 """Exponents of the sizes of two candidates in the weight of their link: of a long term
 and its parts, which go together as well, the long one is to be linked."""
 

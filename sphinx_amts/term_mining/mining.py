@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import BLANKS
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.editions.model import Pair
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.term_mining.association import Associations
     from sphinx_amts.term_mining.candidates import Candidates
     from sphinx_amts.term_mining.forms import Place
     from sphinx_amts.term_mining.words import Units
@@ -81,7 +79,7 @@ def mine_terms(
     )
     source, target = (
         candidates_of(
-            units_of(texts, code),
+            units_of(texts, code, own_words.first | own_words.last),
             own_words,
             most_units=_most_units(code),
             least=least,
@@ -95,29 +93,40 @@ def mine_terms(
     )
     associations = associations_of(source, target)
     links = linked(source, target, associations)
-    uneven = unevenness(source)
-    found: list[MinedTerm] = []
-    linked_terms: list[LinkedTerm] = []
-    for term, weight in chain(
-        (
-            (term, 1.0)
-            for term in completed(
-                source, target, links, associations, words, least=least
-            )
-        ),
-        (
-            (_inside(pair, source, target, associations), _NESTED)
-            for pair in nested_terms(source, target, associations, links, least=least)
-        ),
-    ):
+    described = _Description(source, target)
+    for term in completed(source, target, links, associations, words, least=least):
+        described.add(term)
+    known = {(term.source, term.target) for term in described.linked}
+    for pair in nested_terms(source, target, associations, links, known, least=least):
+        described.add(_inside(pair, source, target), weight=_NESTED)
+    return _sorted(described, pairs, languages)
+
+
+class _Description:
+    """Terms with their forms and figures.
+
+    Attributes:
+        units: of source and target.
+        terms: so far.
+        linked: the same, with their places.
+    """
+
+    def __init__(self, source: Candidates, target: Candidates) -> None:
+        self.units = source.units, target.units
+        self.terms: list[MinedTerm] = []
+        self.linked: list[LinkedTerm] = []
+        self._uneven = unevenness(source)
+
+    def add(self, term: LinkedTerm, *, weight: float = 1.0) -> None:
+        """Add a term, unless it is too unsure; *weight* is that of its rank."""
         count = len(term.places)
         sure = confidence(count, term.sources, term.targets)
         if sure < LEAST_CONFIDENCE or count < _LEAST_SHARE * term.sources:
-            continue
-        form, translation = forms_of(source.units, target.units, term.places)
-        rank = term_rank(sure, count, float(uneven[term.source]), form, translation)
-        linked_terms.append(term)
-        found.append(
+            return
+        form, translation = forms_of(*self.units, term.places)
+        uneven = float(self._uneven[term.source])
+        self.linked.append(term)
+        self.terms.append(
             MinedTerm(
                 source=form,
                 target=translation,
@@ -125,20 +134,19 @@ def mine_terms(
                 sources=term.sources,
                 targets=term.targets,
                 confidence=sure,
-                rank=weight * rank,
+                rank=weight * term_rank(sure, count, uneven, form, translation),
             )
         )
-    return _sorted(found, linked_terms, pairs, (source.units, target.units), languages)
 
 
 def _inside(
-    pair: tuple[int, int],
-    source: Candidates,
-    target: Candidates,
-    associations: Associations,
+    pair: tuple[int, int], source: Candidates, target: Candidates
 ) -> LinkedTerm:
     """Return a term that stands inside longer ones, at the places where both are."""
-    first = [_first_places(side, one) for side, one in zip((source, target), pair, strict=True)]
+    first = [
+        _first_places(side, one)
+        for side, one in zip((source, target), pair, strict=True)
+    ]
     sizes = int(source.sizes[pair[0]]), int(target.sizes[pair[1]])
     return LinkedTerm(
         source=pair[0],
@@ -163,13 +171,10 @@ def _first_places(side: Candidates, candidate: int) -> dict[int, int]:
 
 
 def _sorted(
-    found: list[MinedTerm],
-    terms: list[LinkedTerm],
-    pairs: Sequence[Pair],
-    units: tuple[Units, Units],
-    languages: LanguagePair,
+    described: _Description, pairs: Sequence[Pair], languages: LanguagePair
 ) -> list[MinedTerm]:
     """Return terms by rank, each pair once, with other translations and examples."""
+    found, terms, units = described.terms, described.linked, described.units
     order = sorted(
         range(len(found)),
         key=lambda n: (-found[n].rank, found[n].source, found[n].target),

@@ -1,25 +1,32 @@
 """Find terms that stand mostly inside longer ones, where links do not show them.
 
-*Normalization* is a term, though nearly each one is a *batch normalization*. So of all
-candidates that go together those are taken, best first, whose partners are still free.
-Source: I. D. Melamed, "Models of Translational Equivalence among Words", 2000, with types
-in place of tokens.
+*Normalization* is a term, though nearly each one is a *batch normalization*. So those
+candidates are taken as well that go together better than, or nearly as well as, either
+of them does with anything else; but no part of a term whose translation is linked as a
+whole.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sphinx_amts.term_mining.linking import link_weight
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sphinx_amts.term_mining.association import Associations
     from sphinx_amts.term_mining.candidates import Candidates
     from sphinx_amts.term_mining.linking import TermLinks
 
+    _Linked = list[tuple[int, int]]
+    """Candidates of one side, and how often they are linked."""
+
 _LEAST_COSINE = 0.6
+_OFTEN = 0.3
+"""Share of the occurrences of a term that are those of a longer one, if it is a part."""
+
+_NEARLY = 0.95
+"""Share of the best association of either side that is as good as the best."""
 
 
 def nested_terms(
@@ -27,6 +34,7 @@ def nested_terms(
     target: Candidates,
     associations: Associations,
     links: TermLinks,
+    known: Collection[tuple[int, int]],
     *,
     least: int,
 ) -> Iterator[tuple[int, int]]:
@@ -36,22 +44,54 @@ def nested_terms(
         source: candidates of the source.
         target: those of the target.
         associations: of both.
-        links: of both.
+        links: between both.
+        known: candidates of both that are terms already.
         least: texts that hold both, at least.
     """
-    weights = {
-        (one, other): link_weight(
-            found.cosine, int(source.sizes[one]), int(target.sizes[other])
-        )
-        for (one, other), found in associations.items()
-        if found.cosine >= _LEAST_COSINE and found.together >= least
-    }
-    used: set[int] = set()
-    used_others: set[int] = set()
-    for pair in sorted(weights, key=lambda pair: (-weights[pair], pair)):
-        if pair[0] in used or pair[1] in used_others:
-            continue
-        used.add(pair[0])
-        used_others.add(pair[1])
-        if links.counts[pair] < least:
+    by_source, by_target = _by_side(links, least)
+    best: dict[int, float] = defaultdict(float)
+    best_other: dict[int, float] = defaultdict(float)
+    for (one, other), found in associations.items():
+        best[one] = max(best[one], found.cosine)
+        best_other[other] = max(best_other[other], found.cosine)
+    for pair, found in associations.items():
+        enough = max(_LEAST_COSINE, _NEARLY * max(best[pair[0]], best_other[pair[1]]))
+        if (
+            found.cosine >= enough
+            and found.together >= least
+            and pair not in known
+            and not _is_part(source, pair[0], by_target[pair[1]], found.together)
+            and not _is_part(target, pair[1], by_source[pair[0]], found.together)
+        ):
             yield pair
+
+
+def _by_side(
+    links: TermLinks, least: int
+) -> tuple[dict[int, _Linked], dict[int, _Linked]]:
+    """Return what is linked with each candidate of the source, and of the target."""
+    by_source: dict[int, _Linked] = defaultdict(list)
+    by_target: dict[int, _Linked] = defaultdict(list)
+    for (one, other), count in links.counts.items():
+        if count >= least:
+            by_source[one].append((other, count))
+            by_target[other].append((one, count))
+    return by_source, by_target
+
+
+def _is_part(side: Candidates, candidate: int, linked: _Linked, count: int) -> bool:
+    """Return whether a candidate is a part of one that is often linked in its place.
+
+    Args:
+        side: candidates of its side.
+        candidate: the candidate.
+        linked: candidates that have its translation, and how often.
+        count: how often it has that itself.
+    """
+    often = [other for other, n in linked if n >= _OFTEN * count]
+    part = _marked(side.sequence(candidate)) if often else ""
+    return any(part in _marked(side.sequence(other)) for other in often)
+
+
+def _marked(sequence: tuple[int, ...]) -> str:
+    return f" {' '.join(map(str, sequence))} "

@@ -23,7 +23,7 @@ _Z = 1.645
 _TEXTS = 50
 """Texts that stand together, of which words of a subject are full."""
 
-_EVEN = 0.3
+_EVEN = 0.6
 """Weight of a term that stands everywhere alike."""
 
 _SAME, _SAME_WORD = 0.5, 0.2
@@ -41,7 +41,7 @@ def confidence(count: int, sources: int, targets: int) -> float:
         sources: occurrences of the one.
         targets: occurrences of the other.
     """
-    shares = (_least_share(count, max(count, n)) for n in (sources, targets))
+    shares = (_least_share(count, max(count, total)) for total in (sources, targets))
     return math.sqrt(math.prod(shares))
 
 
@@ -70,7 +70,9 @@ def unevenness(candidates: Candidates) -> Floats:
     return result
 
 
-def term_rank(sure: float, count: int, uneven: float, source: str, target: str) -> float:
+def term_rank(
+    sure: float, count: int, uneven: float, source: str, target: str
+) -> float:
     """Return the weight by which terms are sorted.
 
     Args:

@@ -7,6 +7,7 @@ a term cannot go on (punctuation, a number, code, a formula) there is a border.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from sphinx_amts.languages.characters import CJK, HANGUL, UNSPACED
 from sphinx_amts.languages.codes import IDEOGRAPHIC, language
 from sphinx_amts.languages.stems import stems_of
 from sphinx_amts.markup.model import Placeable, Span, Text
+from sphinx_amts.text.normal_forms import normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,12 +80,15 @@ class Units:
         return text[self.start[place] : self.end[place + size - 1]]
 
 
-def units_of(sides: Iterable[Sequence[Inline]], code: str) -> Units:
+def units_of(
+    sides: Iterable[Sequence[Inline]], code: str, unchanged: frozenset[str]
+) -> Units:
     """Return the units of texts.
 
     Args:
         sides: the texts.
         code: Sphinx code of their language.
+        unchanged: words that are no form of another one, in lower case.
     """
     import numpy as np
 
@@ -93,7 +98,7 @@ def units_of(sides: Iterable[Sequence[Inline]], code: str) -> Units:
     text_of, start, end = [0], [0], [0]
     hyphens: list[int] = []
     for number, inlines in enumerate(sides):
-        text = _plain(inlines)
+        text = normal_form("NFC", _plain(inlines))
         texts.append(text)
         text = _without_doublets(text, is_wide=is_wide)
         last = 0
@@ -116,7 +121,7 @@ def units_of(sides: Iterable[Sequence[Inline]], code: str) -> Units:
         text_of.append(number)
         start.append(last)
         end.append(last)
-    plainest = _plainest_forms(Counter(found), code)
+    plainest = _plainest_forms(Counter(found), code, unchanged)
     numbers: dict[str, int] = {"": BORDER}
     for form in plainest.values():
         numbers.setdefault(form, len(numbers))
@@ -181,7 +186,9 @@ def _plain(inlines: Iterable[Inline]) -> str:
     return "".join(parts)
 
 
-def _plainest_forms(counts: Counter[str], code: str) -> dict[str, str]:
+def _plainest_forms(
+    counts: Counter[str], code: str, unchanged: frozenset[str]
+) -> dict[str, str]:
     """Return the plainest form of each unit, in lower case.
 
     Stems alone say too little: *token* and *tokenize* have the same one. So forms count
@@ -194,12 +201,13 @@ def _plainest_forms(counts: Counter[str], code: str) -> dict[str, str]:
     words = sorted(lower)
     groups: dict[str, list[str]] = defaultdict(list)
     for word, stem in zip(words, stems_of(words, code), strict=True):
-        groups[stem].append(word)
+        groups[word if word in unchanged else stem].append(word)
     plainest: dict[str, str] = {}
     for group in groups.values():
         heads: list[str] = []
         for word in sorted(group, key=lambda word: (len(word), word)):
-            head = next((head for head in heads if _is_form(word, head)), word)
+            bare = _bare(word)
+            head = next((head for head in heads if _is_form(bare, _bare(head))), word)
             if head == word:
                 heads.append(word)
             plainest[word] = head
@@ -211,6 +219,13 @@ def _lower(unit: str) -> str:
     if len(unit) > 2 and unit.endswith("s") and unit[:-1].isupper():
         return unit[:-1].lower()
     return unit.lower().replace("’", "'")
+
+
+def _bare(word: str) -> str:
+    """Return *word* without accents, which may be in one form and not in another."""
+    if word.isascii():
+        return word
+    return "".join(c for c in normal_form("NFD", word) if not unicodedata.combining(c))
 
 
 def _is_form(word: str, head: str) -> bool:
