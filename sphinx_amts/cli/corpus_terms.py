@@ -206,10 +206,10 @@ def _count(text: str) -> int:
 
 
 add_arguments = command(
-    "Find the terms of a book, with their translations, in what people have translated, "
-    "and write them as a file for amts_terms, those first that matter most. A person "
-    "prunes it: on the page of --review, or in the file. A file that is there is never "
-    "changed. Nothing is sent.",
+    "Find the terms of a book, with their translations, in what people have "
+    "translated, and write them as a file for amts_terms, those first that matter "
+    "most. A person prunes it: on the page of --review, or in the file. A file that is "
+    "there is never changed. Nothing is sent.",
     add_book,
     value(
         "-s, --source-language",

@@ -1,9 +1,10 @@
 """Know the function words of languages: those that no term begins or ends with.
 
-They are the closed classes of a grammar (articles, pronouns, prepositions, conjunctions,
-auxiliary verbs) and the adverbs that join sentences. Of Chinese and Japanese they are
-characters at the borders of a word, of which those are left out that also begin or end
-ordinary words, such as 和 in 求和. For the same reason *next* and *one* are not listed.
+They are the closed classes of a grammar (articles, pronouns, prepositions,
+conjunctions, auxiliary verbs) and the adverbs that join sentences. Of Chinese and
+Japanese they are characters at the borders of a word, of which those are left out that
+also begin or end ordinary words, such as 和 in 求和. For the same reason *next* and
+*one* are absent.
 """
 
 from __future__ import annotations
@@ -39,10 +40,12 @@ wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves
 _WORDS = {"en": frozenset(_ENGLISH.split())}
 
 _CHINESE = """
-一个 两个 每个 这个 那个 某个 各个 这些 那些 一些 有些 某些 所有 任何 其他 其它 其中 我们 你们 他们
-它们 您的 可以 可能 能够 应该 需要 必须 进行 使用 根据 按照 由于 因为 因此 所以 如果 虽然 但是
-然而 例如 比如 以及 或者 并且 而且 然后 首先 最后 对于 关于 为了 作为 除了 此外 另外 同时 已经 正在
-没有 不是 还是 就是 也是 都是 只是 不会 不能 什么 怎么 如何 哪些 之前 之后 之间 来自 具有 以下 如下
+一个 两个 每个 这个 那个 某个 各个 这些 那些 一些 有些 某些 所有 任何
+其他 其它 其中 我们 你们 他们 它们 您的 可以 可能 能够 应该 需要 必须
+进行 使用 根据 按照 由于 因为 因此 所以 如果 虽然 但是 然而 例如 比如
+以及 或者 并且 而且 然后 首先 最后 对于 关于 为了 作为 除了 此外 另外
+同时 已经 正在 没有 不是 还是 就是 也是 都是 只是 不会 不能 什么 怎么
+如何 哪些 之前 之后 之间 来自 具有 以下 如下
 """
 """Pronouns, conjunctions, prepositions, auxiliaries and light verbs."""
 

@@ -12,11 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sphinx_amts.alignment.arrays import Floats, Integers
+    from sphinx_amts.alignment.arrays import Floats
     from sphinx_amts.term_mining.candidates import Candidates
-
-    Associations = dict[tuple[int, int], Association]
-    """Candidates of source and target -> what associates them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,9 @@ class Association:
     cosine: float
     together: int
 
+
+Associations = dict[tuple[int, int], Association]
+"""Candidates of source and target -> what associates them."""
 
 _LEAST_COSINE = 0.3
 _LEAST_TOGETHER = 2
@@ -74,14 +74,16 @@ def associations_of(source: Candidates, target: Candidates) -> Associations:
             others, together = others[often], together[often]
         if not len(others):
             continue
-        together = together * (len(texts) / len(looked_at))
-        cosine = together / np.sqrt(float(len(texts)) * target.counts[others])
+        expected = together * (len(texts) / len(looked_at))
+        cosine = expected / np.sqrt(float(len(texts)) * target.counts[others])
         best = (-cosine).argsort(kind="stable")[:_PARTNERS]
-        others, together, cosine = others[best], together[best], cosine[best]
-        ratio = _log_likelihood(together, len(texts), target.counts[others], total)
+        others, expected, cosine = others[best], expected[best], cosine[best]
+        ratio = _log_likelihood(
+            expected, len(texts), target.counts[others].astype(float), total
+        )
         sure = (cosine >= _LEAST_COSINE) & (ratio > least)
         for other, value, count in zip(
-            *(column[sure].tolist() for column in (others, cosine, together)),
+            *(column[sure].tolist() for column in (others, cosine, expected)),
             strict=True,
         ):
             found[one, other] = Association(value, round(count))
@@ -97,7 +99,7 @@ def _ratio_of_single_events(total: int) -> float:
 
 
 def _log_likelihood(
-    together: Floats, ones: float, others: Integers, total: float
+    together: Floats, ones: float, others: Floats, total: float
 ) -> Floats:
     """Return the log-likelihood ratios of pairs of events.
 
@@ -109,20 +111,24 @@ def _log_likelihood(
     """
     import numpy as np
 
-    def term(value: Floats | float) -> Floats:
+    def term(value: Floats) -> Floats:
         number = np.maximum(value, 1e-12)
         result: Floats = number * np.log(number)
         return result
 
-    ratio: Floats = 2.0 * (
+    def constant(value: float) -> float:
+        return value * math.log(value) if value else 0.0
+
+    ratio = 2.0 * (
         term(together)
-        + term(ones - together)
+        + term(float(ones) - together)
         + term(others - together)
-        + term(total - ones - others + together)
-        - term(ones)
+        + term(float(total - ones) - others + together)
+        - constant(ones)
         - term(others)
-        - term(total - ones)
-        - term(total - others)
-        + term(float(total))
+        - constant(total - ones)
+        - term(float(total) - others)
+        + constant(total)
     )
-    return np.where(together * total > ones * others, ratio, 0.0)
+    result: Floats = np.where(together * total > ones * others, ratio, 0.0)
+    return result

@@ -85,7 +85,7 @@ def candidates_of(
     found: list[tuple[Integers, Integers]] = []
     total = 0
     for size in range(1, most_units + 1):
-        names, sequence, counts = np.unique(
+        _, sequence, counts = np.unique(
             sequence, return_inverse=True, return_counts=True
         )
         frequent = counts >= least

@@ -1,7 +1,7 @@
 """Complete linked terms by what always stands beside them.
 
-A link shows a part of a translation where the whole is too rare to be counted alone, or
-differs in parts that the source has not: 暂退 in 暂退法, where both translate *dropout*.
+A link shows a part of a translation where the whole is too rare to be counted alone,
+or where the part goes with the term as well: 暂退 in 暂退法, for *dropout*.
 """
 
 from __future__ import annotations

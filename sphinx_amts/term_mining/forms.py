@@ -1,7 +1,7 @@
 """Write terms as they stand in the text, in the forms that go together.
 
-Of the forms in which a term is linked, the shortest that is no exception is taken, such as
-the singular; and of its translation the form that stands most often with that one.
+Of the forms in which a term is linked, the shortest that is no exception is taken, such
+as the singular; and of its translation the form that stands most often with that one.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _plainest(forms: Counter[str]) -> str:
 
 
 def _most_frequent(forms: Counter[str]) -> str:
-    """Return the most frequent form, whatever the case; of equal ones always the same."""
+    """Return the most frequent form, whatever the case; of equal ones the last one."""
     folded: Counter[str] = Counter()
     for form, count in forms.items():
         folded[form.casefold()] += count

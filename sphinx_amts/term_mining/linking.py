@@ -1,12 +1,12 @@
 """Link the occurrences of terms in pairs of texts, one to one.
 
-In each pair of texts the two candidates that go together best are linked first, and what
-they cover takes part in no other link. So the parts of a longer term are not counted as
-terms of their own, and words that only accompany a term do not get its translation.
-Source: I. D. Melamed, "Models of Translational Equivalence among Words", 2000
-(competitive linking). That an occurrence inside a longer term does not count is the idea
-of K. Frantzi et al., "Automatic Recognition of Multi-Word Terms: the C-value/NC-value
-Method", 2000.
+In each pair of texts the two candidates that go together best are linked first, and
+what they cover takes part in no other link. So the parts of a longer term are not
+counted as terms of their own, and words that only accompany a term do not get its
+translation. Source: I. D. Melamed, "Models of Translational Equivalence among Words",
+2000 (competitive linking). That an occurrence inside a longer term does not count is
+the idea of K. Frantzi et al., "Automatic Recognition of Multi-Word Terms: the
+C-value/NC-value Method", 2000.
 """
 
 from __future__ import annotations
@@ -109,18 +109,11 @@ def _round(
         others, other_first, other_length = known_others.of_text(text)
         if not ones and not others:
             continue
-        at: dict[int, list[int]] = defaultdict(list)
-        for place, candidate in others:
-            at[candidate].append(place)
-        possible = []
-        for place, candidate in ones:
-            share = (place - first) / length
-            for other, weight in partners[candidate]:
-                for other_place in at.get(other, ()):
-                    apart = abs(share - (other_place - other_first) / other_length)
-                    value = weight * (1.0 - _DISTANCE * apart)
-                    possible.append((-value, place, other_place, candidate, other))
-        possible.sort()
+        possible = _possible(
+            [(p, (p - first) / length, c) for p, c in ones],
+            [(p, (p - other_first) / other_length, c) for p, c in others],
+            partners,
+        )
         used: set[int] = set()
         used_others: set[int] = set()
         for _, place, other_place, candidate, other in possible:
@@ -144,6 +137,37 @@ def _round(
                 if covered.isdisjoint(range(place, place + size[candidate])):
                     counts[candidate] += 1
     return links
+
+
+def _possible(
+    ones: list[tuple[int, float, int]],
+    others: list[tuple[int, float, int]],
+    partners: Mapping[int, list[tuple[int, float]]],
+) -> list[tuple[float, int, int, int, int]]:
+    """Return the possible links of a pair of texts, the best first.
+
+    Args:
+        ones: place, share of the text before it, and candidate, of the source.
+        others: the same of the target.
+        partners: candidates of the target for each of the source, with their weight.
+    """
+    at: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for place, share, candidate in others:
+        at[candidate].append((place, share))
+    possible = [
+        (
+            -weight * (1.0 - _DISTANCE * abs(share - other_share)),
+            place,
+            other_place,
+            candidate,
+            other,
+        )
+        for place, share, candidate in ones
+        for other, weight in partners.get(candidate, ())
+        for other_place, other_share in at.get(other, ())
+    ]
+    possible.sort()
+    return possible
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _LEAST_COSINE = 0.6
 _OFTEN = 0.3
-"""Share of the occurrences of a term that are those of a longer one, if it is a part."""
+"""Share of the occurrences of a term that are those of a longer one, of a part."""
 
 _NEARLY = 0.95
 """Share of the best association of either side that is as good as the best."""

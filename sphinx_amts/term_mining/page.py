@@ -1,7 +1,7 @@
 """Write mined terms as one HTML page, on which a person prunes them.
 
-The page needs no other file. Without JavaScript it shows all terms; with it, each can be
-taken out or given another translation, and the rest is saved as a terminology file.
+The page needs no other file. Without JavaScript it shows all terms; with it, each can
+be taken out or given another translation, and the rest is saved as a terminology file.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Read the terms that people agreed on: a Markdown table or list, or a terminology file.
+"""Read the terms that people agreed on: a Markdown table or list, or terminology files.
 
 A list has one term on each line, with a mark between the two languages: ``term:
-translation``, ``term = translation``, ``术语，term``. Which column is the source is told by
-the book itself. Several translations are separated by a slash or by 、, and an acronym in
-parentheses is a term of its own.
+translation``, ``term = translation``, ``术语，term``. Which column is the source is
+told by the book itself. Several translations are separated by a slash or by 、, and an
+acronym in parentheses is a term of its own.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ def parse_term_list(text: str) -> list[TermRow]:
     lines = 0
     is_code = False
     found = text.splitlines()
-    for number, line in enumerate(found):
-        line = line.strip()
+    for number, whole in enumerate(found):
+        line = whole.strip()
         if line.startswith(("```", "~~~")):
             is_code = not is_code
             continue

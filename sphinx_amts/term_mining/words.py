@@ -37,7 +37,9 @@ _JOINT = re.compile(r"\s*|[-‐‑]")
 """What may stand between two units of one term."""
 
 _PARENTHESES = re.compile(
-    r"[(（]\s*(?P<latin>(?P<acronym>[A-Z][A-Za-z]{1,9})?[A-Za-z ,.;'’&-]{0,120}?)\s*[)）]"
+    r"[(（]\s*"
+    r"(?P<latin>(?P<acronym>[A-Z][A-Za-z]{1,9})?[A-Za-z ,.;'’&-]{0,120}?)"
+    r"\s*[)）]"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SKIPPED = frozenset({"of", "the", "and", "for", "in", "to", "a"})
@@ -76,7 +78,7 @@ class Units:
 
     def surface(self, place: int, size: int) -> str:
         """Return *size* units from the one at *place*, as they are written."""
-        text = self.texts[self.text_of[place]]
+        text: str = self.texts[int(self.text_of[place])]
         return text[self.start[place] : self.end[place + size - 1]]
 
 
@@ -144,10 +146,10 @@ def _without_doublets(text: str, *, is_wide: bool) -> str:
     """Return *text* without what parentheses say once more in other words.
 
     That is an acronym behind what it stands for (A. Schwartz, M. Hearst, "A Simple
-    Algorithm for Identifying Abbreviation Definitions in Biomedical Text", 2003), and in
-    a text in Chinese or Japanese the original behind its translation (M. Nagata et al.,
-    "Using the Web as a Bilingual Dictionary", 2001). Both would be linked in place of
-    the term. All other characters keep their places.
+    Algorithm for Identifying Abbreviation Definitions in Biomedical Text", 2003), and
+    in a text in Chinese or Japanese the original behind its translation (M. Nagata et
+    al., "Using the Web as a Bilingual Dictionary", 2001). Both would be linked in place
+    of the term. All other characters keep their places.
 
     Args:
         text: the text.
