@@ -60,6 +60,7 @@ def nested_terms(
             found.cosine >= enough
             and found.together >= least
             and pair not in known
+            and not _is_character(target, pair[1])
             and not _is_part(source, pair[0], by_target[pair[1]], found.together)
             and not _is_part(target, pair[1], by_source[pair[0]], found.together)
         ):
@@ -91,6 +92,12 @@ def _is_part(side: Candidates, candidate: int, linked: _Linked, count: int) -> b
     often = [other for other, n in linked if n >= _OFTEN * count]
     part = _marked(side.sequence(candidate)) if often else ""
     return any(part in _marked(side.sequence(other)) for other in often)
+
+
+def _is_character(side: Candidates, candidate: int) -> bool:
+    """Return whether a candidate is one character, which is a piece of many words."""
+    sequence = side.sequence(candidate) if side.sizes[candidate] == 1 else (0, 0)
+    return len(sequence) == 1 and len(side.units.vocabulary[sequence[0]]) == 1
 
 
 def _marked(sequence: tuple[int, ...]) -> str:
