@@ -209,6 +209,8 @@ def _add_origin(
         found.is_whole = found.is_whole and file.is_whole
         found.notes += [f"{origin}: {reason}" for reason in file.left_out]
         return
+    if not origin.exists():
+        raise AlignmentError(f"{origin}: there is no such folder or file")
     target = read_edition(
         origin,
         languages.target,
