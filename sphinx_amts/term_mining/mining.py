@@ -20,7 +20,7 @@ from sphinx_amts.term_mining.linking import linked
 from sphinx_amts.term_mining.model import MinedTerm, Passage, TermExample
 from sphinx_amts.term_mining.nested import nested_terms
 from sphinx_amts.term_mining.termhood import confidence, term_rank, unevenness
-from sphinx_amts.term_mining.words import HIDDEN, units_of
+from sphinx_amts.term_mining.words import HIDDEN, units_of, without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -50,6 +50,9 @@ _WORDS, _CHARACTERS = 5, 10
 """Units of a term at most, in scripts with blanks and without."""
 
 _WORD = re.compile(r"[^\W_]+")
+_ROOT = 5
+"""Letters that the forms of a word have in common."""
+
 _EXAMPLES = 3
 _OTHERS = 5
 _AROUND = 60
@@ -184,15 +187,20 @@ def _sorted(
         term = found[place]
         by_target = translations[_key(term.source, languages.source)]
         by_target.setdefault(term.target, term.count)
-    result = []
+    result: list[MinedTerm] = []
     seen: set[tuple[str, str]] = set()
+    forms: dict[tuple[int, str], int] = {}
     for place in order:
         term = found[place]
         key = _key(term.source, languages.source)
         pair = key, _key(term.target, languages.target)
-        if pair in seen:
+        form = terms[place].source, _root(term.target, languages.target)
+        if pair in seen or form in forms:
+            if form in forms:
+                result[forms[form]] = _together(result[forms[form]], term)
             continue
         seen.add(pair)
+        forms[form] = len(result)
         others = sorted(
             ((t, n) for t, n in translations[key].items() if t != term.target),
             key=lambda other: (-other[1], other[0]),
@@ -204,9 +212,28 @@ def _sorted(
     return result
 
 
+def _together(term: MinedTerm, other: MinedTerm) -> MinedTerm:
+    """Return two forms of one term as one, in the shorter form."""
+    shorter = min(term, other, key=lambda each: (len(each.source), len(each.target)))
+    return replace(
+        term,
+        source=shorter.source,
+        target=shorter.target,
+        others=tuple(o for o in term.others if o[0] not in (term.target, other.target)),
+    )
+
+
 def _key(term: str, code: str) -> str:
     """Return what the forms of a term have in common."""
     return " ".join(stems_of(_WORD.findall(term.casefold()), code))
+
+
+def _root(term: str, code: str) -> str:
+    """Return what the forms of a translation have in common, accents or none."""
+    if language(code).writes_without_blanks:
+        return term.casefold()
+    words = _WORD.findall(without_accents(term.casefold()))
+    return " ".join(word[:_ROOT] for word in words)
 
 
 def _examples(

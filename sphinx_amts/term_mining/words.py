@@ -49,8 +49,9 @@ _LONGEST_EXPANSION = 120
 _LONGEST_UNIT = 40
 """Characters of a word at most; what is longer is no word."""
 
-_ENDING = 2
-"""Characters in which forms of a word may differ at the end."""
+_ENDING, _ENDINGS = 2, 3
+"""Characters in which a form of a word may differ at the end, and both forms together:
+*expression* is no form of *expressing*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +209,10 @@ def _plainest_forms(
     for group in groups.values():
         heads: list[str] = []
         for word in sorted(group, key=lambda word: (len(word), word)):
-            bare = _bare(word)
-            head = next((head for head in heads if _is_form(bare, _bare(head))), word)
+            bare = without_accents(word)
+            head = next(
+                (head for head in heads if _is_form(bare, without_accents(head))), word
+            )
             if head == word:
                 heads.append(word)
             plainest[word] = head
@@ -223,7 +226,7 @@ def _lower(unit: str) -> str:
     return unit.lower().replace("’", "'")
 
 
-def _bare(word: str) -> str:
+def without_accents(word: str) -> str:
     """Return *word* without accents, which may be in one form and not in another."""
     if word.isascii():
         return word
@@ -237,5 +240,6 @@ def _is_form(word: str, head: str) -> bool:
         if one != other:
             break
         same += 1
-    endings = word[same:], head[same:]
-    return max(map(len, endings)) <= _ENDING or endings == ("ies", "y")
+    sizes = len(word) - same, len(head) - same
+    alike = max(sizes) <= _ENDING and sum(sizes) <= _ENDINGS
+    return alike or (word[same:], head[same:]) == ("ies", "y")
