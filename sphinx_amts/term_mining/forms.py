@@ -1,7 +1,7 @@
 """Write terms as they stand in the text, in the forms that go together.
 
 Of the forms in which a term is linked, the shortest that is no exception is taken, such
-as the singular; and of its translation the form that stands most often with that one.
+as the singular; and of its translation the plainest that often stands with that one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _LEAST_SHARE = 0.15
 """Share of the occurrences that a form has at least, to be taken for its shortness."""
+
+_OFTEN = 0.3
+"""The same of a translation: a source in the singular often has one in the plural."""
 
 _LEAST_CAPITALS = 0.5
 """Share of the occurrences inside sentences that begin with a capital in a name."""
@@ -38,10 +41,10 @@ def forms_of(
         places: of the term and of its translation, where they are linked.
     """
     written = [(source.surface(*one), target.surface(*other)) for one, other in places]
-    form = _plainest(Counter(one for one, _ in written))
+    form = _plainest(Counter(one for one, _ in written), _LEAST_SHARE)
     same = form.casefold()
     beside = [pair for pair in written if pair[0].casefold() == same]
-    translation = _most_frequent(Counter(other for _, other in beside))
+    translation = _plainest(Counter(other for _, other in beside), _OFTEN)
     form = _cased(source, [one for one, _ in places], form)
     translation = _cased(target, [other for _, other in places], translation)
     if _holds_word(translation, form):
@@ -58,11 +61,12 @@ def _holds_word(translation: str, term: str) -> bool:
     return re.search(word, translation, re.IGNORECASE) is not None
 
 
-def _plainest(forms: Counter[str]) -> str:
+def _plainest(forms: Counter[str], share: float) -> str:
+    """Return the shortest of the forms that have at least a *share*, else the first."""
     folded: Counter[str] = Counter()
     for form, count in forms.items():
         folded[form.casefold()] += count
-    enough = _LEAST_SHARE * folded.total()
+    enough = share * folded.total()
     chosen = min(
         (form for form, count in folded.items() if count >= enough),
         key=lambda form: (len(form), -folded[form], form),
