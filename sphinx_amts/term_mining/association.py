@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats
-    from sphinx_amts.term_mining.candidates import Candidates
+    from sphinx_amts.term_mining.candidates import TermCandidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ _MOST_TEXTS = 4000
 """Texts with a candidate that are looked at; more tell nothing new."""
 
 
-def associations_of(source: Candidates, target: Candidates) -> Associations:
+def associations_of(source: TermCandidates, target: TermCandidates) -> Associations:
     """Return the candidates of both sides that are associated.
 
     Args:

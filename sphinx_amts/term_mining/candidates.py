@@ -27,7 +27,7 @@ _MOST_JOINED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
+class TermCandidates:
     """Candidates of one side, and where they stand.
 
     Attributes:
@@ -62,7 +62,7 @@ class Candidates:
 
 def candidates_of(
     units: Units, words: FunctionWords, *, most_units: int, least: int
-) -> Candidates:
+) -> TermCandidates:
     """Return the candidates in *units*.
 
     Args:
@@ -178,7 +178,7 @@ def _whole(joined: Bools, sequence: Integers, counts: Integers) -> Bools:
 
 def _collected(
     units: Units, sizes: list[Integers], found: list[tuple[Integers, Integers]]
-) -> Candidates:
+) -> TermCandidates:
     import numpy as np
 
     none = np.zeros(0, dtype=np.int64)
@@ -189,7 +189,7 @@ def _collected(
     places, candidates = places[order], candidates[order]
     n_texts = max(1, len(units.texts))
     codes = np.unique(candidates * n_texts + units.text_of[places])
-    return Candidates(
+    return TermCandidates(
         units=units,
         sizes=all_sizes,
         places=places,

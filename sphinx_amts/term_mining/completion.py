@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Bools
     from sphinx_amts.languages.function_words import FunctionWords
     from sphinx_amts.term_mining.association import Associations
-    from sphinx_amts.term_mining.candidates import Candidates
+    from sphinx_amts.term_mining.candidates import TermCandidates
     from sphinx_amts.term_mining.forms import Place
     from sphinx_amts.term_mining.linking import TermLinks
     from sphinx_amts.term_mining.words import Units
@@ -51,8 +51,8 @@ class LinkedTerm:
 
 
 def completed(
-    source: Candidates,
-    target: Candidates,
+    source: TermCandidates,
+    target: TermCandidates,
     links: TermLinks,
     associations: Associations,
     words: tuple[FunctionWords, FunctionWords],
@@ -115,7 +115,7 @@ def completed(
             )
 
 
-def _longer(target: Candidates, associations: Associations) -> dict[int, list[int]]:
+def _longer(target: TermCandidates, associations: Associations) -> dict[int, list[int]]:
     """Return candidates of several units, by the one they are associated with."""
     found: dict[int, list[int]] = defaultdict(list)
     for (one, other), _ in sorted(
@@ -126,7 +126,7 @@ def _longer(target: Candidates, associations: Associations) -> dict[int, list[in
     return found
 
 
-def _standing(target: Candidates, wanted: set[int]) -> set[tuple[int, int]]:
+def _standing(target: TermCandidates, wanted: set[int]) -> set[tuple[int, int]]:
     """Return first unit and candidate of all occurrences of *wanted*."""
     import numpy as np
 
@@ -141,7 +141,7 @@ def _in_longer(
     occurrences: list[tuple[int, int]],
     other: int,
     longer: Sequence[int],
-    target: Candidates,
+    target: TermCandidates,
     standing: set[tuple[int, int]],
 ) -> dict[int, list[tuple[int, int]]]:
     """Return occurrences by the words of which a single character is a part.
@@ -168,7 +168,7 @@ def _in_longer(
     return parts if inside >= _BESIDE * len(occurrences) else {other: occurrences}
 
 
-def _taken(candidates: Candidates, links: TermLinks, side: int) -> Bools:
+def _taken(candidates: TermCandidates, links: TermLinks, side: int) -> Bools:
     """Return a mask of the units that are linked."""
     import numpy as np
 

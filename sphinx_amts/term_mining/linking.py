@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.alignment.arrays import Integers
     from sphinx_amts.term_mining.association import Associations
-    from sphinx_amts.term_mining.candidates import Candidates
+    from sphinx_amts.term_mining.candidates import TermCandidates
 
 _ROUNDS = 2
 """Rounds of linking; each takes the links of the one before for evidence."""
@@ -65,7 +65,7 @@ class TermLinks:
 
 
 def linked(
-    source: Candidates, target: Candidates, associations: Associations
+    source: TermCandidates, target: TermCandidates, associations: Associations
 ) -> TermLinks:
     """Link the occurrences of associated candidates.
 
@@ -94,7 +94,9 @@ def link_weight(strength: float, size: int, other_size: int) -> float:
 
 
 def _round(
-    source: Candidates, target: Candidates, strength: Mapping[tuple[int, int], float]
+    source: TermCandidates,
+    target: TermCandidates,
+    strength: Mapping[tuple[int, int], float],
 ) -> TermLinks:
     sizes = source.sizes.tolist(), target.sizes.tolist()
     partners: dict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -189,7 +191,7 @@ class _Occurrences:
         return list(found), first, max(1, int(self.units[text + 1]) - first)
 
 
-def _known(candidates: Candidates, wanted: set[int]) -> _Occurrences:
+def _known(candidates: TermCandidates, wanted: set[int]) -> _Occurrences:
     import numpy as np
 
     mask = np.zeros(len(candidates), dtype=bool)

@@ -17,7 +17,7 @@ from sphinx_amts.term_mining.candidates import candidates_of
 from sphinx_amts.term_mining.completion import LinkedTerm, completed
 from sphinx_amts.term_mining.forms import forms_of
 from sphinx_amts.term_mining.linking import linked
-from sphinx_amts.term_mining.model import MinedTerm, Passage, TermExample
+from sphinx_amts.term_mining.model import MinedTerm, TermContext, TermExample
 from sphinx_amts.term_mining.nested import nested_terms
 from sphinx_amts.term_mining.termhood import confidence, term_rank, unevenness
 from sphinx_amts.term_mining.words import HIDDEN, units_of, without_accents
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.editions.model import Pair
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.term_mining.candidates import Candidates
+    from sphinx_amts.term_mining.candidates import TermCandidates
     from sphinx_amts.term_mining.forms import Place
     from sphinx_amts.term_mining.words import Units
 
@@ -114,7 +114,7 @@ class _Description:
         linked: the same, with their places.
     """
 
-    def __init__(self, source: Candidates, target: Candidates) -> None:
+    def __init__(self, source: TermCandidates, target: TermCandidates) -> None:
         self.units = source.units, target.units
         self.terms: list[MinedTerm] = []
         self.linked: list[LinkedTerm] = []
@@ -143,7 +143,7 @@ class _Description:
 
 
 def _inside(
-    pair: tuple[int, int], source: Candidates, target: Candidates
+    pair: tuple[int, int], source: TermCandidates, target: TermCandidates
 ) -> LinkedTerm:
     """Return a term that stands inside longer ones, at the places where both are."""
     first = [
@@ -164,7 +164,7 @@ def _inside(
     )
 
 
-def _first_places(side: Candidates, candidate: int) -> dict[int, int]:
+def _first_places(side: TermCandidates, candidate: int) -> dict[int, int]:
     """Return the first place of a candidate in each text."""
     import numpy as np
 
@@ -251,7 +251,7 @@ def _examples(
         )
 
 
-def _passage(units: Units, place: Place) -> Passage:
+def _passage(units: Units, place: Place) -> TermContext:
     first, size = place
     text = units.texts[units.text_of[first]].replace(HIDDEN, "…")
     start, end = int(units.start[first]), int(units.end[first + size - 1])
@@ -260,7 +260,7 @@ def _passage(units: Units, place: Place) -> Passage:
         before = f"…{before[-_AROUND:]}"
     if len(after) > _AROUND:
         after = f"{after[:_AROUND]}…"
-    return Passage(
+    return TermContext(
         before=BLANKS.sub(" ", before),
         term=BLANKS.sub(" ", text[start:end]),
         after=BLANKS.sub(" ", after),

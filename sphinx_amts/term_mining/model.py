@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class TermContext:
     """A part of a text in which a term is marked.
 
     Attributes:
@@ -33,8 +33,8 @@ class TermExample:
 
     document: str
     line: int
-    source: Passage
-    target: Passage
+    source: TermContext
+    target: TermContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sphinx_amts.term_mining.association import Associations
-    from sphinx_amts.term_mining.candidates import Candidates
+    from sphinx_amts.term_mining.candidates import TermCandidates
     from sphinx_amts.term_mining.linking import TermLinks
 
     _Linked = list[tuple[int, int]]
@@ -30,8 +30,8 @@ _NEARLY = 0.95
 
 
 def nested_terms(
-    source: Candidates,
-    target: Candidates,
+    source: TermCandidates,
+    target: TermCandidates,
     associations: Associations,
     links: TermLinks,
     known: Collection[tuple[int, int]],
@@ -80,7 +80,7 @@ def _by_side(
     return by_source, by_target
 
 
-def _is_part(side: Candidates, candidate: int, linked: _Linked, count: int) -> bool:
+def _is_part(side: TermCandidates, candidate: int, linked: _Linked, count: int) -> bool:
     """Return whether a candidate is a part of one that is often linked in its place.
 
     Args:
@@ -94,7 +94,7 @@ def _is_part(side: Candidates, candidate: int, linked: _Linked, count: int) -> b
     return any(part in _marked(side.sequence(other)) for other in often)
 
 
-def _is_character(side: Candidates, candidate: int) -> bool:
+def _is_character(side: TermCandidates, candidate: int) -> bool:
     """Return whether a candidate is one character, which is a piece of many words."""
     sequence = side.sequence(candidate) if side.sizes[candidate] == 1 else (0, 0)
     return len(sequence) == 1 and len(side.units.vocabulary[sequence[0]]) == 1

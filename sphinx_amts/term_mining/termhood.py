@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats
-    from sphinx_amts.term_mining.candidates import Candidates
+    from sphinx_amts.term_mining.candidates import TermCandidates
 
 _Z = 1.645
 """Of the normal distribution, 95 % on one side."""
@@ -52,7 +52,7 @@ def _least_share(count: int, total: int) -> float:
     return (middle - spread) / (1 + _Z * _Z / total)
 
 
-def unevenness(candidates: Candidates) -> Floats:
+def unevenness(candidates: TermCandidates) -> Floats:
     """Return of each candidate by how many bits it stands closer together than chance.
 
     This is the residual inverse document frequency, for parts of the text in place of

@@ -8,7 +8,7 @@ import pytest
 
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.term_mining.known_terms import KnownTerm
-from sphinx_amts.term_mining.model import MinedTerm, Passage, TermExample
+from sphinx_amts.term_mining.model import MinedTerm, TermContext, TermExample
 from sphinx_amts.term_mining.page import write_terms_page
 from sphinx_amts.terminology.files import parse_terms
 from sphinx_amts.terminology.terms import Term
@@ -19,7 +19,7 @@ EVIL = (
 
 
 def mined(source, target, confidence, *others):
-    passage = Passage(before="… ", term=source, after=f" {EVIL}")
+    passage = TermContext(before="… ", term=source, after=f" {EVIL}")
     example = TermExample(document="mill", line=3, source=passage, target=passage)
     return MinedTerm(
         source=source, target=target, count=5, sources=7, targets=6,
