@@ -50,7 +50,7 @@ def mined(folder: Path, language: str) -> list[tuple[str, str]]:
         started = time.process_time()
         code = amts(["corpus", "terms", str(folder), "-l", language, "-o", str(output)])
         seconds = time.process_time() - started
-        assert code == 0
+        assert code in (0, 1)  # catalogs in another language are named and left out
         with output.open(encoding="utf-8", newline="") as stream:
             rows = [tuple(row) for row in csv.reader(stream)][1:]
         read_terms(output, source="en", target=language)

@@ -38,6 +38,8 @@ class TermCandidates:
         holders: texts that hold a candidate, once each, sorted by candidate.
         held: the candidate, for each of `holders`.
         counts: how many texts hold each candidate.
+        order: indexes of `places`, by candidate.
+        starts: where each candidate begins in `order`, and the end of the last one.
     """
 
     units: Units
@@ -47,17 +49,24 @@ class TermCandidates:
     holders: Integers
     held: Integers
     counts: Integers
+    order: Integers
+    starts: Integers
 
     def __len__(self) -> int:
         """Return the number of candidates."""
         return len(self.sizes)
 
+    def places_of(self, candidate: int) -> list[int]:
+        """Return all places of a candidate, in ascending order."""
+        here = self.order[self.starts[candidate] : self.starts[candidate + 1]]
+        found: list[int] = self.places[here].tolist()
+        return found
+
     def sequence(self, candidate: int) -> tuple[int, ...]:
         """Return the numbers of the units of a candidate."""
-        first = int(self.places[int((self.candidates == candidate).argmax())])
-        return tuple(
-            self.units.numbers[first : first + int(self.sizes[candidate])].tolist()
-        )
+        first = int(self.places[self.order[self.starts[candidate]]])
+        end = first + int(self.sizes[candidate])
+        return tuple(self.units.numbers[first:end].tolist())
 
 
 def candidates_of(
@@ -189,6 +198,7 @@ def _collected(
     places, candidates = places[order], candidates[order]
     n_texts = max(1, len(units.texts))
     codes = np.unique(candidates * n_texts + units.text_of[places])
+    by_candidate = candidates.argsort(kind="stable")
     return TermCandidates(
         units=units,
         sizes=all_sizes,
@@ -197,4 +207,6 @@ def _collected(
         holders=codes % n_texts,
         held=codes // n_texts,
         counts=np.bincount(codes // n_texts, minlength=len(all_sizes)),
+        order=by_candidate,
+        starts=candidates[by_candidate].searchsorted(np.arange(len(all_sizes) + 1)),
     )

@@ -37,8 +37,8 @@ LEAST_COUNT = 3
 LEAST_CONFIDENCE = 0.3
 """Confidence of a term at least."""
 
-MOST_PAIRS = 100_000
-"""Pairs that are looked at, evenly chosen; they take about a gigabyte."""
+MOST_PAIRS = 50_000
+"""Different pairs that are looked at, evenly chosen."""
 
 _LEAST_SHARE = 0.2
 """Share of the occurrences of a term that one of its translations has at least."""
@@ -74,7 +74,7 @@ def mine_terms(
         stop_words: by language code.
         least: times that a term is translated at least.
     """
-    pairs = pairs[:: -(-len(pairs) // MOST_PAIRS) or 1]
+    pairs = _looked_at(pairs)
     codes = languages.source, languages.target
     words = (
         function_words(codes[0], common_words(codes[0], stop_words)),
@@ -103,6 +103,13 @@ def mine_terms(
     for pair in nested_terms(source, target, associations, links, known, least=least):
         described.add(_inside(pair, source, target), weight=_NESTED)
     return _sorted(described, pairs, languages)
+
+
+def _looked_at(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return each pair of texts once: what is repeated is no more evidence."""
+    once = {(pair.source_text, pair.target_text): pair for pair in reversed(pairs)}
+    kept = list(reversed(once.values()))
+    return kept[:: -(-len(kept) // MOST_PAIRS) or 1]
 
 
 class _Description:
@@ -166,11 +173,9 @@ def _inside(
 
 def _first_places(side: TermCandidates, candidate: int) -> dict[int, int]:
     """Return the first place of a candidate in each text."""
-    import numpy as np
-
-    places = side.places[np.flatnonzero(side.candidates == candidate)]
+    places = side.places_of(candidate)
     texts = side.units.text_of[places].tolist()
-    return dict(reversed(list(zip(texts, places.tolist(), strict=True))))
+    return dict(reversed(list(zip(texts, places, strict=True))))
 
 
 def _sorted(

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import BLANKS
 from sphinx_amts.languages.characters import CJK, HANGUL, UNSPACED
 from sphinx_amts.languages.codes import IDEOGRAPHIC, language
 from sphinx_amts.languages.stems import stems_of
@@ -30,8 +31,17 @@ BORDER = 0
 HIDDEN = "\ufffc"
 """Stands for a placeable, which is nothing to be translated."""
 
+_INSIDE = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8"
+    "\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+)
+"""Vowel signs, accents and joiners, which stand inside words and are no letters."""
+
+_LETTER = rf"[^\W_{CJK}{HANGUL}]"
 _UNIT = re.compile(
-    rf"[{CJK}{HANGUL}]|{UNSPACED}|[^\W_{CJK}{HANGUL}]+(?:['’][^\W\d_]+)*"
+    rf"[{CJK}{HANGUL}]|{UNSPACED}"
+    rf"|{_LETTER}(?:{_LETTER}|[{_INSIDE}])*(?:['’][^\W\d_]+)*"
 )
 _JOINT = re.compile(r"\s*|[-‐‑]")
 """What may stand between two units of one term."""
@@ -101,7 +111,7 @@ def units_of(
     text_of, start, end = [0], [0], [0]
     hyphens: list[int] = []
     for number, inlines in enumerate(sides):
-        text = normal_form("NFC", _plain(inlines))
+        text = normal_form("NFC", BLANKS.sub(" ", _plain(inlines)))
         texts.append(text)
         text = _without_doublets(text, is_wide=is_wide)
         last = 0

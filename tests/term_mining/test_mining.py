@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from term_texts import CHINESE, SPANISH, pair, pairs, rows
+from term_texts import CHINESE, OTHERS, SPANISH, SPANISH_FRAMES, pair, pairs, rows
 
 from sphinx_amts.extension.messages.stop_words import stop_words
 from sphinx_amts.model import LanguagePair
@@ -38,6 +38,26 @@ def test_also_from_a_language_without_blanks():
     assert {got.get(target): target for target in CHINESE.values()} == CHINESE
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_other_scripts(language):
+    terms, frames = OTHERS[language]
+    texts = [
+        pair(source.format(term), target.format(translation))
+        for (source, _), target in zip(SPANISH_FRAMES, frames, strict=True)
+        for term, translation in terms.items()
+    ]
+    got = found(texts, language)
+    assert {source: got.get(source) for source in terms} == terms
+
+
+def test_lines_of_a_text_do_not_part_a_term():
+    texts = [
+        pair(source.replace("water wheel", "water\n wheel"), target)
+        for source, target in rows("es")
+    ]
+    assert found(texts)["water wheel"] == "rueda hidráulica"
+
+
 def test_figures_and_examples():
     (wheel,) = [t for t in mined(pairs("es")) if t.source == "water wheel"]
     assert (wheel.count, wheel.sources, wheel.targets) == (6, 6, 6)
@@ -54,11 +74,18 @@ def test_figures_and_examples():
 
 
 def test_more_evidence_gives_more_confidence():
-    few, many = (
+    """What is only repeated is no evidence."""
+    other = [
+        ("The miller sings.", "El molinero canta."),
+        ("My uncle became a miller.", "Mi tío se hizo molinero."),
+        ("Ask the miller about it.", "Pregunte al molinero."),
+    ]
+    few, many, again = (
         next(t for t in mined(texts) if t.source == "miller")
-        for texts in (pairs("es"), [*pairs("es"), *pairs("es")])
+        for texts in (pairs("es"), pairs("es", *other), [*pairs("es"), *pairs("es")])
     )
     assert few.confidence < many.confidence
+    assert (again.confidence, again.count) == (few.confidence, few.count)
 
 
 def test_equal_texts_give_equal_terms():
