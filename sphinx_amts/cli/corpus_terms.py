@@ -109,15 +109,19 @@ def _pairs(
         has_catalogs_only,
         read_catalog_folder,
     )
-    from sphinx_amts.parallel_data.human_text import find_human_text
+    from sphinx_amts.parallel_data.files import SUFFIXES
+    from sphinx_amts.parallel_data.human_text import find_human_text, read_pair_files
     from sphinx_amts.parallel_data.selection import select
 
-    lists = lexicons_of_folder(options, languages)
-    folder = folder_of(options, languages, lists)
-    if not options.pairs and has_catalogs_only(folder.srcdir):
-        found = read_catalog_folder(folder.srcdir, languages)
+    if options.pairs and all(p.suffix.lower() in SUFFIXES for p in options.pairs):
+        found = read_pair_files(options.pairs, languages)
     else:
-        found = find_human_text(folder, languages, options.pairs)
+        lists = lexicons_of_folder(options, languages)
+        folder = folder_of(options, languages, lists)
+        if not options.pairs and has_catalogs_only(folder.srcdir):
+            found = read_catalog_folder(folder.srcdir, languages)
+        else:
+            found = find_human_text(folder, languages, options.pairs)
     for line in [*found.faults, *found.notes]:
         warn(f"sphinx-amts: {line}")
     selection = select(

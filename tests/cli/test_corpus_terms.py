@@ -109,6 +109,22 @@ def test_terms_of_a_file_of_pairs(book, amts, suffix):
     assert "more beyond --limit" in ran.out
 
 
+def test_pairs_need_no_book(empty_project, amts):
+    """Neither a folder with documents, nor one with catalogs; a bad file is named."""
+    folder = empty_project.root / "empty"
+    folder.mkdir()
+    good, torn = folder / "good.tmx", folder / "torn.tmx"
+    write_pairs(good, pairs("es"), LanguagePair(source="en", target="es"))
+    torn.write_bytes(b"<tmx")
+    output = folder / "terms.csv"
+    ran = amts(
+        empty_project, "corpus", "terms", folder, torn, good, "-l", "es", "-o", output
+    )
+    assert ran.code == 1
+    assert "torn.tmx" in ran.err
+    assert set(SPANISH.items()) <= set(terms(output))
+
+
 def test_terms_of_catalogs_without_a_book(empty_project, amts):
     folder = write_catalogs(empty_project.root / "catalogs", {"mill": dict(rows("es"))})
     output = empty_project.root / "terms.tsv"
@@ -123,7 +139,8 @@ def test_terms_of_catalogs_without_a_book(empty_project, amts):
         (("-o", "terms.txt"), "terms.txt: give a file that ends in .csv, .tsv, .tmx"),
         (("--review", "conf.py"), "conf.py: give a file that ends in .html"),
         (("--known", "none.md"), "none.md: the terms cannot be read"),
-        (("none.tmx",), "none.tmx: there is no such folder or file"),
+        (("none.tmx",), "none.tmx: cannot be read"),
+        (("none",), "none: there is no such folder or file"),
         (("ROOT/empty.csv",), "empty.csv: the file is empty"),
         (("ROOT/other.csv",), "other.csv:1: there is no text in es"),
     ],
