@@ -39,6 +39,15 @@ wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves
 
 _WORDS = {"en": frozenset(_ENGLISH.split())}
 
+_INSIDE = {
+    "en": frozenset(
+        "a an the of for in into on over at to from by with without and or as through "
+        "between per than via across against around behind beyond during until under "
+        "within not no non all any both each".split()
+    )
+}
+"""Those of them that may stand inside a term, as in *bag of words*."""
+
 _CHINESE = """
 一个 两个 每个 这个 那个 某个 各个 这些 那些 一些 有些 某些 所有 任何
 其他 其它 其中 我们 你们 他们 它们 您的 可以 可能 能够 应该 需要 必须
@@ -68,12 +77,14 @@ class FunctionWords:
     Attributes:
         first: with which none begins.
         last: with which none ends.
+        borders: which stand in no term at all, as *is* or *our*.
         phrases: with which none begins or ends, of several characters in a script that
             puts no blanks between words.
     """
 
     first: frozenset[str]
     last: frozenset[str]
+    borders: frozenset[str] = frozenset()
     phrases: frozenset[str] = frozenset()
 
 
@@ -89,5 +100,6 @@ def function_words(code: str, stop_words: frozenset[str]) -> FunctionWords:
     return FunctionWords(
         first=words | _FIRST.get(main, frozenset()),
         last=words | _LAST.get(main, frozenset()),
+        borders=_WORDS[main] - _INSIDE[main] if main in _INSIDE else frozenset(),
         phrases=_PHRASES.get(main, frozenset()),
     )

@@ -39,6 +39,9 @@ _LEAST_TOGETHER = 2
 _PARTNERS = 12
 """Candidates of the target that are kept for one of the source."""
 
+_AS_GOOD, _MOST_ALIKE = 0.98, 3
+"""Candidates of the target that may go with one of the source as well as the best."""
+
 _MOST_TEXTS = 4000
 """Texts with a candidate that are looked at; more tell nothing new."""
 
@@ -76,6 +79,8 @@ def associations_of(source: TermCandidates, target: TermCandidates) -> Associati
             continue
         expected = together * (len(texts) / len(looked_at))
         cosine = expected / np.sqrt(float(len(texts)) * target.counts[others])
+        if (cosine >= _AS_GOOD * cosine.max()).sum() > _MOST_ALIKE:
+            continue  # these texts are alike, and do not tell which is the translation
         best = (-cosine).argsort(kind="stable")[:_PARTNERS]
         others, expected, cosine = others[best], expected[best], cosine[best]
         ratio = _log_likelihood(

@@ -82,7 +82,7 @@ def mine_terms(
     )
     source, target = (
         candidates_of(
-            units_of(texts, code, own_words.first | own_words.last),
+            units_of(texts, code, own_words),
             own_words,
             most_units=_most_units(code),
             least=least,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_amts.alignment.arrays import Bools, Integers
+    from sphinx_amts.languages.function_words import FunctionWords
     from sphinx_amts.markup.model import Inline
 
 BORDER = 0
@@ -94,14 +95,14 @@ class Units:
 
 
 def units_of(
-    sides: Iterable[Sequence[Inline]], code: str, unchanged: frozenset[str]
+    sides: Iterable[Sequence[Inline]], code: str, words: FunctionWords
 ) -> Units:
     """Return the units of texts.
 
     Args:
         sides: the texts.
         code: Sphinx code of their language.
-        unchanged: words that are no form of another one, in lower case.
+        words: function words of it, which are forms of no other word.
     """
     import numpy as np
 
@@ -125,7 +126,11 @@ def units_of(
                 hyphens.append(len(found) - 1)
             unit = match[0]
             last = match.end()
-            is_word = not unit.isdecimal() and len(unit) <= _LONGEST_UNIT
+            is_word = (
+                not unit.isdecimal()
+                and len(unit) <= _LONGEST_UNIT
+                and _lower(unit) not in words.borders
+            )
             found.append(unit if is_word else "")
             text_of.append(number)
             start.append(match.start())
@@ -134,7 +139,7 @@ def units_of(
         text_of.append(number)
         start.append(last)
         end.append(last)
-    plainest = _plainest_forms(Counter(found), code, unchanged)
+    plainest = _plainest_forms(Counter(found), code, words.first | words.last)
     numbers: dict[str, int] = {"": BORDER}
     for form in plainest.values():
         numbers.setdefault(form, len(numbers))

@@ -107,16 +107,20 @@ def test_other_translations_are_told():
 
 
 def test_acronyms_do_not_take_the_place_of_what_they_stand_for():
-    more = [
-        (
-            f"The grinding control unit (GCU) in hall {n} is new.",
-            f"En la nave {n}, la unidad de control de molienda (UCM) es nueva.",
-        )
-        for n in ("A", "B", "C", "D", "E")
-    ]
+    term, translation = "grinding control unit", "unidad de control de molienda"
+    more = rows("es", {f"{term} (GCU)": f"{translation} (UCM)"})
     got = found(pairs("es", *more))
-    assert got["grinding control unit"] == "unidad de control de molienda"
+    assert got[term] == translation
     assert "GCU" not in got
+
+
+def test_sentences_that_are_alike_tell_no_translations():
+    """Of four words that stand in the same sentences, any may be the translation."""
+    more = [
+        (f"A lantern ({n}).", f"Uno, linterna; dos, vela; tres, fuego; {m}, luz.")
+        for n, m in (("red", "rojo"), ("blue", "azul"), ("green", "verde"))
+    ]
+    assert "lantern" not in found(pairs("es", *more))
 
 
 def test_originals_in_parentheses_are_no_translations():
