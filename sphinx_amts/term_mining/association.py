@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sphinx_amts.alignment.arrays import Floats
+    from sphinx_amts.alignment.arrays import Floats, Integers
     from sphinx_amts.term_mining.candidates import TermCandidates
 
 
@@ -39,7 +39,7 @@ _LEAST_TOGETHER = 2
 _PARTNERS = 12
 """Candidates of the target that are kept for one of the source."""
 
-_AS_GOOD, _MOST_ALIKE = 0.98, 3
+_AS_GOOD, _MOST_ALIKE = 0.98, 2
 """Candidates of the target that may go with one of the source as well as the best."""
 
 _MOST_TEXTS = 4000
@@ -79,7 +79,8 @@ def associations_of(source: TermCandidates, target: TermCandidates) -> Associati
             continue
         expected = together * (len(texts) / len(looked_at))
         cosine = expected / np.sqrt(float(len(texts)) * target.counts[others])
-        if (cosine >= _AS_GOOD * cosine.max()).sum() > _MOST_ALIKE:
+        alike = others[cosine >= _AS_GOOD * cosine.max()]
+        if len(alike) > _MOST_ALIKE and _whole(alike, target) > _MOST_ALIKE:
             continue  # these texts are alike, and do not tell which is the translation
         best = (-cosine).argsort(kind="stable")[:_PARTNERS]
         others, expected, cosine = others[best], expected[best], cosine[best]
@@ -93,6 +94,19 @@ def associations_of(source: TermCandidates, target: TermCandidates) -> Associati
         ):
             found[one, other] = Association(value, round(count))
     return found
+
+
+def _whole(alike: Integers, target: TermCandidates) -> int:
+    """Return how many of some candidates are no part of another one of them."""
+    marked = [
+        f" {' '.join(map(str, target.sequence(number)))} " for number in alike.tolist()
+    ]
+    whole = 0
+    for part in sorted(marked, key=len, reverse=True):
+        whole += sum(part in other for other in marked) == 1
+        if whole > _MOST_ALIKE:
+            break
+    return whole
 
 
 def _ratio_of_single_events(total: int) -> float:

@@ -181,11 +181,7 @@ def test_a_character_of_two_words_is_none():
 
 
 def test_code_is_no_part_of_a_term():
-    more = [
-        (f"Run `grind` valve {n} now.", f"Ejecute `grind` válvula {n} ahora.")
-        for n in ("north", "south", "east", "west")
-    ]
-    got = found(pairs("es", *more))
+    got = found(pairs("es", *rows("es", {"`grind` valve": "válvula `grind`"})))
     assert got["valve"] == "válvula"
     assert not [text for pair_ in got.items() for text in pair_ if "grind" in text]
 
