@@ -32,5 +32,10 @@ add_arguments = command(
             "collect pairs from bilingual web pages",
             _arguments_of("corpus_collect"),
         ),
+        (
+            "terms",
+            "mine the terms of a book from what people have translated",
+            _arguments_of("corpus_terms"),
+        ),
     ),
 )

@@ -53,7 +53,7 @@ LEVELS = (
     {"project"},
     {"changes", "editions", "onboarding", "sync"},
     {"parallel_data"},
-    {"crawling", "evaluation", "importers/edition", "review"},
+    {"crawling", "evaluation", "importers/edition", "review", "term_mining"},
     {"__init__", "cli"},
     {"__main__"},
 )

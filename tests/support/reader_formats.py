@@ -91,6 +91,7 @@ from sphinx_amts.scores.significance import Interval
 from sphinx_amts.scores.written import WrittenHypotheses
 from sphinx_amts.site import page_lists
 from sphinx_amts.sync.merge_conflicts import resolve_catalog, resolve_memory
+from sphinx_amts.term_mining.term_table import read_term_table
 from sphinx_amts.terminology.files import read_terms
 from sphinx_amts.translation import run_state
 from sphinx_amts.translation.outcome import Outcome, Usage
@@ -340,6 +341,16 @@ def make_terms(suffix):
         (folder / f"terms.{suffix}").write_text(text, "utf-8")
 
     return make
+
+
+def make_term_table(folder):
+    text = "# Terms\n\n| en | es |\n|---|---|\n| water | agua |\n\n- cup: taza\n"
+    (folder / "terms.md").write_text(text, "utf-8")
+
+
+@reader("terms in Markdown", "terms.md", "text", make_term_table)
+def read_as_term_table(path):
+    read_term_table(path, PAIR, list(TEXTS), list(TEXTS.values()))
 
 
 def make_pairs(suffix):
