@@ -136,7 +136,7 @@ class BookAligner:
         count = sum(len(part.sides[1]) for part in segments)
         temperatures = _SMALL_TEMPERATURES if count <= _SMALL else _TEMPERATURES
         for temperature in temperatures if self._learns else (1.0,):
-            self._round(segments, temperature)
+            segments = self._round(segments, temperature)
         decoded = {
             part.text: self._decoded(part)
             for part in segments
@@ -160,7 +160,7 @@ class BookAligner:
             decoded.clear()
             count = sum(len(part.sides[1]) for part in done)
             for _ in range(_ROUNDS if count <= _HUGE else 1):
-                self._round(done, 1.0)
+                done = self._round(done, 1.0)
         done.sort(key=lambda part: (part.text, part.at))
         beads: list[list[Bead]] = [[] for _ in self._texts]
         chances: list[list[float]] = [[] for _ in self._texts]
@@ -290,8 +290,12 @@ class BookAligner:
     def _model(self, number: int) -> Model:
         return Model(self._priors[number], self._entries, self._borders)
 
-    def _round(self, segments: list[_Segment], temperature: float) -> None:
-        """Align *segments*, and learn from that."""
+    def _round(self, segments: list[_Segment], temperature: float) -> list[_Segment]:
+        """Align *segments*, and learn from that.
+
+        Returns:
+            the segments with bands around what is likely.
+        """
         found = []
         for part in segments:
             model = self._model(part.text)
@@ -317,6 +321,10 @@ class BookAligner:
                 ),
                 thorough=not any(part.is_excerpt for part in segments),
             )
+        return [
+            replace(part, band=of.band)
+            for part, of in zip(segments, found, strict=True)
+        ]
 
     def _learn_priors(self, segments: list[_Segment], found: list[Posterior]) -> None:
         import numpy as np

@@ -30,6 +30,11 @@ _CONFIRMED = 5.0
 _MIN_PROBABILITY = 0.01
 """Probability below which a translation is forgotten."""
 
+_TRIED = 3
+_HOPELESS = 0.001
+"""Probability below which a translation has no part in further rounds, after so many:
+most pairs of words are seen together by chance."""
+
 _PIECE = 20
 """Sentences that are left out or looked at together."""
 
@@ -218,21 +223,30 @@ class _Cooccurrences:
 
         size = 1 + max(int(given.max(initial=0)), int(words.max(initial=0)))
         present = np.bincount(place, minlength=len(words)) > 0
-        probability = np.ones(len(given))
+        pair, weight = self.pair, self.weight
+        kept = np.arange(len(given))
+        found = probability = np.ones(len(given))
         null = np.ones(size)
-        starts = np.flatnonzero(np.diff(self.pair, prepend=-1))
-        for _ in range(rounds):
-            share = probability[self.pair] * self.weight
-            by_null = np.where(present, null[words], 0.0)
+        for number in range(rounds):
+            share = probability.take(pair)
+            share *= weight
+            by_null = np.where(present, null.take(words), 0.0)
             whole = np.bincount(place, share, minlength=len(words)) + by_null
-            share /= whole[place]
-            counts = prior.copy()
-            if len(starts):
-                counts[self.pair[starts]] += np.add.reduceat(share, starts)
-            total = np.bincount(given, counts, minlength=size)[given] + SMOOTHING
-            probability = counts / total
+            share /= whole.take(place)
+            counts = np.bincount(pair, share, minlength=len(given))
+            counts += prior
+            total = np.bincount(given, counts, minlength=size) + SMOOTHING
+            probability = counts / total.take(given)
             by_null = np.bincount(
                 words, by_null / np.where(present, whole, 1.0), minlength=size
             )
             null = by_null / (by_null.sum() + SMOOTHING)
-        return probability
+            found[kept] = probability
+            if number == _TRIED - 1:
+                likely = probability >= _HOPELESS
+                pair_is_likely = likely.take(pair)
+                pair = (np.cumsum(likely) - 1).take(pair[pair_is_likely])
+                place, weight = place[pair_is_likely], weight[pair_is_likely]
+                kept, given, prior = kept[likely], given[likely], prior[likely]
+                probability = probability[likely]
+        return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.band import band_around_mass
 from sphinx_amts.alignment.lattice import Lattice
 from sphinx_amts.alignment.weighted_beads import LEAST, Posterior, WeightedBeads
 
@@ -50,4 +51,5 @@ def _collected(lattice: Lattice, probability: Floats) -> Posterior:
     both = ms[kinds] > 0
     rows, ends, kinds, weight = (a[both] for a in (rows, ends, kinds, weight))
     beads = WeightedBeads(ends - ms[kinds], ends, rows - ns[kinds], rows, weight)
-    return Posterior(beads, counts)
+    mass = probability.sum(axis=2)
+    return Posterior(beads, counts, band_around_mass(mass, lattice.band))
