@@ -16,6 +16,8 @@ from sphinx_amts.alignment.entries import Entries
 from sphinx_amts.alignment.word_priors import SMOOTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx_amts.alignment.arrays import Bools, Floats, Integers
     from sphinx_amts.alignment.texts import NumberedText
     from sphinx_amts.alignment.weighted_beads import Links
@@ -32,11 +34,18 @@ _MIN_PROBABILITY = 0.01
 
 _TRIED = 3
 _HOPELESS = 0.001
-"""Probability below which a translation has no part in further rounds, after so many:
-most pairs of words are seen together by chance."""
+"""Probability below which a translation has no part in further rounds, after so many.
+Before, what is less likely than any word in any place has none: most pairs of words are
+seen together by chance."""
 
 _PIECE = 20
-"""Sentences that are left out or looked at together."""
+"""Sentences whose words are left out or looked at together."""
+
+_GOLDEN = 0.6180339887498949
+"""Step between the numbers of pieces from 0 to 1; any few in a row are spread evenly."""
+
+_BISECTIONS = 8
+"""Steps in which the size of a sample is found."""
 
 _PAIRS, _MORE_PAIRS = 700_000, 2_000_000
 """Pairs of words that are looked at, of long and of short texts."""
@@ -97,13 +106,16 @@ def learn(
     """
     import numpy as np
 
-    known = [np.bincount(text.words, minlength=size) > 1 for text in (source, target)]
+    counts = [np.bincount(text.words, minlength=size) for text in (source, target)]
+    known = [count > 1 for count in counts]
+    source, target = (
+        source.at(known[0][source.words]),
+        target.at(known[1][target.words]),
+    )
     limit = _MORE_PAIRS if thorough or len(target) <= _SHORT else _PAIRS
-    share = _share(source, target, links, limit)
-    for side, text in enumerate((source, target)):
-        known[side] &= _rare(text.words, share, max(len(text) // 50, 10), size)
-    source, target = source.only(known[0]), target.only(known[1])
-    ones, others, weight = _crossed(source, target, links, limit)
+    sample = _Sample.drawn((source, target), links, counts, limit)
+    source, target = sample.source, sample.target
+    ones, others, weight = _crossed(source, target, links)
     left, right = source.words[ones], target.words[others]
     assumed = known[0][priors.source] & known[1][priors.target]
     assumed_codes = (priors.source * size + priors.target)[assumed]
@@ -118,15 +130,20 @@ def learn(
     assumed_pairs = np.empty(len(assumed_codes), dtype=np.int64)
     assumed_pairs[places[~is_seen] - count] = numbers[~is_seen]
     source_of, target_of = codes // size, codes % size
+    stands_for = None
+    if sample.parts:
+        stands_for = np.maximum(sample.parts[0][source_of], sample.parts[1][target_of])
     seen = _Cooccurrences(pair, weight)
     found = []
-    for given, words, place, values in (
-        (source_of, target.words, others, priors.forward),
-        (target_of, source.words, ones, priors.backward),
+    for given, explained, words, place, values in (
+        (source_of, target_of, target.words, others, priors.forward),
+        (target_of, source_of, source.words, ones, priors.backward),
     ):
         prior = np.zeros(len(codes))
         prior[assumed_pairs] = values[assumed]
-        found.append(seen.trained(given, words, place, prior, rounds))
+        found.append(
+            seen.trained(given, explained, words, place, prior, rounds, stands_for)
+        )
     forward, backward = found
     forward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * backward)) * forward
     backward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * forward)) * backward
@@ -135,36 +152,8 @@ def learn(
     return Learned(entries, known[0], known[1])
 
 
-def _share(
-    source: NumberedText, target: NumberedText, links: Links, limit: int
-) -> float:
-    """Return the share of the words that is used, which limits time and memory."""
-    import numpy as np
-
-    pairs = int((source.sizes[links.source] * target.sizes[links.target]).sum())
-    return float(np.sqrt(limit / max(pairs, limit)))
-
-
-def _rare(words: Integers, share: float, least: int, size: int) -> Bools:
-    """Return a mask of the rarest words, which make up a share of *words*.
-
-    Args:
-        words: of a text.
-        share: of these that is wanted.
-        least: occurrences up to which a word is rare enough at any rate.
-        size: of the vocabulary.
-    """
-    import numpy as np
-
-    counts = np.bincount(words, minlength=size)
-    order = counts.argsort(kind="stable")
-    enough = int(np.cumsum(counts[order]).searchsorted(share * len(words)))
-    limit = int(counts[order[min(enough, size - 1)]]) if size else 0
-    return counts <= max(limit, least)
-
-
 def _crossed(
-    source: NumberedText, target: NumberedText, links: Links, limit: int
+    source: NumberedText, target: NumberedText, links: Links
 ) -> tuple[Integers, Integers, Floats]:
     """Return all pairs of words in linked sentences.
 
@@ -174,20 +163,85 @@ def _crossed(
     """
     import numpy as np
 
-    pairs = source.sizes[links.source] * target.sizes[links.target]
-    chosen = np.arange(len(pairs))
-    if pairs.sum() > limit:
-        # short pieces of all parts of the texts
-        piece = links.source // _PIECE
-        wanted = np.arange(int(piece.max()) + 1) * (limit / pairs.sum())
-        chosen = np.flatnonzero((np.diff(np.floor(wanted), prepend=-1) > 0)[piece])
-    left, right = links.source[chosen], links.target[chosen]
-    sizes = target.sizes[right]
-    others = ranges(target.starts[right], sizes)
-    again = np.repeat(source.sizes[left], sizes)
-    ones = ranges(np.repeat(source.starts[left], sizes), again)
-    weight = np.repeat(np.repeat(links.weight[chosen], sizes), again)
+    sizes = target.sizes[links.target]
+    others = ranges(target.starts[links.target], sizes)
+    again = np.repeat(source.sizes[links.source], sizes)
+    ones = ranges(np.repeat(source.starts[links.source], sizes), again)
+    weight = np.repeat(np.repeat(links.weight, sizes), again)
     return ones, np.repeat(others, again), weight
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Words that are looked at, as the pairs of all words would be too many.
+
+    A word that is frequent is looked at in a part of its sentences, the same for all
+    words of its frequency, so that those that go together are looked at together. What
+    is seen there stands for all of them.
+
+    Attributes:
+        source: sentences with the words that are looked at.
+        target: the same.
+        parts: for each word of the source, and of the target, one divided by the share
+            of its sentences in which it is looked at; None if that is all of them.
+    """
+
+    source: NumberedText
+    target: NumberedText
+    parts: tuple[Floats, Floats] | None
+
+    @classmethod
+    def drawn(
+        cls,
+        texts: tuple[NumberedText, NumberedText],
+        links: Links,
+        counts: Sequence[Integers],
+        limit: int,
+    ) -> _Sample:
+        """Draw a sample of the words of linked sentences.
+
+        Args:
+            texts: source and target.
+            links: of their sentences.
+            counts: how often each word is in the source, and in the target.
+            limit: of the pairs of words.
+        """
+        import numpy as np
+
+        if _pairs(*texts, links) <= limit:
+            return cls(*texts, None)
+        # linked sentences have the same number
+        pieces = np.arange(len(texts[0])) // _PIECE
+        sources = (pieces * _GOLDEN + _GOLDEN) % 1.0
+        nearest = np.zeros(len(texts[1]), dtype=np.int64)
+        order = links.weight.argsort(kind="stable")
+        nearest[links.target[order]] = links.source[order]
+        numbers = sources, sources[nearest]
+        ranks = [
+            np.repeat(number, text.sizes) * count[text.words]
+            for text, count, number in zip(texts, counts, numbers, strict=True)
+        ]
+        low, high = 1.0, float(max(rank.max() for rank in ranks))
+        chosen = texts
+        for _ in range(_BISECTIONS):
+            middle = float(np.sqrt(low * high))
+            chosen = tuple(
+                text.at(rank < middle) for text, rank in zip(texts, ranks, strict=True)
+            )
+            if _pairs(*chosen, links) > limit:
+                high = middle
+            else:
+                low = middle
+        chosen = tuple(
+            text.at(rank < low) for text, rank in zip(texts, ranks, strict=True)
+        )
+        of_source, of_target = (np.maximum(count / low, 1.0) for count in counts)
+        return cls(*chosen, (of_source, of_target))
+
+
+def _pairs(source: NumberedText, target: NumberedText, links: Links) -> int:
+    """Return the number of pairs of words in linked sentences."""
+    return int((source.sizes[links.source] * target.sizes[links.target]).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,19 +259,23 @@ class _Cooccurrences:
     def trained(
         self,
         given: Integers,
+        explained: Integers,
         words: Integers,
         place: Integers,
         prior: Floats,
         rounds: int,
+        stands_for: Floats | None,
     ) -> Floats:
         """Return the probability of each pair of words, by Model 1.
 
         Args:
             given: the word of each pair that explains.
+            explained: the word of each that is explained.
             words: all words of the side that is explained.
             place: index of the word that is explained, for each co-occurrence.
             prior: occurrences that are assumed, of each pair.
             rounds: of Model 1.
+            stands_for: number of co-occurrences for which one of each pair stands.
         """
         import numpy as np
 
@@ -227,6 +285,8 @@ class _Cooccurrences:
         kept = np.arange(len(given))
         found = probability = np.ones(len(given))
         null = np.ones(size)
+        chance = np.bincount(words, present, minlength=size)
+        chance = (chance / max(chance.sum(), 1.0)).take(explained)
         for number in range(rounds):
             share = probability.take(pair)
             share *= weight
@@ -234,7 +294,9 @@ class _Cooccurrences:
             whole = np.bincount(place, share, minlength=len(words)) + by_null
             share /= whole.take(place)
             counts = np.bincount(pair, share, minlength=len(given))
-            counts += prior
+            if stands_for is not None:
+                counts *= stands_for
+            counts = counts + prior
             total = np.bincount(given, counts, minlength=size) + SMOOTHING
             probability = counts / total.take(given)
             by_null = np.bincount(
@@ -242,11 +304,13 @@ class _Cooccurrences:
             )
             null = by_null / (by_null.sum() + SMOOTHING)
             found[kept] = probability
-            if number == _TRIED - 1:
-                likely = probability >= _HOPELESS
+            if number < _TRIED:
+                likely = probability >= (chance, _HOPELESS)[number == _TRIED - 1]
                 pair_is_likely = likely.take(pair)
                 pair = (np.cumsum(likely) - 1).take(pair[pair_is_likely])
                 place, weight = place[pair_is_likely], weight[pair_is_likely]
                 kept, given, prior = kept[likely], given[likely], prior[likely]
-                probability = probability[likely]
+                probability, chance = probability[likely], chance[likely]
+                if stands_for is not None:
+                    stands_for = stands_for[likely]
         return found
