@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LEAST_MASS = 1e-3
 """Probability that is as good as none."""
 
-_MARGIN = 10
+_MARGIN = 5
 """Positions on either side of what is likely."""
 
 

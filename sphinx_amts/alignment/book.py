@@ -297,9 +297,11 @@ class BookAligner:
             the segments with bands around what is likely.
         """
         found = []
+        # of many sentences, beads of few of them tell enough about words
+        many = sum(len(part.sides[1]) for part in segments) > _HUGE
         for part in segments:
             model = self._model(part.text)
-            kinds = ROUGH_KINDS if part.is_excerpt else self._kinds
+            kinds = ROUGH_KINDS if part.is_excerpt or many else self._kinds
             scorer = BeadScorer(part.sides, part.band, model, kinds, temperature)
             found.append(posterior(scorer, model.priors.kinds[1, 0]))
         self._learn_priors(segments, found)

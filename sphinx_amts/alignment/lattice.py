@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     """Kinds of beads with target sentences."""
 
 NEVER = -1e18
-_CELLS = 20_000
+_CELLS = 8_000
 """Places that are looked at together."""
 
 
