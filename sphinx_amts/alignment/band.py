@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 _LEAST_MASS = 1e-3
 """Probability that is as good as none."""
 
-_MARGIN = 5
-"""Positions on either side of what is likely."""
-
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -78,13 +75,14 @@ def band_around(beads: list[Bead], sources: int, targets: int, width: int) -> Ba
     return _band(low.astype(np.int64), high.astype(np.int64), width, sources)
 
 
-def band_around_mass(mass: Floats, band: Band) -> Band:
+def band_around_mass(mass: Floats, band: Band, margin: int) -> Band:
     """Return the band around what is likely of an earlier one.
 
     Args:
         mass: target position × column of the band: probability that a bead with target
             sentences ends there.
         band: the earlier one.
+        margin: positions on either side of what is likely.
     """
     import numpy as np
 
@@ -104,7 +102,7 @@ def band_around_mass(mass: Floats, band: Band) -> Band:
     )
     # from the end of a bead source sentences without target may lead to the next
     high[:-1] = np.maximum(high[:-1], high[1:])
-    return _band(low.astype(np.int64), high.astype(np.int64), 2 * _MARGIN, band.sources)
+    return _band(low.astype(np.int64), high.astype(np.int64), 2 * margin, band.sources)
 
 
 def _band(low: Integers, high: Integers, width: int, sources: int) -> Band:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _LARGE = 1500
 """Sentences above which words are learned from an excerpt first."""
 
-_EXCERPT = 1000
+_EXCERPT = 700
 _SAMPLE = 6000
 """Sentences of all texts from which words are learned first."""
 
@@ -50,6 +50,10 @@ _SMALL = 3000
 _ROUNDS = 2
 _HUGE = 5000
 """Sentences above which words are learned from a whole text only once."""
+
+_MARGIN, _NARROW_MARGIN = 10, 5
+"""Positions on either side of what one round found likely, in the next; the second once
+a long text is aligned roughly."""
 
 _WIDTH = 24
 _SEGMENT = 2000
@@ -303,7 +307,8 @@ class BookAligner:
             model = self._model(part.text)
             kinds = ROUGH_KINDS if part.is_excerpt or many else self._kinds
             scorer = BeadScorer(part.sides, part.band, model, kinds, temperature)
-            found.append(posterior(scorer, model.priors.kinds[1, 0]))
+            margin = _NARROW_MARGIN if many else _MARGIN
+            found.append(posterior(scorer, model.priors.kinds[1, 0], margin))
         self._learn_priors(segments, found)
         if self._steps.borders:
             self._borders = BorderScores.learned(

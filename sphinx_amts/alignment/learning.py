@@ -29,7 +29,7 @@ ROUNDS = 6
 _CONFIRMED = 5.0
 """Factor of the probability in the other direction, which confirms an entry."""
 
-_MIN_PROBABILITY = 0.01
+_MIN_PROBABILITY = 0.02
 """Probability below which a translation is forgotten."""
 
 _TRIED = 3
@@ -89,7 +89,7 @@ def learn(
     priors: WordPriors,
     *,
     rounds: int = ROUNDS,
-    thorough: bool = False,
+    thorough: bool = True,
 ) -> Learned:
     """Learn translations of words from linked pairs of sentences.
 
@@ -112,7 +112,7 @@ def learn(
         source.at(known[0][source.words]),
         target.at(known[1][target.words]),
     )
-    limit = _MORE_PAIRS if thorough or len(target) <= _SHORT else _PAIRS
+    limit = _MORE_PAIRS if thorough else _PAIRS
     sample = _Sample.drawn((source, target), links, counts, limit)
     source, target = sample.source, sample.target
     ones, others, weight = _crossed(source, target, links)
