@@ -16,8 +16,6 @@ from sphinx_amts.alignment.entries import Entries
 from sphinx_amts.alignment.word_priors import SMOOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sphinx_amts.alignment.arrays import Bools, Floats, Integers
     from sphinx_amts.alignment.texts import NumberedText
     from sphinx_amts.alignment.weighted_beads import Links
@@ -42,16 +40,13 @@ _PIECE = 20
 """Sentences whose words are left out or looked at together."""
 
 _GOLDEN = 0.6180339887498949
-"""Step between the numbers of pieces from 0 to 1; any few in a row are spread evenly."""
+"""Step between the numbers of pieces from 0 to 1, which spreads any few in a row."""
 
-_BISECTIONS = 8
-"""Steps in which the size of a sample is found."""
+_STEPS = 8
+"""Steps in which the number of occurrences that are looked at is doubled."""
 
 _PAIRS, _MORE_PAIRS = 700_000, 2_000_000
-"""Pairs of words that are looked at, of long and of short texts."""
-
-_SHORT = 5000
-"""Sentences up to which a text is short."""
+"""Pairs of words that are looked at, of excerpts and of whole texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +101,14 @@ def learn(
     """
     import numpy as np
 
-    counts = [np.bincount(text.words, minlength=size) for text in (source, target)]
-    known = [count > 1 for count in counts]
-    source, target = (
-        source.at(known[0][source.words]),
-        target.at(known[1][target.words]),
+    known = [np.bincount(text.words, minlength=size) > 1 for text in (source, target)]
+    sample = _Sample.drawn(
+        _looked_at(source, known[0], links.source),
+        _looked_at(target, known[1], links.target),
+        links,
+        size,
+        _MORE_PAIRS if thorough else _PAIRS,
     )
-    limit = _MORE_PAIRS if thorough else _PAIRS
-    sample = _Sample.drawn((source, target), links, counts, limit)
     source, target = sample.source, sample.target
     ones, others, weight = _crossed(source, target, links)
     left, right = source.words[ones], target.words[others]
@@ -133,7 +128,7 @@ def learn(
     stands_for = None
     if sample.parts:
         stands_for = np.maximum(sample.parts[0][source_of], sample.parts[1][target_of])
-    seen = _Cooccurrences(pair, weight)
+    seen = _Cooccurrences(pair, weight, stands_for, rounds)
     found = []
     for given, explained, words, place, values in (
         (source_of, target_of, target.words, others, priors.forward),
@@ -141,9 +136,7 @@ def learn(
     ):
         prior = np.zeros(len(codes))
         prior[assumed_pairs] = values[assumed]
-        found.append(
-            seen.trained(given, explained, words, place, prior, rounds, stands_for)
-        )
+        found.append(seen.trained(given, explained, words, place, prior))
     forward, backward = found
     forward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * backward)) * forward
     backward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * forward)) * backward
@@ -193,55 +186,65 @@ class _Sample:
     @classmethod
     def drawn(
         cls,
-        texts: tuple[NumberedText, NumberedText],
+        source: NumberedText,
+        target: NumberedText,
         links: Links,
-        counts: Sequence[Integers],
+        size: int,
         limit: int,
     ) -> _Sample:
         """Draw a sample of the words of linked sentences.
 
         Args:
-            texts: source and target.
-            links: of their sentences.
-            counts: how often each word is in the source, and in the target.
+            source: sentences of the source.
+            target: sentences of the target.
+            links: of these.
+            size: of the vocabulary.
             limit: of the pairs of words.
         """
         import numpy as np
 
-        if _pairs(*texts, links) <= limit:
-            return cls(*texts, None)
+        texts = source, target
+        pairs = source.sizes[links.source] * target.sizes[links.target]
+        if pairs.sum() <= limit:
+            return cls(source, target, None)
         # linked sentences have the same number
-        pieces = np.arange(len(texts[0])) // _PIECE
+        pieces = np.arange(len(source)) // _PIECE
         sources = (pieces * _GOLDEN + _GOLDEN) % 1.0
-        nearest = np.zeros(len(texts[1]), dtype=np.int64)
+        nearest = np.zeros(len(target), dtype=np.int64)
         order = links.weight.argsort(kind="stable")
         nearest[links.target[order]] = links.source[order]
-        numbers = sources, sources[nearest]
-        ranks = [
-            np.repeat(number, text.sizes) * count[text.words]
-            for text, count, number in zip(texts, counts, numbers, strict=True)
+        counts = [np.bincount(text.words, minlength=size) for text in texts]
+        # the rank of a word in a sentence is below the limit of its occurrences if it
+        # is looked at there
+        ranks = []
+        for text, count, number in zip(
+            texts, counts, (sources, sources[nearest]), strict=True
+        ):
+            rank = np.log2(np.repeat(number, text.sizes) * count[text.words])
+            ranks.append((rank.clip(0.0) * _STEPS).astype(np.int64))
+        most = 1 + max(int(rank.max(initial=0)) for rank in ranks)
+        sizes = []
+        for text, rank in zip(texts, ranks, strict=True):
+            place = np.repeat(np.arange(len(text)) * most, text.sizes)
+            found = np.bincount(place + rank, minlength=len(text) * most)
+            sizes.append(np.cumsum(found.reshape(len(text), most), axis=1))
+        pairs = np.einsum("ij,ij->j", sizes[0][links.source], sizes[1][links.target])
+        last = max(int(pairs.searchsorted(limit, "right")) - 1, 0)
+        chosen = [
+            text.at(rank <= last) for text, rank in zip(texts, ranks, strict=True)
         ]
-        low, high = 1.0, float(max(rank.max() for rank in ranks))
-        chosen = texts
-        for _ in range(_BISECTIONS):
-            middle = float(np.sqrt(low * high))
-            chosen = tuple(
-                text.at(rank < middle) for text, rank in zip(texts, ranks, strict=True)
-            )
-            if _pairs(*chosen, links) > limit:
-                high = middle
-            else:
-                low = middle
-        chosen = tuple(
-            text.at(rank < low) for text, rank in zip(texts, ranks, strict=True)
-        )
+        low = 2.0 ** ((last + 1) / _STEPS)
         of_source, of_target = (np.maximum(count / low, 1.0) for count in counts)
-        return cls(*chosen, (of_source, of_target))
+        return cls(chosen[0], chosen[1], (of_source, of_target))
 
 
-def _pairs(source: NumberedText, target: NumberedText, links: Links) -> int:
-    """Return the number of pairs of words in linked sentences."""
-    return int((source.sizes[links.source] * target.sizes[links.target]).sum())
+def _looked_at(text: NumberedText, known: Bools, linked: Integers) -> NumberedText:
+    """Return a text with only the words that are *known*, of *linked* sentences."""
+    import numpy as np
+
+    is_linked = np.zeros(len(text), dtype=bool)
+    is_linked[linked] = True
+    return text.at(known[text.words] & np.repeat(is_linked, text.sizes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +254,15 @@ class _Cooccurrences:
     Attributes:
         pair: number of the pair of words, for each co-occurrence, in order.
         weight: probability that the sentences are translations, for each of them.
+        stands_for: number of co-occurrences for which one of each pair stands, if all
+            are not looked at.
+        rounds: of Model 1.
     """
 
     pair: Integers
     weight: Floats
+    stands_for: Floats | None
+    rounds: int
 
     def trained(
         self,
@@ -263,8 +271,6 @@ class _Cooccurrences:
         words: Integers,
         place: Integers,
         prior: Floats,
-        rounds: int,
-        stands_for: Floats | None,
     ) -> Floats:
         """Return the probability of each pair of words, by Model 1.
 
@@ -274,20 +280,18 @@ class _Cooccurrences:
             words: all words of the side that is explained.
             place: index of the word that is explained, for each co-occurrence.
             prior: occurrences that are assumed, of each pair.
-            rounds: of Model 1.
-            stands_for: number of co-occurrences for which one of each pair stands.
         """
         import numpy as np
 
-        size = 1 + max(int(given.max(initial=0)), int(words.max(initial=0)))
+        size = 1 + max(int(part.max(initial=0)) for part in (given, explained, words))
         present = np.bincount(place, minlength=len(words)) > 0
-        pair, weight = self.pair, self.weight
+        pair, weight, stands_for = self.pair, self.weight, self.stands_for
         kept = np.arange(len(given))
         found = probability = np.ones(len(given))
         null = np.ones(size)
         chance = np.bincount(words, present, minlength=size)
         chance = (chance / max(chance.sum(), 1.0)).take(explained)
-        for number in range(rounds):
+        for number in range(self.rounds):
             share = probability.take(pair)
             share *= weight
             by_null = np.where(present, null.take(words), 0.0)
