@@ -47,6 +47,10 @@ _SMALL_TEMPERATURES = (0.5, 0.5, 0.6, 0.7, 0.85, 1.0)
 _SMALL = 3000
 """Sentences of all texts up to which there are more rounds."""
 
+_THOROUGH = 0.6
+"""Temperature from which on as many words are looked at as can be; before, too many
+alignments are possible."""
+
 _ROUNDS = 2
 _HUGE = 5000
 """Sentences above which words are learned from a whole text only once."""
@@ -326,7 +330,8 @@ class BookAligner:
                         self._known,
                     ]
                 ),
-                thorough=not any(part.is_excerpt for part in segments),
+                thorough=temperature >= _THOROUGH
+                and not any(part.is_excerpt for part in segments),
             )
         return [
             replace(part, band=of.band)

@@ -45,8 +45,8 @@ _GOLDEN = 0.6180339887498949
 _STEPS = 8
 """Steps in which the number of occurrences that are looked at is doubled."""
 
-_PAIRS, _MORE_PAIRS = 700_000, 2_000_000
-"""Pairs of words that are looked at, of excerpts and of whole texts."""
+_PAIRS, _MORE_PAIRS = 500_000, 2_000_000
+"""Pairs of words that are looked at, of excerpts and early rounds, and of whole texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +297,10 @@ class _Cooccurrences:
             by_null = np.where(present, null.take(words), 0.0)
             whole = np.bincount(place, share, minlength=len(words)) + by_null
             share /= whole.take(place)
-            counts = np.bincount(pair, share, minlength=len(given))
+            summed = np.bincount(pair, share, minlength=len(given))
             if stands_for is not None:
-                counts *= stands_for
-            counts = counts + prior
+                summed = summed * stands_for
+            counts = summed + prior
             total = np.bincount(given, counts, minlength=size) + SMOOTHING
             probability = counts / total.take(given)
             by_null = np.bincount(
