@@ -46,7 +46,7 @@ _STEPS = 8
 """Steps in which the number of occurrences that are looked at is doubled."""
 
 _PAIRS, _MORE_PAIRS = 500_000, 2_000_000
-"""Pairs of words that are looked at, of excerpts and early rounds, and of whole texts."""
+"""Pairs of words that are looked at, in excerpts and early rounds, and in others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +297,9 @@ class _Cooccurrences:
             by_null = np.where(present, null.take(words), 0.0)
             whole = np.bincount(place, share, minlength=len(words)) + by_null
             share /= whole.take(place)
-            summed = np.bincount(pair, share, minlength=len(given))
-            if stands_for is not None:
-                summed = summed * stands_for
-            counts = summed + prior
+            counts: Floats = prior.copy()
+            seen = np.bincount(pair, share, minlength=len(given))
+            counts += seen if stands_for is None else seen * stands_for
             total = np.bincount(given, counts, minlength=size) + SMOOTHING
             probability = counts / total.take(given)
             by_null = np.bincount(
