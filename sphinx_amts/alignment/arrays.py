@@ -49,7 +49,9 @@ def in_order(codes: Integers) -> tuple[Integers, Integers, Integers]:
     both = np.sort(codes << bits | np.arange(len(codes)))
     places = both & ((1 << bits) - 1)
     both >>= bits
-    new = np.diff(both, prepend=-1) > 0
+    new = np.empty(len(both), dtype=bool)
+    new[:1] = True
+    np.not_equal(both[1:], both[:-1], out=new[1:])
     return both[new], places, np.cumsum(new) - 1
 
 

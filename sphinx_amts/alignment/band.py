@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats, Integers
     from sphinx_amts.alignment.beads import Bead
 
+_LEAST_MASS = 1e-3
+"""Probability that is as good as none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -70,6 +73,36 @@ def band_around(beads: list[Bead], sources: int, targets: int, width: int) -> Ba
     last = ends[np.flatnonzero(np.diff(ends[:, 0], append=targets + 1))]
     low, high = (np.interp(rows, part[:, 0], part[:, 1]) for part in (first, last))
     return _band(low.astype(np.int64), high.astype(np.int64), width, sources)
+
+
+def band_around_mass(mass: Floats, band: Band, margin: int) -> Band:
+    """Return the band around what is likely of an earlier one.
+
+    Args:
+        mass: target position × column of the band: probability that a bead with target
+            sentences ends there.
+        band: the earlier one.
+        margin: positions on either side of what is likely.
+    """
+    import numpy as np
+
+    rows = np.arange(band.targets + 1)
+    whole = mass.sum(axis=1)
+    whole[0] = whole[-1] = 0.0
+    # beads of many sentences have none of their ends in a row
+    seen = np.flatnonzero(whole > _LEAST_MASS)
+    reached = np.cumsum(mass[seen], axis=1) / whole[seen, None]
+    ends = (rows[:1], seen, rows[-1:])
+    low, high = (
+        np.interp(rows, np.concatenate(ends), np.concatenate([[0], found, [last]]))
+        for found, last in (
+            ((reached <= _LEAST_MASS).sum(axis=1) + band.first[seen], band.sources),
+            ((reached < 1 - _LEAST_MASS).sum(axis=1) + band.first[seen], band.sources),
+        )
+    )
+    # from the end of a bead source sentences without target may lead to the next
+    high[:-1] = np.maximum(high[:-1], high[1:])
+    return _band(low.astype(np.int64), high.astype(np.int64), 2 * margin, band.sources)
 
 
 def _band(low: Integers, high: Integers, width: int, sources: int) -> Band:

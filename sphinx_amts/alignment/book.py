@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _LARGE = 1500
 """Sentences above which words are learned from an excerpt first."""
 
-_EXCERPT = 1000
+_EXCERPT = 700
 _SAMPLE = 6000
 """Sentences of all texts from which words are learned first."""
 
@@ -47,9 +47,17 @@ _SMALL_TEMPERATURES = (0.5, 0.5, 0.6, 0.7, 0.85, 1.0)
 _SMALL = 3000
 """Sentences of all texts up to which there are more rounds."""
 
+_THOROUGH = 0.6
+"""Temperature from which on as many words are looked at as can be; before, too many
+alignments are possible."""
+
 _ROUNDS = 2
 _HUGE = 5000
 """Sentences above which words are learned from a whole text only once."""
+
+_MARGIN, _NARROW_MARGIN = 10, 5
+"""Positions on either side of what one round found likely, in the next; the second once
+a long text is aligned roughly."""
 
 _WIDTH = 24
 _SEGMENT = 2000
@@ -136,7 +144,7 @@ class BookAligner:
         count = sum(len(part.sides[1]) for part in segments)
         temperatures = _SMALL_TEMPERATURES if count <= _SMALL else _TEMPERATURES
         for temperature in temperatures if self._learns else (1.0,):
-            self._round(segments, temperature)
+            segments = self._round(segments, temperature)
         decoded = {
             part.text: self._decoded(part)
             for part in segments
@@ -160,7 +168,7 @@ class BookAligner:
             decoded.clear()
             count = sum(len(part.sides[1]) for part in done)
             for _ in range(_ROUNDS if count <= _HUGE else 1):
-                self._round(done, 1.0)
+                done = self._round(done, 1.0)
         done.sort(key=lambda part: (part.text, part.at))
         beads: list[list[Bead]] = [[] for _ in self._texts]
         chances: list[list[float]] = [[] for _ in self._texts]
@@ -290,14 +298,21 @@ class BookAligner:
     def _model(self, number: int) -> Model:
         return Model(self._priors[number], self._entries, self._borders)
 
-    def _round(self, segments: list[_Segment], temperature: float) -> None:
-        """Align *segments*, and learn from that."""
+    def _round(self, segments: list[_Segment], temperature: float) -> list[_Segment]:
+        """Align *segments*, and learn from that.
+
+        Returns:
+            the segments with bands around what is likely.
+        """
         found = []
+        # of many sentences, beads of few of them tell enough about words
+        many = sum(len(part.sides[1]) for part in segments) > _HUGE
         for part in segments:
             model = self._model(part.text)
-            kinds = ROUGH_KINDS if part.is_excerpt else self._kinds
+            kinds = ROUGH_KINDS if part.is_excerpt or many else self._kinds
             scorer = BeadScorer(part.sides, part.band, model, kinds, temperature)
-            found.append(posterior(scorer, model.priors.kinds[1, 0]))
+            margin = _NARROW_MARGIN if many else _MARGIN
+            found.append(posterior(scorer, model.priors.kinds[1, 0], margin))
         self._learn_priors(segments, found)
         if self._steps.borders:
             self._borders = BorderScores.learned(
@@ -315,8 +330,13 @@ class BookAligner:
                         self._known,
                     ]
                 ),
-                thorough=not any(part.is_excerpt for part in segments),
+                thorough=temperature >= _THOROUGH
+                and not any(part.is_excerpt for part in segments),
             )
+        return [
+            replace(part, band=of.band)
+            for part, of in zip(segments, found, strict=True)
+        ]
 
     def _learn_priors(self, segments: list[_Segment], found: list[Posterior]) -> None:
         import numpy as np

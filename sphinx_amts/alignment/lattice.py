@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     """Kinds of beads with target sentences."""
 
 NEVER = -1e18
-_CELLS = 20_000
+_CELLS = 8_000
 """Places that are looked at together."""
 
 
@@ -43,7 +43,7 @@ class Lattice:
         self.count = len(band.first)
         self.widths = band.stop - band.first
         self.width = int(self.widths.max())
-        self._before: list[Integers] = []
+        self._known: dict[tuple[int, int], Integers] = {}
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """Yield parts of the rows that are looked at together."""
@@ -66,6 +66,9 @@ class Lattice:
     def _places(self, start: int, stop: int, step: int) -> Integers:
         import numpy as np
 
+        known = self._known.get((start, step))
+        if known is not None:
+            return known
         first = self.band.first.astype(np.int32)
         widths = self.widths.astype(np.int32)
         rows = np.arange(start, stop, dtype=np.int32)
@@ -141,20 +144,24 @@ class Lattice:
         """
         import numpy as np
 
+        # they are wanted again, as those of the best alignment are not
+        for start, stop in self.blocks():
+            for step in (-1, 1):
+                if (start, step) not in self._known:
+                    self._known[start, step] = self._places(start, stop, step)
         before = self._summed_before(scores, skipped)
         after = self._summed_behind(scores, skipped)
         last = (self.count - 1) * self.width + int(self.widths[-1]) - 1
         found = scores
-        for places, (start, stop) in zip(self._before, self.blocks(), strict=True):
+        for start, stop in self.blocks():
             part = found[start:stop]
-            part += before.take(places)
+            part += before.take(self.before(start, stop))
             part += after[start * self.width : stop * self.width].reshape(
                 stop - start, self.width, 1
             )
             part -= before[last]
             np.minimum(part, 0.0, out=part)
             np.exp(part, out=part)
-        self._before = []
         outside = np.arange(self.width) >= self.widths[:, None]
         found[outside] = 0.0
         return found
@@ -167,7 +174,6 @@ class Lattice:
         along = np.arange(width) * skipped
         for start, stop in self.blocks():
             places = self.before(start, stop)
-            self._before.append(places)
             for row in range(start, stop):
                 size = widths[row]
                 found = values.take(places[row - start, :size])

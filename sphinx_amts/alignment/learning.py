@@ -27,17 +27,26 @@ ROUNDS = 6
 _CONFIRMED = 5.0
 """Factor of the probability in the other direction, which confirms an entry."""
 
-_MIN_PROBABILITY = 0.01
+_MIN_PROBABILITY = 0.02
 """Probability below which a translation is forgotten."""
 
+_TRIED = 3
+_HOPELESS = 0.001
+"""Probability below which a translation has no part in further rounds, after so many.
+Before, what is less likely than any word in any place has none: most pairs of words are
+seen together by chance."""
+
 _PIECE = 20
-"""Sentences that are left out or looked at together."""
+"""Sentences whose words are left out or looked at together."""
 
-_PAIRS, _MORE_PAIRS = 700_000, 2_000_000
-"""Pairs of words that are looked at, of long and of short texts."""
+_GOLDEN = 0.6180339887498949
+"""Step between the numbers of pieces from 0 to 1, which spreads any few in a row."""
 
-_SHORT = 5000
-"""Sentences up to which a text is short."""
+_STEPS = 8
+"""Steps in which the number of occurrences that are looked at is doubled."""
+
+_PAIRS, _MORE_PAIRS = 500_000, 2_000_000
+"""Pairs of words that are looked at, in excerpts and early rounds, and in others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def learn(
     priors: WordPriors,
     *,
     rounds: int = ROUNDS,
-    thorough: bool = False,
+    thorough: bool = True,
 ) -> Learned:
     """Learn translations of words from linked pairs of sentences.
 
@@ -93,12 +102,15 @@ def learn(
     import numpy as np
 
     known = [np.bincount(text.words, minlength=size) > 1 for text in (source, target)]
-    limit = _MORE_PAIRS if thorough or len(target) <= _SHORT else _PAIRS
-    share = _share(source, target, links, limit)
-    for side, text in enumerate((source, target)):
-        known[side] &= _rare(text.words, share, max(len(text) // 50, 10), size)
-    source, target = source.only(known[0]), target.only(known[1])
-    ones, others, weight = _crossed(source, target, links, limit)
+    sample = _Sample.drawn(
+        _looked_at(source, known[0], links.source),
+        _looked_at(target, known[1], links.target),
+        links,
+        size,
+        _MORE_PAIRS if thorough else _PAIRS,
+    )
+    source, target = sample.source, sample.target
+    ones, others, weight = _crossed(source, target, links)
     left, right = source.words[ones], target.words[others]
     assumed = known[0][priors.source] & known[1][priors.target]
     assumed_codes = (priors.source * size + priors.target)[assumed]
@@ -113,15 +125,18 @@ def learn(
     assumed_pairs = np.empty(len(assumed_codes), dtype=np.int64)
     assumed_pairs[places[~is_seen] - count] = numbers[~is_seen]
     source_of, target_of = codes // size, codes % size
-    seen = _Cooccurrences(pair, weight)
+    stands_for = None
+    if sample.parts:
+        stands_for = np.maximum(sample.parts[0][source_of], sample.parts[1][target_of])
+    seen = _Cooccurrences(pair, weight, stands_for, rounds)
     found = []
-    for given, words, place, values in (
-        (source_of, target.words, others, priors.forward),
-        (target_of, source.words, ones, priors.backward),
+    for given, explained, words, place, values in (
+        (source_of, target_of, target.words, others, priors.forward),
+        (target_of, source_of, source.words, ones, priors.backward),
     ):
         prior = np.zeros(len(codes))
         prior[assumed_pairs] = values[assumed]
-        found.append(seen.trained(given, words, place, prior, rounds))
+        found.append(seen.trained(given, explained, words, place, prior))
     forward, backward = found
     forward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * backward)) * forward
     backward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * forward)) * backward
@@ -130,36 +145,8 @@ def learn(
     return Learned(entries, known[0], known[1])
 
 
-def _share(
-    source: NumberedText, target: NumberedText, links: Links, limit: int
-) -> float:
-    """Return the share of the words that is used, which limits time and memory."""
-    import numpy as np
-
-    pairs = int((source.sizes[links.source] * target.sizes[links.target]).sum())
-    return float(np.sqrt(limit / max(pairs, limit)))
-
-
-def _rare(words: Integers, share: float, least: int, size: int) -> Bools:
-    """Return a mask of the rarest words, which make up a share of *words*.
-
-    Args:
-        words: of a text.
-        share: of these that is wanted.
-        least: occurrences up to which a word is rare enough at any rate.
-        size: of the vocabulary.
-    """
-    import numpy as np
-
-    counts = np.bincount(words, minlength=size)
-    order = counts.argsort(kind="stable")
-    enough = int(np.cumsum(counts[order]).searchsorted(share * len(words)))
-    limit = int(counts[order[min(enough, size - 1)]]) if size else 0
-    return counts <= max(limit, least)
-
-
 def _crossed(
-    source: NumberedText, target: NumberedText, links: Links, limit: int
+    source: NumberedText, target: NumberedText, links: Links
 ) -> tuple[Integers, Integers, Floats]:
     """Return all pairs of words in linked sentences.
 
@@ -169,20 +156,95 @@ def _crossed(
     """
     import numpy as np
 
-    pairs = source.sizes[links.source] * target.sizes[links.target]
-    chosen = np.arange(len(pairs))
-    if pairs.sum() > limit:
-        # short pieces of all parts of the texts
-        piece = links.source // _PIECE
-        wanted = np.arange(int(piece.max()) + 1) * (limit / pairs.sum())
-        chosen = np.flatnonzero((np.diff(np.floor(wanted), prepend=-1) > 0)[piece])
-    left, right = links.source[chosen], links.target[chosen]
-    sizes = target.sizes[right]
-    others = ranges(target.starts[right], sizes)
-    again = np.repeat(source.sizes[left], sizes)
-    ones = ranges(np.repeat(source.starts[left], sizes), again)
-    weight = np.repeat(np.repeat(links.weight[chosen], sizes), again)
+    sizes = target.sizes[links.target]
+    others = ranges(target.starts[links.target], sizes)
+    again = np.repeat(source.sizes[links.source], sizes)
+    ones = ranges(np.repeat(source.starts[links.source], sizes), again)
+    weight = np.repeat(np.repeat(links.weight, sizes), again)
     return ones, np.repeat(others, again), weight
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Words that are looked at, as the pairs of all words would be too many.
+
+    A word that is frequent is looked at in a part of its sentences, the same for all
+    words of its frequency, so that those that go together are looked at together. What
+    is seen there stands for all of them.
+
+    Attributes:
+        source: sentences with the words that are looked at.
+        target: the same.
+        parts: for each word of the source, and of the target, one divided by the share
+            of its sentences in which it is looked at; None if that is all of them.
+    """
+
+    source: NumberedText
+    target: NumberedText
+    parts: tuple[Floats, Floats] | None
+
+    @classmethod
+    def drawn(
+        cls,
+        source: NumberedText,
+        target: NumberedText,
+        links: Links,
+        size: int,
+        limit: int,
+    ) -> _Sample:
+        """Draw a sample of the words of linked sentences.
+
+        Args:
+            source: sentences of the source.
+            target: sentences of the target.
+            links: of these.
+            size: of the vocabulary.
+            limit: of the pairs of words.
+        """
+        import numpy as np
+
+        texts = source, target
+        pairs = source.sizes[links.source] * target.sizes[links.target]
+        if pairs.sum() <= limit:
+            return cls(source, target, None)
+        # linked sentences have the same number
+        pieces = np.arange(len(source)) // _PIECE
+        sources = (pieces * _GOLDEN + _GOLDEN) % 1.0
+        nearest = np.zeros(len(target), dtype=np.int64)
+        order = links.weight.argsort(kind="stable")
+        nearest[links.target[order]] = links.source[order]
+        counts = [np.bincount(text.words, minlength=size) for text in texts]
+        # the rank of a word in a sentence is below the limit of its occurrences if it
+        # is looked at there
+        ranks = []
+        for text, count, number in zip(
+            texts, counts, (sources, sources[nearest]), strict=True
+        ):
+            rank = np.log2(np.repeat(number, text.sizes) * count[text.words])
+            ranks.append((rank.clip(0.0) * _STEPS).astype(np.int64))
+        most = 1 + max(int(rank.max(initial=0)) for rank in ranks)
+        sizes = []
+        for text, rank in zip(texts, ranks, strict=True):
+            place = np.repeat(np.arange(len(text)) * most, text.sizes)
+            found = np.bincount(place + rank, minlength=len(text) * most)
+            sizes.append(np.cumsum(found.reshape(len(text), most), axis=1))
+        pairs = np.einsum("ij,ij->j", sizes[0][links.source], sizes[1][links.target])
+        last = max(int(pairs.searchsorted(limit, "right")) - 1, 0)
+        chosen = [
+            text.at(rank <= last) for text, rank in zip(texts, ranks, strict=True)
+        ]
+        low = 2.0 ** ((last + 1) / _STEPS)
+        of_source, of_target = (np.maximum(count / low, 1.0) for count in counts)
+        return cls(chosen[0], chosen[1], (of_source, of_target))
+
+
+def _looked_at(text: NumberedText, known: Bools, linked: Integers) -> NumberedText:
+    """Return a text with only the words that are *known*, of *linked* sentences."""
+    import numpy as np
+
+    is_linked = np.zeros(len(text), dtype=bool)
+    is_linked[linked] = True
+    return text.at(known[text.words] & np.repeat(is_linked, text.sizes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,47 +254,66 @@ class _Cooccurrences:
     Attributes:
         pair: number of the pair of words, for each co-occurrence, in order.
         weight: probability that the sentences are translations, for each of them.
+        stands_for: number of co-occurrences for which one of each pair stands, if all
+            are not looked at.
+        rounds: of Model 1.
     """
 
     pair: Integers
     weight: Floats
+    stands_for: Floats | None
+    rounds: int
 
     def trained(
         self,
         given: Integers,
+        explained: Integers,
         words: Integers,
         place: Integers,
         prior: Floats,
-        rounds: int,
     ) -> Floats:
         """Return the probability of each pair of words, by Model 1.
 
         Args:
             given: the word of each pair that explains.
+            explained: the word of each that is explained.
             words: all words of the side that is explained.
             place: index of the word that is explained, for each co-occurrence.
             prior: occurrences that are assumed, of each pair.
-            rounds: of Model 1.
         """
         import numpy as np
 
-        size = 1 + max(int(given.max(initial=0)), int(words.max(initial=0)))
+        size = 1 + max(int(part.max(initial=0)) for part in (given, explained, words))
         present = np.bincount(place, minlength=len(words)) > 0
-        probability = np.ones(len(given))
+        pair, weight, stands_for = self.pair, self.weight, self.stands_for
+        kept = np.arange(len(given))
+        found = probability = np.ones(len(given))
         null = np.ones(size)
-        starts = np.flatnonzero(np.diff(self.pair, prepend=-1))
-        for _ in range(rounds):
-            share = probability[self.pair] * self.weight
-            by_null = np.where(present, null[words], 0.0)
+        chance = np.bincount(words, present, minlength=size)
+        chance = (chance / max(chance.sum(), 1.0)).take(explained)
+        for number in range(self.rounds):
+            share = probability.take(pair)
+            share *= weight
+            by_null = np.where(present, null.take(words), 0.0)
             whole = np.bincount(place, share, minlength=len(words)) + by_null
-            share /= whole[place]
-            counts = prior.copy()
-            if len(starts):
-                counts[self.pair[starts]] += np.add.reduceat(share, starts)
-            total = np.bincount(given, counts, minlength=size)[given] + SMOOTHING
-            probability = counts / total
+            share /= whole.take(place)
+            counts: Floats = prior.copy()
+            seen = np.bincount(pair, share, minlength=len(given))
+            counts += seen if stands_for is None else seen * stands_for
+            total = np.bincount(given, counts, minlength=size) + SMOOTHING
+            probability = counts / total.take(given)
             by_null = np.bincount(
                 words, by_null / np.where(present, whole, 1.0), minlength=size
             )
             null = by_null / (by_null.sum() + SMOOTHING)
-        return probability
+            found[kept] = probability
+            if number < _TRIED:
+                likely = probability >= (chance, _HOPELESS)[number == _TRIED - 1]
+                pair_is_likely = likely.take(pair)
+                pair = (np.cumsum(likely) - 1).take(pair[pair_is_likely])
+                place, weight = place[pair_is_likely], weight[pair_is_likely]
+                kept, given, prior = kept[likely], given[likely], prior[likely]
+                probability, chance = probability[likely], chance[likely]
+                if stands_for is not None:
+                    stands_for = stands_for[likely]
+        return found

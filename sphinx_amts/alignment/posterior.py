@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.band import band_around_mass
 from sphinx_amts.alignment.lattice import Lattice
 from sphinx_amts.alignment.weighted_beads import LEAST, Posterior, WeightedBeads
 
@@ -12,16 +13,17 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.bead_scores import BeadScorer
 
 
-def posterior(score: BeadScorer, skipped: float) -> Posterior:
+def posterior(score: BeadScorer, skipped: float, margin: int) -> Posterior:
     """Compute the posterior over all alignments in the band of a scorer.
 
     Args:
         score: of beads with target sentences.
         skipped: score of a source sentence without target.
+        margin: positions on either side of what is likely, in the next band.
     """
     lattice = Lattice(score.band, score.kinds)
     scores = all_scores(score, lattice)
-    return _collected(lattice, lattice.probabilities(scores, skipped))
+    return _collected(lattice, lattice.probabilities(scores, skipped), margin)
 
 
 def all_scores(score: BeadScorer, lattice: Lattice) -> Floats:
@@ -36,7 +38,7 @@ def all_scores(score: BeadScorer, lattice: Lattice) -> Floats:
     return scores
 
 
-def _collected(lattice: Lattice, probability: Floats) -> Posterior:
+def _collected(lattice: Lattice, probability: Floats, margin: int) -> Posterior:
     import numpy as np
 
     rows, columns, kinds = np.nonzero(probability > LEAST / 4)
@@ -50,4 +52,5 @@ def _collected(lattice: Lattice, probability: Floats) -> Posterior:
     both = ms[kinds] > 0
     rows, ends, kinds, weight = (a[both] for a in (rows, ends, kinds, weight))
     beads = WeightedBeads(ends - ms[kinds], ends, rows - ns[kinds], rows, weight)
-    return Posterior(beads, counts)
+    mass = probability.sum(axis=2)
+    return Posterior(beads, counts, band_around_mass(mass, lattice.band, margin))

@@ -75,13 +75,12 @@ class NumberedText:
             total[runs[:, 1]] - total[runs[:, 0]],
         )
 
-    def only(self, kept: Bools) -> NumberedText:
-        """Return the sentences with only the words that the mask *kept* selects."""
+    def at(self, chosen: Bools) -> NumberedText:
+        """Return the sentences with only those of their words that a mask selects."""
         import numpy as np
 
-        keep = kept[self.words]
-        starts = np.concatenate([[0], np.cumsum(keep)])[self.starts]
-        return NumberedText(self.words[keep], starts, self.lengths)
+        starts = np.concatenate([[0], np.cumsum(chosen)])[self.starts]
+        return NumberedText(self.words[chosen], starts, self.lengths)
 
 
 def numbered(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sphinx_amts.alignment.arrays import Bools, Floats, Integers
+    from sphinx_amts.alignment.band import Band
     from sphinx_amts.alignment.beads import Bead
 
 LEAST = 0.02
@@ -126,10 +127,12 @@ class Posterior:
     Attributes:
         beads: with both sides.
         kinds: expected number of beads of each kind.
+        band: around what is likely.
     """
 
     beads: WeightedBeads
     kinds: Mapping[tuple[int, int], float]
+    band: Band
 
     @property
     def ones(self) -> Links:
