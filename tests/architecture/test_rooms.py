@@ -53,7 +53,7 @@ LEVELS = (
     {"project"},
     {"changes", "editions", "onboarding", "sync"},
     {"parallel_data"},
-    {"evaluation", "importers/edition", "review"},
+    {"corpus", "evaluation", "importers/edition", "review"},
     {"__init__", "cli"},
     {"__main__"},
 )
