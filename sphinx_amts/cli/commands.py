@@ -97,6 +97,9 @@ COMMANDS = (
         "take an existing translated edition into the catalogs of the book",
         _TOOLS,
     ),
+    Command(
+        "corpus", "collect and select parallel data on the subject of a book", _TOOLS
+    ),
     Command("convert", "make a Sphinx project of a book that is none", _TOOLS),
     Command(
         "doctor", "check whether an account is ready for the engine amazon", _AMAZON

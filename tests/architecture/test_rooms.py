@@ -54,6 +54,7 @@ LEVELS = (
     {"changes", "editions", "onboarding", "sync"},
     {"parallel_data"},
     {"corpus", "evaluation", "importers/edition", "review"},
+    {"ranking"},
     {"__init__", "cli"},
     {"__main__"},
 )

@@ -1,0 +1,146 @@
+"""Keep the pairs of collections in parts of bounded size, in a working folder.
+
+A part is a compressed file with a pair on each line. What is worked out of a part is
+kept beside it. So every process, on this machine or another one, needs the memory of
+one part, and the collections themselves are read once.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.corpus.model import CorpusFindings, CorpusPair
+from sphinx_amts.corpus.reading import read_collection
+from sphinx_amts.editions.model import on_one_line
+from sphinx_amts.errors import CorpusError
+from sphinx_amts.files.disk import errors_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sphinx_amts.corpus.model import PairCollection
+    from sphinx_amts.model import LanguagePair
+
+PART_PAIRS = 50_000
+PART_CHARACTERS = 20_000_000
+"""Pairs and characters of one part."""
+
+_LEVEL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the pairs.
+
+    Attributes:
+        path: its file.
+        pairs: how many it holds.
+    """
+
+    path: Path
+    pairs: int
+
+    @property
+    def scores(self) -> Path:
+        """Return the file with the scores of its pairs."""
+        return self.path.with_suffix(".npy")
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of its file, which `pair_of_line` reads.
+
+        Raises:
+            CorpusError: it cannot be read.
+        """
+        with (
+            errors_as(CorpusError, f"{self.path}: cannot be read", kinds=_ERRORS),
+            gzip.open(self.path, "rt", encoding="utf-8", newline="\n") as stream,
+        ):
+            yield from stream
+
+
+@dataclass(slots=True)
+class Staged:
+    """Parts made of collections, and what was found while they were read."""
+
+    parts: list[Part] = field(default_factory=list)
+    findings: CorpusFindings = field(default_factory=CorpusFindings)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Reading of one collection into parts.
+
+    Attributes:
+        collection: the collection.
+        languages: of both sides.
+        folder: the working folder.
+        name: what the names of its parts begin with.
+    """
+
+    collection: PairCollection
+    languages: LanguagePair
+    folder: Path
+    name: str
+
+    def __call__(self) -> Staged:
+        """Write the parts.
+
+        Raises:
+            CorpusError: the working folder cannot be written.
+        """
+        staged = Staged()
+        pairs = read_collection(self.collection, self.languages, staged.findings)
+        more = True
+        while more:
+            path = self.folder / f"{self.name}-{len(staged.parts):05}.gz"
+            with (
+                errors_as(CorpusError, f"{self.folder}: cannot be written"),
+                gzip.open(path, "wb", _LEVEL) as stream,
+            ):
+                number = size = 0
+                more = False
+                for pair in pairs:
+                    line = line_of(pair)
+                    stream.write(line.encode())
+                    number += 1
+                    size += len(line)
+                    if number >= PART_PAIRS or size >= PART_CHARACTERS:
+                        more = True
+                        break
+            if number:
+                staged.parts.append(Part(path, number))
+            else:
+                path.unlink()
+        return staged
+
+
+def line_of(pair: CorpusPair) -> str:
+    """Return the line of a part for *pair*."""
+    texts = (on_one_line(pair.source), on_one_line(pair.target))
+    fields = (*texts, pair.changed, str(pair.line), pair.origin)
+    return (
+        "\t".join(text.replace("\t", " ").replace("\n", " ") for text in fields) + "\n"
+    )
+
+
+def pair_of_line(line: str) -> CorpusPair:
+    """Return the pair of a line of a part."""
+    source, target, changed, number, origin = line.rstrip("\n").split("\t", 4)
+    return CorpusPair(source, target, origin, int(number), changed)
+
+
+def source_of_line(line: str) -> str:
+    """Return the source text of a line of a part."""
+    return line.partition("\t")[0]
+
+
+def texts_of_line(line: str) -> str:
+    """Return both texts of a line of a part, as one."""
+    return "\t".join(line.split("\t", 2)[:2])
+
+
+_ERRORS = (OSError, EOFError, ValueError, zlib.error)
