@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +50,10 @@ def run(options: argparse.Namespace) -> int:
     output = options.output or _default(options, language)
     if output.suffix.lower() not in FORMATS:
         raise ConfigError(f"{output}: give a file that ends in {', '.join(FORMATS)}")
-    collections, faults = find_collections(options.collections, languages)
+    collections, faults = find_collections(
+        [path.absolute() for path in options.collections], languages
+    )
+    faults = [fault.replace(f"{Path.cwd()}{os.sep}", "") for fault in faults]
     collections = [c for c in collections if output.resolve() not in _resolved(c)]
     if not collections:
         raise CorpusError("; ".join(faults) or "there is nothing to choose from")

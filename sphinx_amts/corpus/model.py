@@ -87,6 +87,15 @@ class CorpusFindings:
             own.count += gaps.count
             own.lines = sorted([*own.lines, *gaps.lines])[:_LINES]
 
+    def rename(self, old: str, new: str) -> None:
+        """Write *new* for *old* in all messages, as for folders."""
+        self.faults = [text.replace(old, new) for text in self.faults]
+        self.notes = [text.replace(old, new) for text in self.notes]
+        self.gaps = {
+            (origin.replace(old, new), reason): gaps
+            for (origin, reason), gaps in self.gaps.items()
+        }
+
     @property
     def is_whole(self) -> bool:
         """Return whether everything was read that has a translation."""

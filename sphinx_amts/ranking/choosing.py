@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,6 @@ from sphinx_amts.ranking.passes import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -45,23 +45,29 @@ if TYPE_CHECKING:
     from sphinx_amts.ranking.parts import Part
     from sphinx_amts.ranking.workers import ParallelWorkers
 
-_SAMPLE = 60_000
+_SAMPLE = 100_000
 """Texts from which the models are learned."""
 
 _CANDIDATES = 150_000
 """Pairs that are looked at one by one at a time."""
 
 _FEWEST_CANDIDATES = 5_000
-_TIMES = 3
+_TIMES = 10
 """Candidates for each pair that is chosen, where there are enough."""
 
 _FEEDBACK = 0.75
-_MOST_FEEDBACK = 0.1
-"""Share of the collections, and of what is to be chosen, that the models learn from."""
+_LEAST_FEEDBACK, _MOST_FEEDBACK = 0.01, 0.1
+"""Share of what is to be chosen that the models learn from, and its limits as a share
+of the collections."""
 
 _CHECKSUMS = 2**32
-_CLOSE = step_of(0) + 1
-"""The lowest step above 0."""
+CLOSE = 0.1
+"""Score from which on a pair is close: its words are ten percent more probable in the
+book than in the collections, as the mean of all. At 0 one in fourteen is of another
+subject where subjects are much alike, here one in twenty."""
+
+_CLOSE = step_of(int(CLOSE * UNIT)) + 1
+"""The lowest step above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,7 @@ def _staged(
     choice: CorpusChoice,
 ) -> list[Part]:
     staged = workers.run(
-        Stage(collection, languages, folder, f"{number:05}")
+        Stage(collection, languages, folder, f"{number:05}", Path.cwd())
         for number, collection in enumerate(collections)
     )
     parts = []
@@ -174,9 +180,8 @@ def _learned(
     sample = sorted({text for texts in found for text in texts})
     mean = sum(len(text.encode()) for text in sample) / len(sample) if sample else 1.0
     share = limit.share_of(total, 2 * mean)
-    return learn_closeness(
-        book.sentences, sample, min(_MOST_FEEDBACK, _FEEDBACK * share)
-    )
+    share = min(_MOST_FEEDBACK, max(_LEAST_FEEDBACK, _FEEDBACK * share))
+    return learn_closeness(book.sentences, sample, share)
 
 
 def _bands(

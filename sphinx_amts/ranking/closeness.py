@@ -6,19 +6,22 @@ Data", ACL 2010 (the difference, and that only words of the book are told apart)
 and Bell, "The Zero-Frequency Problem", 1991 (smoothing). The book is of another author
 than the pairs, and smaller: so the closest texts of a sample are added to its model,
 and taken out of the other one, in several rounds (blind relevance feedback; Rocchio,
-"Relevance Feedback in Information Retrieval", 1971). A short text says little: it is
-drawn to the mean of all (Jelinek and Mercer, 1980).
+"Relevance Feedback in Information Retrieval", 1971). In the first round, where little
+is known yet, the similarity of TF-IDF vectors counts as much as the models. A short
+text says little: it is drawn to the mean of all.
 
 All scores are whole numbers, so that no machine rounds otherwise than another.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sphinx_amts.ranking.vectors import similarities
 from sphinx_amts.ranking.words import Words, words_of
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ _WEIGHT = 2.0
 
 _LEAST_IN_BOOK = 2
 _LEAST_IN_FEEDBACK = 3
-_LEAST_TEXTS = 20
+_LEAST_TEXTS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ def learn_closeness(
         share: share of the collections that is about to be chosen.
     """
     own, others = words_of(book), words_of(sample)
+    if not sample or not book:
+        raise ValueError("there is nothing to learn from")
     numbers, ids = np.unique(
         np.concatenate((own.numbers, others.numbers)), return_inverse=True
     )
@@ -97,17 +102,29 @@ def learn_closeness(
     texts = np.repeat(np.arange(len(sample)), others.lengths)
     nothing = np.zeros(len(sample))
     model = _model(numbers, counts, texts, nothing, nothing + 1)
+    books = np.repeat(np.arange(len(book)), own.lengths)
+    similar = similarities(counts.sample, texts, counts.book, books, len(numbers))
+    ranking = _standard(model.scores(others)) + _standard(similar)
     for part in _RAMP:
-        size = max(_LEAST_TEXTS, int(len(sample) * share * part))
+        size = max(int(len(sample) * share), min(_LEAST_TEXTS, len(sample) // 10))
+        size = math.ceil(size * part)
         if 3 * size > len(sample):
             break
-        # the first of equals are those whose number is lowest, on all machines
-        order = np.argsort(-model.scores(others).astype(np.int64), kind="stable")
+        # of equals the first ones come first, on all machines
+        order = np.argsort(-ranking, kind="stable")
         near, far = nothing.copy(), nothing + 1
         near[order[:size]] = 1
         far[order[: 2 * size]] = 0
         model = _model(numbers, counts, texts, near, far)
+        ranking = model.scores(others).astype(float)
     return model
+
+
+def _standard(values: NDArray[Any]) -> NDArray[np.float64]:
+    """Return *values* with a mean of 0 and a standard deviation of 1."""
+    found = values.astype(float) - values.mean()
+    spread = float(found.std())
+    return found / spread if spread else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ one part, and the collections themselves are read once.
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -79,12 +80,14 @@ class Stage:
         languages: of both sides.
         folder: the working folder.
         name: what the names of its parts begin with.
+        root: folder to which the names of files are relative that are below it.
     """
 
     collection: PairCollection
     languages: LanguagePair
     folder: Path
     name: str
+    root: Path
 
     def __call__(self) -> Staged:
         """Write the parts.
@@ -97,34 +100,39 @@ class Stage:
         more = True
         while more:
             path = self.folder / f"{self.name}-{len(staged.parts):05}.gz"
-            with (
-                errors_as(CorpusError, f"{self.folder}: cannot be written"),
-                gzip.open(path, "wb", _LEVEL) as stream,
-            ):
-                number = size = 0
-                more = False
-                for pair in pairs:
-                    line = line_of(pair)
-                    stream.write(line.encode())
-                    number += 1
-                    size += len(line)
-                    if number >= PART_PAIRS or size >= PART_CHARACTERS:
-                        more = True
-                        break
-            if number:
-                staged.parts.append(Part(path, number))
-            else:
-                path.unlink()
+            lines: list[str] = []
+            size = 0
+            more = False
+            for pair in pairs:
+                line = line_of(pair, self.root)
+                lines.append(line)
+                size += len(line)
+                if len(lines) >= PART_PAIRS or size >= PART_CHARACTERS:
+                    more = True
+                    break
+            if lines:
+                with (
+                    errors_as(CorpusError, f"{self.folder}: cannot be written"),
+                    gzip.open(path, "wb", _LEVEL) as stream,
+                ):
+                    stream.write("".join(lines).encode())
+                staged.parts.append(Part(path, len(lines)))
+        staged.findings.rename(f"{self.root}{os.sep}", "")
         return staged
 
 
-def line_of(pair: CorpusPair) -> str:
-    """Return the line of a part for *pair*."""
-    texts = (on_one_line(pair.source), on_one_line(pair.target))
-    fields = (*texts, pair.changed, str(pair.line), pair.origin)
-    return (
-        "\t".join(text.replace("\t", " ").replace("\n", " ") for text in fields) + "\n"
-    )
+def line_of(pair: CorpusPair, root: Path) -> str:
+    """Return the line of a part for *pair*, with the file relative to *root*."""
+    source, target = _plain(pair.source), _plain(pair.target)
+    origin = _plain(pair.origin.removeprefix(f"{root}{os.sep}"))
+    return f"{source}\t{target}\t{pair.changed}\t{pair.line}\t{origin}\n"
+
+
+def _plain(text: str) -> str:
+    """Return *text* on one line, without tabs."""
+    if text.isprintable() and "  " not in text:
+        return text
+    return on_one_line(text)
 
 
 def pair_of_line(line: str) -> CorpusPair:
