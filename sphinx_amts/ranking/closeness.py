@@ -40,7 +40,7 @@ MOST = 20 * UNIT
 _MEAN_WORDS = 6
 """Words of the mean of all texts that are added to each text."""
 
-_RAMP = (0.3, 0.6, 1.0, 1.0, 1.0, 1.0)
+RAMP = (0.3, 0.6, 1.0, 1.0, 1.0, 1.0)
 """Share of the texts of the feedback that is used in each round."""
 
 _WEIGHT = 2.0
@@ -83,14 +83,18 @@ class Closeness:
 
 
 def learn_closeness(
-    book: Sequence[str], sample: Sequence[str], share: float
+    book: Sequence[str],
+    sample: Sequence[str],
+    share: float,
+    rounds: Sequence[float] = RAMP,
 ) -> Closeness:
     """Return the model for the texts of a book and a sample of the collections.
 
     Args:
         book: sentences of the book.
         sample: texts of the collections, chosen at random; no text is there twice.
-        share: share of the collections that is about to be chosen.
+        share: share of the sample that is added to the model of the book in the end.
+        rounds: share of it that is added in each round; none for the models alone.
     """
     own, others = words_of(book), words_of(sample)
     if not sample or not book:
@@ -105,7 +109,7 @@ def learn_closeness(
     books = np.repeat(np.arange(len(book)), own.lengths)
     similar = similarities(counts.sample, texts, counts.book, books, len(numbers))
     ranking = _standard(model.scores(others)) + _standard(similar)
-    for part in _RAMP:
+    for part in rounds:
         size = max(int(len(sample) * share), min(_LEAST_TEXTS, len(sample) // 10))
         size = math.ceil(size * part)
         if 3 * size > len(sample):
