@@ -64,7 +64,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class Staged:
+class StagedPairs:
     """Parts made of collections, and what was found while they were read."""
 
     parts: list[Part] = field(default_factory=list)
@@ -89,13 +89,13 @@ class Stage:
     name: str
     root: Path
 
-    def __call__(self) -> Staged:
+    def __call__(self) -> StagedPairs:
         """Write the parts.
 
         Raises:
             CorpusError: the working folder cannot be written.
         """
-        staged = Staged()
+        staged = StagedPairs()
         pairs = read_collection(self.collection, self.languages, staged.findings)
         more = True
         while more:
