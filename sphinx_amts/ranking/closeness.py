@@ -126,9 +126,11 @@ def learn_closeness(
 
 def _standard(values: NDArray[Any]) -> NDArray[np.float64]:
     """Return *values* with a mean of 0 and a standard deviation of 1."""
-    found = values.astype(float) - values.mean()
+    found: NDArray[np.float64] = values.astype(float) - float(values.mean())
     spread = float(found.std())
-    return found / spread if spread else found
+    if spread:
+        found /= spread
+    return found
 
 
 @dataclass(frozen=True, slots=True)

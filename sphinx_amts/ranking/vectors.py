@@ -47,7 +47,8 @@ def similarities(
     book = _scaled(_entries(book_words, book_texts, size), rarity)
     centre = np.sqrt(np.bincount(book.words, book.weights, minlength=size))
     length = float(np.sqrt((centre**2).sum())) or 1.0
-    return np.bincount(own.texts, own.weights * centre[own.words] / length)
+    cosines = np.bincount(own.texts, own.weights * centre[own.words] / length)
+    return cosines.astype(float)
 
 
 def _entries(words: NDArray[np.int64], texts: NDArray[np.int64], size: int) -> _Entries:

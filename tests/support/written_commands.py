@@ -42,12 +42,14 @@ OTHER_PROGRAMS = {
     "sphinx-intl": "is another program, which may be missing",
     "latexmk": "is another program, which may be missing",
     "cd": "is of the shell",
+    "dask": "is another program, which runs until it is stopped",
     "sphinx-autobuild": "runs until it is stopped; tests/extension start it",
 }
 """Programs whose commands are not run, and why."""
 
 NOT_RUN = {
     "changes --from FILE": "reads what the reader has made; tests/cli do it",
+    "corpus select": "needs collections of the reader's; tests/ranking make some",
     "emulator": "runs until it is stopped; tests/aws start it",
     "emulator --port 4599": "likewise",
     "forget . -l es 17c14bfa215f": "names a record of the reader's; tests/cli do it",
@@ -64,7 +66,7 @@ OPTIONS = {
 """Beginning of a command -> option that it gets in addition, and why."""
 
 NAMED = (
-    "align", "evaluate", "forget", "memory export", "refresh", "review",
+    "align", "corpus select", "evaluate", "forget", "memory export", "refresh", "review",
     "review --take", "status --fail-under",
 )  # fmt: skip
 """Commands that are named without what they need; of these the help is printed."""
