@@ -12,7 +12,7 @@ from sphinx_amts.cli.arguments import command, flag, value, values
 from sphinx_amts.cli.book_arguments import add_book, one_of
 from sphinx_amts.cli.folders import folder_of, has_conf, languages_of_folder
 from sphinx_amts.cli.listing import shortened, writing
-from sphinx_amts.cli.output import say, warn
+from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.engines.amazon.import_rules import FORMATS
 from sphinx_amts.errors import ConfigError, CorpusError
 from sphinx_amts.files.disk import seen_from_here
@@ -70,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
             workers=workers,
             folder=folder,
             fill=options.fill,
+            notify=show_progress,
         )
     choice.findings.faults[:0] = faults
     _report(language, choice, book.notes)

@@ -31,7 +31,7 @@ from sphinx_amts.ranking.passes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -52,6 +52,9 @@ _CANDIDATES = 150_000
 """Pairs that are looked at one by one at a time."""
 
 _FEWEST_CANDIDATES = 5_000
+_MANY = 200_000
+"""Pairs from which on a choice takes so long that steps are told."""
+
 _TIMES = 10
 """Candidates for each pair that is chosen, where there are enough."""
 
@@ -115,6 +118,7 @@ def choose_pairs(
     workers: ParallelWorkers,
     folder: Path,
     fill: bool = False,
+    notify: Callable[[str], None] = lambda _: None,
 ) -> CorpusChoice:
     """Choose the pairs that are closest to a book, up to a limit.
 
@@ -126,17 +130,22 @@ def choose_pairs(
         workers: what the work is given to.
         folder: a working folder, which all workers see; it is empty.
         fill: whether to go on where pairs are no closer to the book than to the others.
+        notify: gets a line on what is done next, where that takes long.
 
     Raises:
         CorpusError: there are no pairs at all, or the folder cannot be used.
     """
     choice = CorpusChoice()
     parts = _staged(collections, languages, workers, folder, choice)
+    if choice.total > _MANY:
+        notify(f"{choice.total} pairs read; ranking them")
     model = _learned(book, parts, choice.total, limit, workers)
     steps = sum(
         workers.run(Scoring(part, model) for part in parts), np.zeros(STEPS, np.int64)
     )
     choice.close = int(steps[_CLOSE:].sum())
+    if choice.total > _MANY:
+        notify(f"{choice.close} are close; choosing from them")
     chooser = _Chooser(book, model, languages, limit.of(choice.total), choice)
     for low, high, quota in _bands(steps, chooser, fill=fill):
         takings = (Taking(part, low, high) for part in parts)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import secrets
-from concurrent.futures import ProcessPoolExecutor
+import sys
+from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_amts._version import __version__
-from sphinx_amts.errors import CorpusError
+from sphinx_amts.errors import AmtsError, CorpusError
 from sphinx_amts.extras import install
 from sphinx_amts.files.disk import errors_as, write_if_changed
 
@@ -76,9 +77,26 @@ class ParallelWorkers:
         self._stack.close()
 
     def run(self, tasks: Iterable[Callable[[], _Result]]) -> list[_Result]:
-        """Call *tasks*, and return their results in the same order."""
+        """Call *tasks*, and return their results in the same order.
+
+        Raises:
+            CorpusError: a task raised it, or a worker ended before its task.
+        """
         calls = [self._dask.delayed(_call, pure=False)(task) for task in tasks]
-        return list(self._dask.compute(*calls, optimize_graph=False, **self._options))
+        try:
+            found = self._dask.compute(*calls, optimize_graph=False, **self._options)
+        except _lost_workers() as exc:
+            reason = str(exc) or type(exc).__name__
+            raise CorpusError(
+                f"a worker ended before its work was done ({reason}); look at its "
+                "memory, and run the command again"
+            ) from exc
+        results: list[_Result] = []
+        for result in found:
+            if isinstance(result, AmtsError):
+                raise result
+            results.append(result)
+        return results
 
     def refuse_other_machines(self, folder: Path) -> None:
         """Raise an error if workers cannot work in *folder*, or run another version.
@@ -117,8 +135,24 @@ def default_count() -> int:
         return max(1, os.cpu_count() or 1)
 
 
-def _call(task: Callable[[], _Result]) -> _Result:
-    return task()
+def _call(task: Callable[[], _Result]) -> _Result | AmtsError:
+    """Call *task*; an error is returned, as schedulers add a traceback to others."""
+    try:
+        return task()
+    except AmtsError as exc:
+        return exc
+
+
+def _lost_workers() -> tuple[type[BaseException], ...]:
+    """Return what is raised where a process or a machine is lost."""
+    found: list[type[BaseException]] = [BrokenExecutor, CancelledError]
+    if distributed := sys.modules.get("distributed"):
+        found += [distributed.KilledWorker, distributed.comm.CommClosedError]
+        if cancelled := getattr(
+            distributed.client, "FutureCancelledError", None
+        ):  # of newer versions
+            found.append(cancelled)
+    return tuple(found)
 
 
 def _about(path: str) -> tuple[str, str]:

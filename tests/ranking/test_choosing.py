@@ -17,7 +17,12 @@ from sphinx_amts.corpus.model import CorpusFindings
 from sphinx_amts.corpus.reading import read_all
 from sphinx_amts.engines.amazon.import_reader import read_example_file
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
+from sphinx_amts.errors import CorpusError
 from sphinx_amts.model import LanguagePair
+from sphinx_amts.ranking import workers as workers_module
+from sphinx_amts.ranking.parts import Part
+from sphinx_amts.ranking.passes import Sampling
+from sphinx_amts.ranking.workers import ParallelWorkers
 
 EN_ES = LanguagePair(source="en", target="es")
 SUBJECT = pairs_on("programs", 300)
@@ -204,6 +209,23 @@ def test_missing_package_is_named_with_its_extra(select, monkeypatch):
     assert 'pip install "sphinx-amts[corpus]"' in said
 
 
+def test_error_of_a_worker_is_one_line(tmp_path):
+    missing = Part(tmp_path / "gone.gz", 1)
+    with (
+        ParallelWorkers(1) as workers,
+        pytest.raises(CorpusError, match=r"gone\.gz: cannot be read \(No such file"),
+    ):
+        workers.run([Sampling(missing, 1)])
+
+
+def test_scheduler_that_is_not_there_is_named(select, tmp_path, monkeypatch):
+    monkeypatch.setattr(workers_module, "_SECONDS", 1)
+    address = "tcp://127.0.0.1:9"
+    code, chosen, said = select("--scheduler", address, "--work", tmp_path / "work")
+    assert (code, chosen) == (2, [])
+    assert f"sphinx-amts: {address}: no scheduler answers there" in said
+
+
 @pytest.mark.slow
 def test_processes_and_a_cluster_choose_the_same_bytes(select, world, tmp_path):
     """Two processes of this machine, and a scheduler with two workers."""
@@ -216,6 +238,11 @@ def test_processes_and_a_cluster_choose_the_same_bytes(select, world, tmp_path):
         assert code == 0, said
         return hashlib.sha256((tmp_path / "chosen.tmx").read_bytes()).hexdigest()
 
+    with (
+        ParallelWorkers(2) as workers,
+        pytest.raises(CorpusError, match=r"^\S+gone\.gz: cannot be read \([^\n]+\)$"),
+    ):
+        workers.run([Sampling(Part(tmp_path / "gone.gz", 1), 1)])
     alone = digest()
     assert digest("--workers", "2") == alone
     script = (

@@ -66,8 +66,8 @@ OPTIONS = {
 """Beginning of a command -> option that it gets in addition, and why."""
 
 NAMED = (
-    "align", "corpus select", "evaluate", "forget", "memory export", "refresh", "review",
-    "review --take", "status --fail-under",
+    "align", "corpus select", "evaluate", "forget", "memory export", "refresh",
+    "review", "review --take", "status --fail-under",
 )  # fmt: skip
 """Commands that are named without what they need; of these the help is printed."""
 
