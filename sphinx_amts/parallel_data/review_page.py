@@ -157,7 +157,8 @@ def write_review_page(
         most=max(1, *(each.total for each in bins)),
         n_entries=len(entries),
         n_kept=len(kept),
-        n_wrong=expected_wrong(kept),
+        # pairs of collections have no confidence of their own
+        n_wrong=None if why else expected_wrong(kept),
         n_pairs=len(kept) + len(removed),
         first=list(islice(_kept(entries), STATIC_PAIRS)),
         data=data,

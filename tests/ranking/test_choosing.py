@@ -164,6 +164,7 @@ def test_page_says_why_each_pair_was_chosen(select, tmp_path):
     reason = re.search(r"choice 1; closeness \+\d\.\d\d; of the book: \w+ \d+×", text)
     assert reason
     assert "mix.en" in text
+    assert "likely wrong" not in text
 
 
 def test_damaged_collections_are_named_and_the_rest_is_chosen_from(select, tmp_path):
