@@ -13,6 +13,10 @@ from sphinx_amts.errors import AlignmentError, CorpusError
 from sphinx_amts.evaluation.corpus import Corpus, held_out_texts
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
+from sphinx_amts.parallel_data.catalog_folder import (
+    has_catalogs_only,
+    read_catalog_folder,
+)
 from sphinx_amts.parallel_data.human_text import find_human_text
 from sphinx_amts.setting_values import nearest
 
@@ -75,6 +79,9 @@ def read_book_text(
 def _read(
     folder: BookFolder, languages: LanguagePair, *, wants_pairs: bool
 ) -> tuple[Edition, list[Pair], list[str]]:
+    if has_catalogs_only(folder.srcdir):
+        found = read_catalog_folder(folder.srcdir, languages)
+        return found.source, found.pairs, [*found.notes, *found.faults]
     if wants_pairs:
         try:
             found = find_human_text(folder, languages, ())

@@ -157,6 +157,20 @@ def test_text_that_is_held_out_is_never_chosen(select, world, tmp_path):
         (world / "book" / "exam.rst").unlink()
 
 
+def test_catalogs_alone_can_be_the_book(world, select, tmp_path, monkeypatch):
+    """As `evaluate` takes them; what is held out are their texts of both languages."""
+    folder = tmp_path / "catalogs" / "book"
+    folder.mkdir(parents=True)
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    entries = (f'\nmsgid "{a}"\nmsgstr "{b}"\n' for a, b in SUBJECT[:60])
+    (folder / "index.po").write_text(header + "".join(entries), "utf-8")
+    mix = world / "mix"
+    monkeypatch.chdir(folder.parent)
+    code, chosen, said = select("--size", "30", "--hold-out", "*", collections=[mix])
+    assert code == 0, said
+    assert set(chosen) <= set(SUBJECT[60:])
+
+
 def test_page_says_why_each_pair_was_chosen(select, tmp_path):
     page = tmp_path / "page.html"
     select("--size", "50", "--review", page)
