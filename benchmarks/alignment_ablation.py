@@ -16,10 +16,9 @@ import sys
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from alignment_gold import align, form
+from alignment_gold import MERGED, align, form, merged
 from alignment_scores import Counts, score
-from alignment_texts import SCENARIOS, drifted
-from gold_texts import DATA, Document, documents, edition
+from gold_texts import DATA, documents, edition
 
 from sphinx_amts.alignment.steps import Steps
 from sphinx_amts.model import LanguagePair
@@ -27,9 +26,9 @@ from sphinx_amts.model import LanguagePair
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gold_texts import Document
+
 WORSE = 0.005
-_MERGED = (("es", "es", "one-sided"), ("zh_CN", "zh", "literary"))
-"""Name and language of the catalogs, and how far the texts are from each other."""
 
 
 def books(rearranged: int) -> Iterator[tuple[str, LanguagePair, list[list[Document]]]]:
@@ -45,22 +44,13 @@ def books(rearranged: int) -> Iterator[tuple[str, LanguagePair, list[list[Docume
                 for seed in range(1, rearranged + 1)
             ],
         )
-    for name, language, scenario in _MERGED:
+    for name, language, scenario in MERGED:
         languages = LanguagePair(source="en", target=language)
         yield (
             f"{language}, {scenario}",
             languages,
             [[merged(name, scenario, seed)] for seed in range(1, rearranged + 1)],
         )
-
-
-def merged(name: str, scenario: str, seed: int) -> Document:
-    """Return a text of catalogs whose sentences are merged."""
-    texts = drifted(name, 200, SCENARIOS[scenario], seed)
-    beads = [
-        (tuple(range(*one)), tuple(range(*other))) for one, other in sorted(texts.gold)
-    ]
-    return Document(name, texts.source, texts.target, beads)
 
 
 def measured(

@@ -12,6 +12,10 @@ Each message says what happened, where, and what to do about it, in one line::
      ├─ AlignmentError            two texts that do not belong together
      ├─ CorpusError               a collection of pairs that cannot be read
      ├─ LexiconError              a bilingual word list that cannot be read
+     ├─ CollectionError           pages of which no pairs can be collected
+     │   └─ PageError            one page that cannot be fetched or used
+     │       ├─ HostError       what holds for all pages of its host
+     │       └─ NoAnswerError   its server cannot be reached, or is too slow
      ├─ EvaluationError           a score that cannot be computed
      └─ EngineError               an engine failed; `transient` says if a retry may help
          ├─ EngineNotSetUp       this machine has no way to reach it
@@ -121,6 +125,47 @@ class CorpusError(AmtsError):
 
 class LexiconError(AmtsError):
     """Raised for a word list that cannot be read, or is of other languages."""
+
+
+class CollectionError(AmtsError):
+    """Raised if no pairs can be collected, or a list of pages cannot be read."""
+
+
+class PageError(CollectionError):
+    """Raised for one page that cannot be fetched or used; the others are collected.
+
+    Attributes:
+        transient: whether the same page may be there a moment later.
+        forbidden: whether its site does not allow to use it.
+        harmless: whether it is no page, which is no fault where a link leads to it.
+        status: with which the server refused it; 0 if it did not.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        transient: bool = False,
+        forbidden: bool = False,
+        harmless: bool = False,
+        status: int = 0,
+    ) -> None:
+        super().__init__(text)
+        self.transient = transient
+        self.forbidden = forbidden
+        self.harmless = harmless
+        self.status = status
+
+
+class HostError(PageError):
+    """Raised for a page because nothing can be asked of its host.
+
+    Its text names the host, and is the same for all pages.
+    """
+
+
+class NoAnswerError(PageError):
+    """Raised for a page whose server cannot be reached, or does not answer in time."""
 
 
 class EvaluationError(AmtsError):

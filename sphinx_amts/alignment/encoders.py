@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from sphinx_amts.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -51,11 +53,15 @@ class VectorScores:
         source: with vectors.
         target: likewise.
         most: sentences on one side of a bead at most.
+
+    Raises:
+        ConfigError: the vectors of the two are not of one length.
     """
 
     def __init__(self, source: TextSide, target: TextSide, most: int) -> None:
         import numpy as np
 
+        _refuse_lengths(source.vectors, target.vectors)
         self._sides = [_weighted(side) for side in (source, target)]
         self._lengths = [_run_lengths(side, most + 1) for side in self._sides]
         ones, others = (
@@ -145,6 +151,17 @@ class VectorScores:
         found = (found - self._median) / self._unit
         result: Singles = np.where(inside, found, np.nan).astype(np.float32)
         return result
+
+
+def _refuse_lengths(source: Singles | None, target: Singles | None) -> None:
+    assert source is not None
+    assert target is not None
+    lengths = (source.shape[-1], target.shape[-1])
+    if lengths[0] != lengths[1]:
+        raise ConfigError(
+            f"the encoder returned vectors of {lengths[0]} numbers for the source, and "
+            f"of {lengths[1]} for the translation; they must have one length"
+        )
 
 
 def _weighted(side: TextSide) -> Singles:

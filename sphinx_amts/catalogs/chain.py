@@ -120,6 +120,15 @@ class CatalogChain:
         same = (name for name in names if language(name).script == script)
         yield from self._all_human(dict.fromkeys([self.language, *same]))
 
+    def anywhere(self, folders: Iterable[Path] | None = None) -> list[Path]:
+        """Return each catalog below the folder of the language, misplaced or not.
+
+        Args:
+            folders: some of `locale_dirs`, all if it is `None`.
+        """
+        roots = self.locale_dirs if folders is None else folders
+        return [path for root in roots for path in _below(root / self.language)]
+
     def _all_human(self, names: Iterable[str]) -> Iterator[tuple[str, Path]]:
         for root in self._roots(names):
             for path in _below(root):

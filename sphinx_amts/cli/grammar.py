@@ -179,7 +179,7 @@ def _swap_book(found: argparse.Namespace, action: argparse.Action) -> bool:
         book = _extract_book(found, action)
         if book is None and Path(found.sourcedir).is_dir():
             return False
-        other = str(found.sourcedir)
+        other = _as_of(action, found.sourcedir)
         setattr(found, action.dest, [other, *getattr(found, action.dest)])
         found.sourcedir = book
         return True
@@ -187,10 +187,15 @@ def _swap_book(found: argparse.Namespace, action: argparse.Action) -> bool:
         return False
     if value is not None and not _is_book(value, found):
         return False
-    kind = action.type if callable(action.type) else str
-    setattr(found, action.dest, kind(str(found.sourcedir)))
+    setattr(found, action.dest, _as_of(action, found.sourcedir))
     found.sourcedir = None if value is None else Path(value)
     return True
+
+
+def _as_of(action: argparse.Action, value: object) -> object:
+    """Return *value* as *action* would have parsed it."""
+    kind = action.type if callable(action.type) else str
+    return kind(str(value))
 
 
 def _is_book(value: object, found: argparse.Namespace) -> bool:

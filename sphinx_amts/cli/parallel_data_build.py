@@ -18,6 +18,7 @@ from sphinx_amts.cli.folders import (
 from sphinx_amts.cli.listing import shortened, writing
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.word_lists import add_more_lexicons, summary_of
+from sphinx_amts.cli.written_pairs import refuse_other_suffix, tell_written
 from sphinx_amts.editions.model import Granularity, place
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from sphinx_amts.lexicons.model import Lexical
     from sphinx_amts.parallel_data.selection import Selection
 
-_SUFFIXES = (".tmx", ".csv", ".tsv")
 _EXAMPLES = 2
 _SHOWN = 60
 _SHOWN_UNPAIRED = 5
@@ -44,10 +44,7 @@ def run_build(options: argparse.Namespace) -> int:
     from sphinx_amts.parallel_data.selection import select
 
     for path in options.output:
-        if path.suffix.lower() not in _SUFFIXES:
-            raise ConfigError(
-                f"{path}: give a file that ends in {', '.join(_SUFFIXES)}"
-            )
+        refuse_other_suffix(path)
     source, languages = languages_of_folder(options)
     for_one = (options.output, options.review, options.origins, options.lexicon)
     if len(languages) > 1 and any(for_one):
@@ -109,11 +106,7 @@ def _write(
         granularity=Granularity(options.granularity),
         notes=summary_of(lists),
     )
-    state = "wrote" if written.changed else "unchanged:"
-    say(f"  {state} {seen_from_here(path)}: {written.pairs} pairs")
-    reasons = Counter(removed.reason for removed in written.left_out)
-    for reason, count in reasons.most_common():
-        say(f"    {count} left out: {reason}")
+    tell_written(path, written)
 
 
 def _write_review(

@@ -38,8 +38,46 @@ def show_scores(results: EvaluationResults) -> None:
     """Print the headline scores of an evaluation."""
     for direction in results.directions:
         _show_direction(direction)
+    _show_comparison(results)
     if results.label:
         say(results.label)
+
+
+def _show_comparison(results: EvaluationResults) -> None:
+    """Print the scores of all directions beside the published ones."""
+    from sphinx_amts.evaluation.comparison import compared
+    from sphinx_amts.scores.lines import View
+    from sphinx_amts.scores.metrics import Metric
+
+    means = {
+        f"{direction.source}-{direction.target}": {
+            system.name: system.summary.mean[View.PLACEABLES][Metric.BLEU].score / 100
+            for system in direction.systems
+        }
+        for direction in results.directions
+    }
+    systems = compared(means, results.published)
+    if not systems:
+        return
+    rows = [["", *(head for name in means for head in (name, "published"))]]
+    for system in systems:
+        cells = [
+            _with_gain(value, gain)
+            for score in system.scores
+            for value, gain in (
+                (score.ours, score.gain),
+                (score.published, score.published_gain),
+            )
+        ]
+        rows.append([system.name, *cells])
+    say(f"{results.title}, mean BLEU of documents:")
+    say(*(f"  {line}" for line in columns(rows, left=len(rows[0]))))
+
+
+def _with_gain(value: float | None, gain: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.3f}" + ("" if gain is None else f" ({gain:+.3f})")
 
 
 def _show_direction(direction: Direction) -> None:

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     reports = []
     for language in languages_of(options, book):
         reading = read_book(book, language, RunOptions(dry_run=True, engine=NO_ENGINE))
-        reports.append(reading.report)
+        reports.append(reading.report if options.json else reading.counts())
         if options.output:
             reading.write_report(options.output / language)
     if options.json:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_amts.project.book import Book
-    from sphinx_amts.sync.synchronise import SyncChanges, Synchronised
+    from sphinx_amts.sync.changes import SyncChanges, Synchronised
 
 _SHOWN = 20
 _WIDTH = 100
@@ -66,7 +66,7 @@ def run_sync(options: argparse.Namespace) -> int:
             fail(f"sphinx-amts: {language}: {exc}")
             failed = True
             continue
-        say(closing_line(language, outcome.usage, reading.report["totals"]))
+        say(closing_line(language, outcome.usage, reading.totals()))
         for line in [
             *_from(imported, options.from_branch),
             *_lines(result, dry_run=options.dry_run),

@@ -85,8 +85,8 @@ def _write(reading: Reading, options: argparse.Namespace) -> set[str]:
     """Write the catalogs; return the reasons why text was left out."""
     refresh = bool(options.because)
     language = reading.session.languages.target
-    changed = reading.commit()
     report = reading.report
+    changed = reading.commit()
     if refresh:
         # text for which nothing better was found stays in the catalogs
         anew = read_book(

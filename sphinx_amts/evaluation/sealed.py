@@ -21,6 +21,7 @@ from sphinx_amts.memory.human_index import HumanIndex, build_index
 from sphinx_amts.model import Dialect
 from sphinx_amts.parallel_data.cleaning import clean
 from sphinx_amts.parallel_data.files import read_pairs
+from sphinx_amts.parallel_data.human_text import refuse_language
 from sphinx_amts.parallel_data.output import write_pairs
 from sphinx_amts.parallel_data.selection import select
 from sphinx_amts.scores.lines import View, lines_of
@@ -91,6 +92,9 @@ class Candidates:
 class HeldOutSeal:
     """Source of parallel data, memories and terms without held-out text.
 
+    Attributes:
+        faults: damage in files of pairs, one line each.
+
     Args:
         corpus: the whole book.
         documents: names of the held-out documents.
@@ -107,6 +111,8 @@ class HeldOutSeal:
         self._held_out = held_out_texts(corpus, self._documents)
         self._candidates: dict[tuple[tuple[str, ...], Granularity], Candidates] = {}
         self._unfiltered: dict[tuple[tuple[str, ...], Granularity], list[Pair]] = {}
+        self._supplied: dict[Path, list[Pair]] = {}
+        self.faults: list[str] = []
         self._others = [p for p in corpus.pairs if p.document not in self._documents]
 
     def candidates(self, system: System) -> Candidates:
@@ -289,13 +295,26 @@ class HeldOutSeal:
             ).kept
         files = [Path(name) for name in system.parallel_data if name != BOOK]
         if files:
-            supplied = [
-                pair
-                for path in files
-                for pair in read_pairs(path, self._corpus.languages).pairs
-            ]
+            supplied = [pair for path in files for pair in self._read(path)]
             found, _ = clean([*found, *supplied], self._corpus.languages)
         return found
+
+    def _read(self, path: Path) -> list[Pair]:
+        """Return the pairs of a file that the user names, read once.
+
+        Raises:
+            AlignmentError: it cannot be read, or is in other languages.
+        """
+        if path not in self._supplied:
+            languages = self._corpus.languages
+            file = read_pairs(path, languages)
+            refuse_language(path, languages.source, (p.source_text for p in file.pairs))
+            refuse_language(path, languages.target, (p.target_text for p in file.pairs))
+            self.faults += file.faults
+            for reason in file.left_out:
+                self._notify(f"{path}: {reason}")
+            self._supplied[path] = file.pairs
+        return self._supplied[path]
 
     def _check(self, path: Path, system: System, filter_: NearDuplicateFilter) -> None:
         """Read the file again, and refuse held-out text in it."""

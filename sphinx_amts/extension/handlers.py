@@ -261,10 +261,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     if (session := session_of(app.env)) is not None and not session.makes_no_pages:
         WrittenNotices(app, session).keep()
-        if (totals := KeptReport(app, session).renew()) is not None:
-            log_summary(app, session, totals)
-            return
-        from sphinx_amts.extension.reporting import write_report
+        if (totals := KeptReport(app, session).renew()) is None:
+            from sphinx_amts.extension.reporting import write_report
 
-        with sparing_what_exists():
-            write_report(app, session)
+            with sparing_what_exists():
+                totals = write_report(app, session)
+        session.state.totals.get(lambda: totals)
+        log_summary(app, session, totals)

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import NoUri
 
 from sphinx_amts._version import __version__
-from sphinx_amts.extension.overlay_upkeep import STATE_FILE
 from sphinx_amts.extension.report_folder import FOLDER, REPORT
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import read_file, write_if_changed
 from sphinx_amts.files.kept_data import KeptData
 from sphinx_amts.report.totals import add_run, replace_totals
+from sphinx_amts.translation import run_state
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -128,7 +128,7 @@ def _made_of(app: Sphinx, session: Session) -> str:
     """Return a digest of all that the lasting part of a report is made of."""
     env, catalogs, settings = app.env, session.catalogs, session.settings
     heads = records_of(env).heads()
-    files = [session.work / STATE_FILE, history_path(app, session)]
+    files = [history_path(app, session)]
     if settings.scores:
         files.append(session.work / SCORES_FILE)
     return repr_digest(
@@ -140,6 +140,7 @@ def _made_of(app: Sphinx, session: Session) -> str:
             repr(session.languages),
             session.engine_name,
             repr(settings),
+            run_state.figures_of(session.outcome),
             [(name, title.astext()) for name, title in sorted(env.titles.items())],
             [(name, head.content, page_address(app, name)) for name, head in heads],
             [str(path) for _, path in catalogs.all_human()],

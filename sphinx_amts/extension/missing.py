@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.extension.overlay_upkeep import STATE_FILE
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.translation import run_state
+from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -17,11 +17,18 @@ if TYPE_CHECKING:
 
 
 def unchanged_outcome(env: BuildEnvironment, session: Session) -> Outcome | None:
-    """Return the result of the last run, if another one would have the same."""
+    """Return the result of an earlier run, if another one would have the same."""
     if session.options.again or session.state.translated.asked_ahead:
         return None
     known = run_state.load(session.work / STATE_FILE)
-    return known.outcome if known.stamp == run_stamp(env, session) else None
+    if not known.runs:
+        return None
+    if (outcome := known.runs.get(run_stamp(env, session))) is not None:
+        return outcome
+    if session.settings.engine == NO_ENGINE and session.dry_run:
+        # without an engine, a run that might send something finds the same
+        return known.runs.get(run_stamp(env, session, dry_run=False))
+    return None
 
 
 def keep_outcome(env: BuildEnvironment, session: Session, stamp: str) -> None:
@@ -35,14 +42,22 @@ def keep_outcome(env: BuildEnvironment, session: Session, stamp: str) -> None:
     """
     path = session.work / STATE_FILE
     known = run_state.load(path)
-    if known.stamp == stamp:
+    if (outcome := known.runs.get(stamp)) is not None:
         human = session.catalogs.human_digest()
         now = run_stamp(env, session)
-        run_state.save(path, replace(known, stamp=now, human=human))
+        run_state.save(path, known.with_run(now, human, outcome))
 
 
-def run_stamp(env: BuildEnvironment, session: Session) -> str:
-    """Return a digest of the present misses, and of all that could translate them."""
+def run_stamp(
+    env: BuildEnvironment, session: Session, *, dry_run: bool | None = None
+) -> str:
+    """Return a digest of the present misses, and of all that could translate them.
+
+    Args:
+        env: environment of the book, all documents read.
+        session: session of the build.
+        dry_run: whether nothing is sent; as in the session if it is `None`.
+    """
     settings = session.settings
     conditions = [
         session.profile,
@@ -55,7 +70,9 @@ def run_stamp(env: BuildEnvironment, session: Session) -> str:
         repr((settings.command_metered, session.permission.limit)),
         repr((settings.amazon, settings.amazon_prices)),
         repr(sorted(kept_words(session))),
-        repr((session.dry_run, session.options.offline)),
+        repr(
+            (session.dry_run if dry_run is None else dry_run, session.options.offline)
+        ),
     ]
     misses = (head.misses for _, head in records_of(env).heads() if head.misses)
     return run_state.stamp(misses, conditions)

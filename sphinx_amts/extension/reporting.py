@@ -12,7 +12,6 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.checks.by_document import CheckData, checks_of
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.extension.closing import log_summary
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.kept_report import (
     KeptReport,
@@ -20,9 +19,7 @@ from sphinx_amts.extension.kept_report import (
     page_address,
     repr_digest,
 )
-from sphinx_amts.extension.overlay_upkeep import STATE_FILE
 from sphinx_amts.extension.report_folder import FOLDER, PAGE, REPORT
-from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.kept_by_content import KeptByContent
@@ -37,6 +34,8 @@ from sphinx_amts.report.parts import (
     json_of,
     part_of,
 )
+from sphinx_amts.scores.draft_scores import BookDraftScores
+from sphinx_amts.translation import run_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +66,7 @@ class BuildReport:
         self._records = records_of(app.env)
         self._quality = assembly.Quality(
             checks=_checks(app, session),
-            scores=current_scores(app, session),
+            scores=_scores(app, session),
             saved=_editing_saved(app, session),
         )
         self._price = self._price_of_characters()
@@ -85,13 +84,31 @@ class BuildReport:
             the totals of the report.
         """
         app, session = self._app, self._session
+        parts = self._parts()
+        data = self._with([part.data for part in parts])
+        noted = _note_build(app, session, data)
+        self._write(folder, data, parts)
+        if noted:
+            KeptReport(app, session).keep(data["totals"])
+        return data["totals"]
+
+    def counts(self) -> ReportData:
+        """Return the report with the states of texts with findings or checks alone.
+
+        Documents that have not changed since they were last counted are not counted
+        again.
+        """
+        return self._with([part.data for part in self._parts()])
+
+    def _parts(self) -> list[DocumentPart]:
+        session = self._session
         kept = KeptByContent(KEPT_PARTS, session.work / "parts.kept")
-        state = session.catalogs.file_digest(session.work / STATE_FILE)
+        outcome = repr_digest(run_state.figures_of(session.outcome))
         parts = []
         for docname, head in self._records.heads():
             made_of = [
                 (docname, self._title(docname), head.content),
-                (state, self._price) if head.misses else "",
+                (outcome, self._price) if head.misses else "",
                 self._quality.checks.get(docname, ()),
                 self._quality.scores.documents.get(docname),
                 self._quality.saved.get(docname),
@@ -100,12 +117,7 @@ class BuildReport:
             row = kept.get(repr_digest(made_of), partial(self._part, docname))
             parts.append(DocumentPart(*row))
         kept.save()
-        data = self._with([part.data for part in parts])
-        noted = _note_build(app, session, data)
-        self._write(folder, data, parts)
-        if noted:
-            KeptReport(app, session).keep(data["totals"])
-        return data["totals"]
+        return parts
 
     def _part(self, docname: str) -> tuple[object, ...]:
         part = part_of(self._document(docname))
@@ -199,6 +211,15 @@ class BuildReport:
         )
 
 
+def _scores(app: Sphinx, session: Session) -> BookDraftScores:
+    if not session.settings.scores:
+        return BookDraftScores()
+    # loaded only where it is asked for
+    from sphinx_amts.extension.scoring import current_scores
+
+    return current_scores(app, session)
+
+
 def _editing_saved(app: Sphinx, session: Session) -> dict[str, float | None]:
     if session.settings.editing is None:
         return {}
@@ -220,15 +241,14 @@ def _checks(app: Sphinx, session: Session) -> dict[str, list[CheckData]]:
     )
 
 
-def write_report(app: Sphinx, session: Session) -> None:
-    """Write the report of a build into the output folder, and log its summary.
+def write_report(app: Sphinx, session: Session) -> TotalsData:
+    """Write the report of a build into the output folder; return its totals.
 
     Raises:
         ConfigError: the folder of `amts_history` cannot be written.
         EvaluationError: drafts cannot be scored.
     """
-    totals = BuildReport(app, session).write(Path(app.outdir, FOLDER))
-    log_summary(app, session, totals)
+    return BuildReport(app, session).write(Path(app.outdir, FOLDER))
 
 
 def _note_build(app: Sphinx, session: Session, data: ReportData) -> bool:

@@ -77,8 +77,8 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     left = _misses(env)
     outcome.problems = {k: p for k, p in outcome.problems.items() if k in left}
     stamp = run_stamp(env, session) if outcome.complete else ""
-    state = run_state.PipelineState(stamp=stamp, human=digest, outcome=outcome)
-    run_state.save(path, state)
+    known = run_state.load(path)
+    run_state.save(path, known.with_run(stamp, digest, outcome))
     translated.outcome = outcome
     if session.settings.strict and not outcome.complete:
         raise EngineError("; ".join(outcome.notices) + " (amts_strict is set)")

@@ -115,7 +115,8 @@ class WrittenBack:
         catalogs = self._session.catalogs
         after = catalogs.committed_entries(docname)
         overlay = catalogs.overlay_entries(docname)
-        stable = records_of(self._env)[docname].stable
+        record = records_of(self._env)[docname]
+        read_with = self._session.claims
         if not before.keys() <= after.keys():
             return False
         return all(
@@ -125,9 +126,15 @@ class WrittenBack:
             else text not in before
             and (written := overlay.get(text)) is not None
             # text of machines is tried as it stands if a build wrote it, and written
-            # anew if it comes from a committed catalog
-            and (written.origin is not Origin.MACHINE or text in stable)
-            and _unchecked(self._claims.checked(entry)) == _unchecked(written)
+            # anew if it comes from a committed catalog; that of people is checked
+            and text in record.stable
+            and _unchecked(self._claims.checked(entry))
+            == _unchecked(
+                replace(
+                    read_with.checked(written),
+                    msgstr=record.accepted.get(text, written.msgstr),
+                )
+            )
             for text, entry in after.items()
         )
 

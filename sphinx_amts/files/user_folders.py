@@ -32,6 +32,11 @@ def vectors_folder() -> Path:
     return _cache() / "vectors"
 
 
+def pages_folder() -> Path:
+    """Return the folder of the web pages of which pairs were collected."""
+    return _cache() / "pages"
+
+
 def _cache() -> Path:
     return user_cache_path("sphinx-amts", appauthor=False)
 

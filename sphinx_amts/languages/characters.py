@@ -33,7 +33,10 @@ _MARKS = "".join(
     for code in range(first, last + 1)
     if unicodedata.category(chr(code)) in {"Mn", "Mc"}
 )
-_CHARACTER = re.compile(f"[{_ALL}][{_MARKS}]*")
+UNSPACED = f"[{_ALL}][{_MARKS}]*"
+"""Pattern of a character with its marks, of Thai and its like."""
+
+_CHARACTER = re.compile(UNSPACED)
 
 
 def separate_characters(text: str) -> str:

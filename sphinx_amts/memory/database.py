@@ -11,8 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
 from sphinx_amts.files.set_aside import Identity, identity_of
@@ -29,12 +28,24 @@ from sphinx_amts.memory.database_faults import (
     foreign,
     primary_code,
 )
+from sphinx_amts.memory.queries import (
+    COLUMNS,
+    KEY_ALONE,
+    LINES,
+    LINES_BETWEEN,
+    ROWS_BETWEEN,
+    batches,
+    is_dense,
+    key_of,
+    one_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-_T = TypeVar("_T")
+    from sphinx_amts.memory.queries import Numbers
+
 
 FORMAT = 1
 """Version of the format of rows; a memory with a higher one is refused."""
@@ -42,20 +53,10 @@ FORMAT = 1
 FORMAT_KEY = "meta:format"
 _FILE_NAME = "cache.db"
 _BUSY_SECONDS = 10
-_BATCH = 500
-_SPREAD = 2
-"""Rows are read one after another if at least one of so many is wanted."""
 _PAGE = 250
 _WHOLE_SECONDS = 300
-# The columns are cast, because Python refuses a whole answer for one bad byte in it.
-_COLUMNS = (
-    "CAST(key AS BLOB), CASE WHEN raw = 1 AND mode = 1 AND filename IS NULL AND "
-    "typeof(key) = 'text' AND typeof(value) = 'text' THEN CAST(value AS BLOB) END"
-)
 # ValueError: diskcache finds two rows under a key, as it never does in a sound file.
 _FAULTS = (sqlite3.Error, OSError, ValueError, UnsafePlaceError)
-# In place of a row whose value is too long to be read.
-_KEY_ALONE = "CAST(key AS BLOB), NULL"
 
 
 class Database:
@@ -93,14 +94,57 @@ class Database:
         The index tells where the rows are, which are then read in the order in which
         they lie: each page is read once, and rows in a row need not be searched.
         """
-        names = sorted(set(keys))  # neighbours in the index share its pages
-        found: set[Any] = set()
-        for batch in _batches(names):
-            found.update(self._select(_one_of("rowid", "key", len(batch)), batch) or ())
-        wanted = {name.encode("ascii", "replace") for name in names}
-        for numbers in _batches(sorted([number for (number,) in found])):
-            rows = self._between(numbers)
-            yield from self._sound([row for row in rows if row[0] in wanted])
+        names = sorted(set(keys))
+        for numbers in batches(sorted(self.numbers(names))):
+            yield from self.sound_rows(numbers, frozenset(names))
+
+    def sound_rows(
+        self, numbers: Sequence[int], wanted: Collection[str]
+    ) -> list[tuple[str, bytes]]:
+        """Return key and value of the rows with *numbers* whose key is *wanted*."""
+        rows = self._between(numbers)
+        return self._sound([row for row in rows if key_of(row) in wanted])
+
+    def numbers(self, names: Sequence[str], owner: int = 0) -> list[int]:
+        """Return where the rows are that exist for the keys *names*.
+
+        Args:
+            names: sorted, since neighbours in the index share its pages.
+            owner: as for `lines`.
+        """
+        found: list[int] = []
+        for batch in batches(names):
+            query = one_of("group_concat(rowid)", "key", len(batch))
+            for (joined,) in self._select(query, batch, owner) or ():
+                found += map(int, joined.split(",")) if joined else ()
+        return found
+
+    def lines(
+        self, numbers: Sequence[int], owner: int = 0
+    ) -> list[tuple[Numbers, bytes]]:
+        """Return the values of rows as this program lays them out, many in one.
+
+        SQLite joins them, a line each: fifty thousand single rows take Python several
+        times as long. Rows that are laid out otherwise are left out, and others may be
+        there that lie between.
+
+        Args:
+            numbers: sorted.
+            owner: thread that has lent this one a connection; 0 to use its own.
+
+        Returns:
+            batches of *numbers*, each with their values.
+        """
+        found = []
+        for batch in batches(numbers):
+            if is_dense(batch):
+                values: Sequence[int] = (batch[0], batch[-1])
+                rows = self._select(LINES_BETWEEN, values, owner)
+            else:
+                query = one_of(LINES, "rowid", len(batch))
+                rows = self._select(query, batch, owner)
+            found.append((batch, (rows and rows[0][0]) or b""))
+        return found
 
     def range(self, first: str, end: str) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of the rows with *first* <= key < *end*, sorted."""
@@ -193,15 +237,14 @@ class Database:
 
     def _between(self, numbers: Sequence[int]) -> list[Any]:
         """Return the rows with *numbers*, and those between them if they are few."""
-        ends = (numbers[0], numbers[-1])
-        if ends[1] - ends[0] < _SPREAD * len(numbers):
-            query = f"SELECT {_COLUMNS} FROM Cache WHERE rowid BETWEEN ? AND ?"  # noqa: S608
-            if (rows := self._select(query, ends)) is not None:
+        if is_dense(numbers):
+            ends = (numbers[0], numbers[-1])
+            if (rows := self._select(ROWS_BETWEEN, ends)) is not None:
                 return rows
         return self._rows(numbers)
 
     def _rows(self, numbers: Sequence[int]) -> list[Any]:
-        rows = self._select(_one_of(_COLUMNS, "rowid", len(numbers)), numbers)
+        rows = self._select(one_of(COLUMNS, "rowid", len(numbers)), numbers)
         if rows is not None:
             return rows
         # one of them is too long to be ours
@@ -214,16 +257,18 @@ class Database:
     def _page(self, after: bytes, end: str) -> list[Any]:
         """Return the next rows after *after*; rows that are too long have no value."""
         where = "FROM Cache WHERE key > CAST(? AS TEXT) AND key < ? ORDER BY key LIMIT"
-        for columns, limit in ((_COLUMNS, _PAGE), (_COLUMNS, 1), (_KEY_ALONE, 1)):
+        for columns, limit in ((COLUMNS, _PAGE), (COLUMNS, 1), (KEY_ALONE, 1)):
             rows = self._select(f"SELECT {columns} {where} {limit}", (after, end))
             if rows is not None:
                 return rows
         raise self._foreign("it has a key that is not ours")
 
-    def _select(self, query: str, values: Sequence[object]) -> list[Any] | None:
+    def _select(
+        self, query: str, values: Sequence[object], owner: int = 0
+    ) -> list[Any] | None:
         """Return the rows of *query*, `None` if one is too long to be ours."""
         try:
-            reader = self._reader()
+            reader = self._reader(owner)
             return [] if reader is None else reader.rows(query, values)
         except (sqlite3.Error, UnicodeError) as exc:
             if primary_code(exc) == sqlite3.SQLITE_TOOBIG:
@@ -240,9 +285,9 @@ class Database:
         self.ignored += len(rows) - len(sound)
         return sound
 
-    def _reader(self) -> GuardedConnection | None:
+    def _reader(self, owner: int = 0) -> GuardedConnection | None:
         # A connection must not pass a fork: the child leaves its parent's alone.
-        place = (os.getpid(), threading.get_ident())
+        place = (os.getpid(), -owner or threading.get_ident())
         reader = self._readers.get(place)
         if reader is None and _exists(self.file):
             reader = self._opened()
@@ -346,18 +391,6 @@ class Database:
         if concerns_disk(exc) and not isinstance(error, MemoryFileError):
             self.problem = str(error)
         return error
-
-
-@cache
-def _one_of(columns: str, column: str, count: int) -> str:
-    """Return the query for the rows in which a column has one of *count* values."""
-    marks = ",".join("?" * count)
-    return f"SELECT {columns} FROM Cache WHERE {column} IN ({marks})"  # noqa: S608
-
-
-def _batches(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(values), _BATCH):
-        yield values[start : start + _BATCH]
 
 
 def _exists(file: Path) -> bool:

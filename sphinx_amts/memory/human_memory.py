@@ -95,8 +95,11 @@ class HumanRecord:
     @property
     def identity(self) -> str:
         """Return a hash of source, target and dialect, 12 hexadecimal digits."""
-        text = "\0".join((self.dialect or "", self.source, self.target))
-        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+        return _identity(self.source, self.target, self.dialect)
+
+    def all_identities(self) -> set[str]:
+        """Return the identities that its two texts have in each dialect."""
+        return {_identity(self.source, self.target, d) for d in (None, *Dialect)}
 
     def also_in(self, places: Iterable[RecordPlace]) -> HumanRecord:
         """Return the record with those of *places* that are in new text domains."""
@@ -215,10 +218,18 @@ class HumanMemory:
         return new
 
     def note_places(self, records: Iterable[HumanRecord]) -> None:
-        """Add the places of *records* to the existing records."""
+        """Add the places of *records* to the existing records of the same texts.
+
+        The same message may stand in a catalog that no document uses, where nothing
+        tells its dialect.
+        """
+        same = {(r.source, r.target): name for name, r in self.records.items()}
         for record in records:
-            if (known := self.records.get(record.identity)) is not None:
-                self.records[record.identity] = known.also_in(record.places)
+            name = record.identity
+            if name not in self.records:
+                name = same.get((record.source, record.target), "")
+            if (known := self.records.get(name)) is not None:
+                self.records[name] = known.also_in(record.places)
 
     def merge(self, other: HumanMemory) -> None:
         """Add the records of *other*, a version of this memory on another branch.
@@ -234,7 +245,7 @@ class HumanMemory:
         """Delete records permanently, and return them."""
         gone = [self.records.pop(i) for i in identities if i in self.records]
         for record in gone:
-            self.forgotten |= _identities(record) - self.records.keys()
+            self.forgotten |= record.all_identities() - self.records.keys()
         return gone
 
     def current(self) -> list[HumanRecord]:
@@ -292,9 +303,9 @@ def _record(row: Mapping[str, Any]) -> HumanRecord:
     return record
 
 
-def _identities(record: HumanRecord) -> set[str]:
-    """Return the identities that the two texts have in each dialect."""
-    return {replace(record, dialect=d).identity for d in (None, *Dialect)}
+def _identity(source: str, target: str, dialect: Dialect | None) -> str:
+    text = "\0".join((dialect or "", source, target))
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
 def _order(record: HumanRecord) -> tuple[str, str, str]:

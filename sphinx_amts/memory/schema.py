@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sphinx_amts.memory.string_disk import KNOWN_SETTINGS, PassingCache
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sphinx_amts.files.sqlite_guard import GuardedConnection
 
@@ -24,6 +23,15 @@ _SETTINGS = (
     "SELECT CAST(key AS BLOB), typeof(value), CAST(value AS BLOB) FROM Settings "
     "LIMIT 50"
 )
+USUAL_SCHEMA = "02a1b2fd590eafacfc99716f310fda14"
+"""Digest of the schema that diskcache has created for years, to know it without it."""
+USUAL_SETTINGS = frozenset(
+    "count cull_limit disk_min_file_size disk_pickle_protocol "
+    "eviction_policy hits misses size size_limit sqlite_auto_vacuum "
+    "sqlite_cache_size sqlite_journal_mode sqlite_mmap_size "
+    "sqlite_synchronous statistics tag_index".split()
+)
+
 _COUNTERS = frozenset({"count", "size", "hits", "misses"})
 _WORD = re.compile(rb"[a-z-]{1,50}")
 
@@ -55,7 +63,9 @@ def check_schema(connection: GuardedConnection) -> bool:
 def _is_whole(connection: GuardedConnection) -> bool:
     rows = connection.rows(_SCHEMA)
     found = [row[:4] for row in rows]
-    expected = _expected()
+    # diskcache is loaded only where the database is not the usual one
+    usual = digest_of(found) == USUAL_SCHEMA
+    expected = frozenset(found) if usual else expected_schema()
     if strange := [row for row in found if row not in expected]:
         kind, name = (_shown(part) for part in strange[0][:2])
         raise ForeignDatabaseError(f'it has a {kind} "{name}" that is not ours')
@@ -64,7 +74,8 @@ def _is_whole(connection: GuardedConnection) -> bool:
         raise ForeignDatabaseError("its tables overlap")
     names = {row[1] for row in found}
     if b"Settings" in names:
-        _check_settings(connection.rows(_SETTINGS))
+        known = USUAL_SETTINGS if usual else _known_settings()
+        _check_settings(connection.rows(_SETTINGS), known)
     if len(found) == len(expected):
         return True
     if b"Cache" in names and connection.rows("SELECT 1 FROM Cache LIMIT 1"):
@@ -72,10 +83,15 @@ def _is_whole(connection: GuardedConnection) -> bool:
     return False
 
 
-def _check_settings(rows: Iterable[Row]) -> None:
+def digest_of(rows: Iterable[Row]) -> str:
+    """Return a digest of rows of a schema."""
+    return blake2b(repr(sorted(rows, key=repr)).encode(), digest_size=16).hexdigest()
+
+
+def _check_settings(rows: Iterable[Row], known: Collection[str]) -> None:
     for key, kind, value in rows:
         name = key.decode("ascii", "replace") if isinstance(key, bytes) else ""
-        if name not in KNOWN_SETTINGS:
+        if name not in known:
             raise ForeignDatabaseError(f'it has a setting "{_shown(key)}"')
         numbers = {"integer", "real", "null"} if name in _COUNTERS else {"integer"}
         is_word = kind == "text" and isinstance(value, bytes) and _WORD.fullmatch(value)
@@ -85,9 +101,17 @@ def _check_settings(rows: Iterable[Row]) -> None:
             )
 
 
+def _known_settings() -> frozenset[str]:
+    from sphinx_amts.memory.string_disk import KNOWN_SETTINGS
+
+    return KNOWN_SETTINGS
+
+
 @functools.cache
-def _expected() -> frozenset[Row]:
+def expected_schema() -> frozenset[Row]:
     """Return the schema that this version of diskcache creates, like `_SCHEMA`."""
+    from sphinx_amts.memory.string_disk import PassingCache
+
     cache = PassingCache()
     try:
         rows = cache.connection().rows(_SCHEMA)

@@ -15,7 +15,7 @@ from sphinx_amts.languages.codes import canonical
 from sphinx_amts.model import LanguagePair, Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 IMPORTED = "import"
 """Engine identity of units that another tool wrote."""
@@ -74,6 +74,14 @@ class StoredUnit:
         """Parse the result of `to_json`; `None` if it is invalid or of another key."""
         try:
             written = text.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+        return cls.parsed(written, key)
+
+    @classmethod
+    def parsed(cls, written: str, key: str) -> StoredUnit | None:
+        """Parse the result of `to_json` as text; else as `from_json`."""
+        try:
             if (unit := _plainly_written(written, key)) is not None:
                 return unit
             row: Any = parse_json(written, lenient=True)
@@ -173,6 +181,7 @@ _LAYOUT = re.compile(
     r'\{"key":"([^"]*)","source":"([^"]*)","target":"([^"]*)",(.*)', re.DOTALL
 )
 _LONGEST_REST = 1000
+_KEY_BEGIN, _KEY_END = 8, 48
 _REST = frozenset({"from", "to", "engine", "by", "route", "stored"})
 _Rest = tuple[LanguagePair, str, Provenance, str]
 
@@ -191,6 +200,48 @@ def _plainly_written(written: str, key: str) -> StoredUnit | None:
     if not written.isprintable() and (_CONTROL.search(source + target)):
         return None
     return _made(key, source, target, common)
+
+
+# Without control characters, as nearly all lines are.
+_PLAIN = '[^"\\\\\\x00-\\x1f\\x7f-\\x9f]*'
+_LINE = re.compile(
+    rf'{{"key":"({_PLAIN})","source":"({_PLAIN})","target":"({_PLAIN})",'
+    r"([^\\\x00-\x1f\x7f-\x9f]*)(?:\n|\Z)"
+)
+
+
+def units_of_lines(lines: bytes, wanted: Collection[str]) -> dict[str, StoredUnit]:
+    """Parse lines that `to_json` has written, all at once.
+
+    Args:
+        lines: any number of them; what is invalid is left out.
+        wanted: keys of the units to return.
+    """
+    try:
+        text = lines.decode("utf-8")
+    except UnicodeDecodeError:
+        return {}
+    units: dict[str, StoredUnit] = {}
+    found = _LINE.findall(text)
+    if len(found) <= text.count("\n"):
+        for line in text.split("\n"):
+            key = line[_KEY_BEGIN:_KEY_END]
+            if key in wanted and (unit := StoredUnit.parsed(line, key)) is not None:
+                units[key] = unit
+        return units
+    for key, source, target, rest in found:
+        if key not in wanted or len(rest) > _LONGEST_REST:
+            continue
+        if (common := _rest_or_none(rest)) is not None:
+            units[key] = _made(key, source, target, common)
+    return units
+
+
+def _rest_or_none(written: str) -> _Rest | None:
+    try:
+        return _rest(written)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
 
 
 @lru_cache

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
-from sphinx_amts.memory.bulk import collecting_nothing
+from sphinx_amts.memory.bulk import units_under
 from sphinx_amts.memory.database import Database
 from sphinx_amts.memory.stored_unit import (
     BOOK_PREFIX,
@@ -151,9 +151,7 @@ class TranslationMemory:
         Raises:
             TranslationMemoryError: the database is damaged.
         """
-        with collecting_nothing():
-            rows = self._database.get_many(keys)
-            return {unit.key: unit for unit in self._decoded(rows)}
+        return units_under(self._database, keys, self._decoded)
 
     def can_store(self, languages: LanguagePair, engine: str) -> bool:
         """Return whether units can be stored permanently; else see `problem`.

@@ -81,7 +81,11 @@ class AlignedEditions:
 
 
 def align_editions(
-    source: Edition, target: Edition, resources: Resources = NOTHING
+    source: Edition,
+    target: Edition,
+    resources: Resources = NOTHING,
+    *,
+    paired: bool = False,
 ) -> AlignedEditions:
     """Align the blocks of two editions of a book.
 
@@ -93,12 +97,17 @@ def align_editions(
         source: the book.
         target: the translated edition.
         resources: what is known of their languages.
+        paired: whether documents of the same name, and no others, are translations of
+            each other.
     """
-    return _Aligner(source, target, resources).align()
+    return _Aligner(source, target, resources, paired=paired).align()
 
 
 class _Aligner:
-    def __init__(self, source: Edition, target: Edition, resources: Resources) -> None:
+    def __init__(
+        self, source: Edition, target: Edition, resources: Resources, *, paired: bool
+    ) -> None:
+        self._paired = paired
         self._sources = {n: texts_of(b) for n, b in source.documents.items()}
         self._targets = {n: texts_of(b) for n, b in target.documents.items()}
         self._all = (
@@ -127,7 +136,8 @@ class _Aligner:
             Similarity(*self._all, words[::2], self._given), words[1::2]
         )
         self._set_confidence(found, similarity, calibration)
-        found = self._add_moved(found, similarity, calibration)
+        if not self._paired:
+            found = self._add_moved(found, similarity, calibration)
         sizes = (
             {name: len(texts) for name, texts in self._sources.items()},
             {name: len(texts) for name, texts in self._targets.items()},
@@ -140,9 +150,7 @@ class _Aligner:
         """Return the similarity learned from earlier beads, and new beads."""
         similarity = Similarity(*self._all, self._words(known), self._given)
         found: list[DocumentBead] = []
-        for name, other in pair_documents(
-            self._words_in[0], self._words_in[1], similarity
-        ):
+        for name, other in self._pair_documents(similarity):
             used_source, used_target = _used(found)
             # another chapter may be in the same document
             left = [
@@ -169,6 +177,11 @@ class _Aligner:
                         DocumentBead(name, source, other, target, bead.similarity)
                     )
         return similarity, sorted(found, key=lambda b: (b.document, b.source))
+
+    def _pair_documents(self, similarity: Similarity) -> list[tuple[str, str]]:
+        if self._paired:
+            return [(name, name) for name in self._sources if name in self._targets]
+        return pair_documents(self._words_in[0], self._words_in[1], similarity)
 
     def _unaligned_cost(self, name: str, other: str) -> float:
         """Return the cost of an unaligned block in two documents.

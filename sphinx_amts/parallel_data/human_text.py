@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.resources import NOTHING, Resources
+from sphinx_amts.editions.model import Edition
 from sphinx_amts.editions.reading import open_project, read_edition
 from sphinx_amts.editions.staging import Side, is_mixed
 from sphinx_amts.errors import AlignmentError, AmtsError, UnlikeTextsError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.alignment.word_list import WordList
-    from sphinx_amts.editions.model import Edition, Pair
+    from sphinx_amts.editions.model import Pair
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.parallel_data.document_alignment import AlignedEditions
 
@@ -194,21 +195,10 @@ def _add_origin(
     found: HumanText, origin: Path, languages: LanguagePair, book: BookFolder
 ) -> None:
     if origin.is_file():
-        from sphinx_amts.parallel_data.files import read_pairs
-
-        file = read_pairs(origin, languages)
-        refuse_language(
-            origin, languages.source, [pair.source_text for pair in file.pairs]
-        )
-        refuse_language(
-            origin, languages.target, [pair.target_text for pair in file.pairs]
-        )
-        found.pairs += file.pairs
-        found.machine += file.machine
-        found.faults += file.faults
-        found.is_whole = found.is_whole and file.is_whole
-        found.notes += [f"{origin}: {reason}" for reason in file.left_out]
+        _add_file(found, origin, languages)
         return
+    if not origin.exists():
+        raise AlignmentError(f"{origin}: there is no such folder or file")
     target = read_edition(
         origin,
         languages.target,
@@ -232,6 +222,36 @@ def _add_origin(
             for d, b in aligned.unpaired_target
         ),
     ]
+
+
+def _add_file(found: HumanText, origin: Path, languages: LanguagePair) -> None:
+    from sphinx_amts.parallel_data.files import read_pairs
+
+    file = read_pairs(origin, languages)
+    refuse_language(origin, languages.source, [pair.source_text for pair in file.pairs])
+    refuse_language(origin, languages.target, [pair.target_text for pair in file.pairs])
+    found.pairs += file.pairs
+    found.machine += file.machine
+    found.faults += file.faults
+    found.is_whole = found.is_whole and file.is_whole
+    found.notes += [f"{origin}: {reason}" for reason in file.left_out]
+
+
+def read_pair_files(paths: Iterable[Path], languages: LanguagePair) -> HumanText:
+    """Return the pairs in files of pairs, for which no book is opened.
+
+    Raises:
+        AmtsError: there is no pair in any of them.
+    """
+    found = HumanText(Edition(language=languages.source))
+    for path in paths:
+        try:
+            _add_file(found, path, languages)
+        except AmtsError as exc:
+            found.faults.append(str(exc))
+    if not found.pairs:
+        raise AlignmentError("; ".join(found.faults) or "the files have no pairs")
+    return found
 
 
 def refuse_language(origin: Path, code: str, texts: Iterable[str]) -> None:

@@ -22,7 +22,13 @@ from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.parallel_data.findings import RemovedPair
-from sphinx_amts.parallel_data.tmx_output import non_xml_character, on_one_line, tmx
+from sphinx_amts.parallel_data.tmx_output import (
+    NO_ORIGINS,
+    Origins,
+    non_xml_character,
+    on_one_line,
+    tmx,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +64,7 @@ def write_pairs(
     reversed: bool = False,  # noqa: A002
     granularity: Granularity = Granularity.SENTENCE,
     notes: Sequence[str] = (),
+    origins: Origins = NO_ORIGINS,
 ) -> WrittenPairs:
     """Write *pairs*, in their order, in the format that the suffix of *path* names.
 
@@ -68,6 +75,7 @@ def write_pairs(
         reversed: whether to swap sources and targets.
         granularity: unit of text of a pair, which a TMX file names.
         notes: on how the pairs were made; only TMX has a place for them.
+        origins: properties of the pairs of a document; likewise.
 
     Raises:
         ConfigError: the suffix is another one, or the file cannot be written.
@@ -92,7 +100,7 @@ def write_pairs(
     _refuse_conflicts(path, kept)
     codes = _code(languages.source), _code(languages.target)
     if format_ == "TMX":
-        text = tmx(kept, codes, granularity, notes)
+        text = tmx(kept, codes, granularity, notes, origins)
     else:
         text = _table(kept, codes, "\t" if format_ == "TSV" else ",")
     with errors_as(ConfigError, f"{path}: cannot be written"):

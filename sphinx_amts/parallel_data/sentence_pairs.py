@@ -9,11 +9,6 @@ from typing import TYPE_CHECKING
 from sphinx_amts.alignment.resources import NOTHING
 from sphinx_amts.editions.model import Block, BlockKind
 from sphinx_amts.markup.model import visible_text
-from sphinx_amts.markup.segmentation import (
-    Sentences,
-    join_segments,
-    split_sentences,
-)
 from sphinx_amts.parallel_data.block_alignment import (
     BlockText,
     Costs,
@@ -22,6 +17,8 @@ from sphinx_amts.parallel_data.block_alignment import (
 )
 from sphinx_amts.parallel_data.calibration import calibrate, confidence
 from sphinx_amts.parallel_data.similarity import GivenWords, Similarity
+from sphinx_amts.parallel_data.split_paragraph import SplitParagraph
+from sphinx_amts.parallel_data.text_sentences import ENOUGH_SENTENCES, align_paragraphs
 from sphinx_amts.parallel_data.unaligned import SentenceBead, extend_beads
 
 if TYPE_CHECKING:
@@ -33,13 +30,14 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.parallel_data.similarity import Words
 
-CERTAIN_SENTENCE = 0.6
+CERTAIN_SENTENCE = 0.7
 """Confidence from which on sentences of one paragraph are taken for a pair."""
 
-_ROUNDS = 2
-_PROBABLE = 0.5
-"""Confidence from which on a paragraph belongs together rather than not."""
+_OTHERWISE = 0.3
+"""Confidence of a paragraph that is one pair, and of which an alignment says that some
+sentences are left out, or belong to another paragraph."""
 
+_ROUNDS = 2
 _MERGE_COST = 0.1
 _UNALIGNED_COST = 0.15
 """Cost of an unaligned sentence in a paragraph: few are left untranslated."""
@@ -58,88 +56,101 @@ def sentence_pairs(
 ) -> list[Pair]:
     """Split paragraph pairs into pairs of sentences that translate each other.
 
-    A lexicon is trained on all of them first. A sentence that is made two
-    in the translation, or the reverse, stays with both; one that is left out is left
-    out, unless it makes a neighbour as long as its counterpart. Their confidence is how
-    well the words of the two fit, as far as that of the paragraph allows.
+    A sentence that is made two in the translation, or the reverse, stays with both; one
+    that is left out is left out. In a book they are aligned as texts. Where there are
+    only few sentences, those of each paragraph are paired by how well their words fit,
+    with a lexicon that is trained on all of them first.
 
     Args:
         paragraphs: with their translations.
         languages: of both.
         resources: what is known of these languages.
     """
-    split = [_Split(pair, languages) for pair in paragraphs]
-    sides = (
-        [text.words for one in split for text in one.sources],
-        [text.words for one in split for text in one.targets],
-    )
-    length = [sum(t.length for one in split for t in one.side(n)) for n in (0, 1)]
     # no pair is to raise its own confidence
     asked = {pair.source_text for pair in paragraphs}
     others = tuple(pair for pair in resources.known if pair[0] not in asked)
-    given = GivenWords(replace(resources, known=others), chain(*sides))
+    resources = replace(resources, known=others)
+    split = [SplitParagraph(pair, languages) for pair in paragraphs]
+    if sum(len(one.segments(0)) for one in split) >= ENOUGH_SENTENCES:
+        return _pairs_of_texts(split, languages, resources)
+    return _pairs_of_few(split, resources)
+
+
+def _pairs_of_texts(
+    split: Sequence[SplitParagraph], languages: LanguagePair, resources: Resources
+) -> list[Pair]:
+    found: list[Pair] = []
+    aligned = align_paragraphs(split, languages, resources)
+    for one, beads in zip(split, aligned, strict=True):
+        if not beads or min(map(len, one.whole)) == 1:
+            # one sentence translates the whole paragraph
+            found.append(one.pair_of(one.whole, beads.get(one.whole, _OTHERWISE)))
+        else:
+            found += [one.pair_of(bead, sure) for bead, sure in beads.items()]
+    return found
+
+
+def _pairs_of_few(split: Sequence[SplitParagraph], resources: Resources) -> list[Pair]:
+    paragraphs = [_Paragraph(one) for one in split]
+    sides = (
+        [text.words for one in paragraphs for text in one.sources],
+        [text.words for one in paragraphs for text in one.targets],
+    )
+    length = [sum(t.length for one in paragraphs for t in one.side(n)) for n in (0, 1)]
+    given = GivenWords(resources, chain(*sides))
     costs = Costs(
         ratio=length[1] / length[0] if all(length) else 1.0,
         merge=_MERGE_COST,
         unaligned=_UNALIGNED_COST,
     )
     for _ in range(_ROUNDS):
-        known = [pair for one in split for pair in one.words()]
+        known = [pair for one in paragraphs for pair in one.words()]
         similarity = Similarity(*sides, known, given)
-        for one in split:
+        for one in paragraphs:
             one.align(similarity, costs)
-    found = [
-        pair for one in split for pair in zip(one.pairs(), one.words(), strict=True)
-    ]
-    return _with_confidence(
-        found, [one.neighbours for one in split for _ in one.words()], given
+    sure = iter(
+        _confidence(
+            [words for one in paragraphs for words in one.words()],
+            [one.neighbours for one in paragraphs for _ in one.beads],
+            given,
+        )
     )
+    return [
+        one.split.pair_of(bead, next(sure)) for one in paragraphs for bead in one.beads
+    ]
 
 
-def _with_confidence(
-    found: Sequence[tuple[Pair, tuple[Words, Words]]],
-    neighbours: Sequence[int],
-    given: GivenWords,
-) -> list[Pair]:
-    """Return the pairs in *found* with a confidence computed from their words.
-
-    Those of a doubtful paragraph are no surer than it is.
+def _confidence(
+    found: Sequence[tuple[Words, Words]], neighbours: Sequence[int], given: GivenWords
+) -> list[float]:
+    """Return the confidence of sentence pairs, computed from their words.
 
     The lexicon is trained on the other half of the pairs, so that no pair raises its
     own confidence.
 
     Args:
-        found: sentences, with the words of both sides.
+        found: words of both sides of each pair.
         neighbours: for each pair how much its paragraph supports it.
         given: what is known of words besides.
     """
-    pairs, words = [pair for pair, _ in found], [words for _, words in found]
-    sides = ([source for source, _ in words], [target for _, target in words])
-    result = list(pairs)
+    sides = ([source for source, _ in found], [target for _, target in found])
+    result = [0.0] * len(found)
     for half in (0, 1):
-        similarity = Similarity(*sides, words[1 - half :: 2], given)
-        calibration = calibrate(similarity, words[half::2])
-        for number in range(half, len(pairs), 2):
-            evidence = calibration.evidence(similarity, *words[number])
-            sure = confidence(evidence, neighbours[number])
-            paragraph = pairs[number].confidence
-            if paragraph < _PROBABLE:
-                sure = min(sure, paragraph)
-            result[number] = replace(pairs[number], confidence=round(sure, 3))
+        similarity = Similarity(*sides, found[1 - half :: 2], given)
+        calibration = calibrate(similarity, found[half::2])
+        for number in range(half, len(found), 2):
+            evidence = calibration.evidence(similarity, *found[number])
+            result[number] = confidence(evidence, neighbours[number])
     return result
 
 
-class _Split:
+class _Paragraph:
     """Align the sentences of a pair of paragraphs."""
 
-    def __init__(self, pair: Pair, languages: LanguagePair) -> None:
-        self._pair = pair
-        self._split = (
-            split_sentences(pair.source, languages.source),
-            split_sentences(pair.target, languages.target),
-        )
-        self.sources, self.targets = (_texts(one.segments) for one in self._split)
-        self._beads: list[SentenceBead] = (
+    def __init__(self, split: SplitParagraph) -> None:
+        self.split = split
+        self.sources, self.targets = (_texts(split.segments(side)) for side in (0, 1))
+        self.beads: list[SentenceBead] = (
             [((n,), (n,)) for n in range(len(self.sources))]
             if len(self.sources) == len(self.targets)
             else []
@@ -148,8 +159,8 @@ class _Split:
     @property
     def neighbours(self) -> int:
         """Return how many neighbouring pairs support each sentence pair."""
-        one_to_one = all(len(s) == len(t) == 1 for s, t in self._beads)
-        whole = len(self._beads) == len(self.sources) == len(self.targets)
+        one_to_one = all(len(s) == len(t) == 1 for s, t in self.beads)
+        whole = len(self.beads) == len(self.sources) == len(self.targets)
         return _ONE_TO_ONE if one_to_one and whole else _NEIGHBOURS
 
     def side(self, number: int) -> list[BlockText]:
@@ -160,17 +171,13 @@ class _Split:
             return
         if 1 in (len(self.sources), len(self.targets)):
             # one sentence translates the whole paragraph, so it is one bead
-            everything = (
-                tuple(range(len(self.sources))),
-                tuple(range(len(self.targets))),
-            )
-            self._beads = [everything]
+            self.beads = [self.split.whole]
             return
         beads = [
             (bead.source, bead.target)
             for bead in align_blocks(self.sources, self.targets, similarity, costs)
         ]
-        self._beads = extend_beads(
+        self.beads = extend_beads(
             beads,
             [text.length * costs.ratio for text in self.sources],
             [float(text.length) for text in self.targets],
@@ -183,29 +190,8 @@ class _Split:
                 [word for i in source for word in self.sources[i].words],
                 [word for j in target for word in self.targets[j].words],
             )
-            for source, target in self._beads
+            for source, target in self.beads
         ]
-
-    def pairs(self) -> list[Pair]:
-        return [
-            replace(
-                self._pair,
-                source=_as_written(self._split[0], source),
-                target=_as_written(self._split[1], target),
-            )
-            for source, target in self._beads
-        ]
-
-
-def _as_written(sentences: Sentences, numbers: Sequence[int]) -> tuple[Inline, ...]:
-    """Return consecutive sentences, with the separators between them."""
-    first, last = numbers[0], numbers[-1]
-    return join_segments(
-        Sentences(
-            segments=sentences.segments[first : last + 1],
-            separators=sentences.separators[first:last],
-        )
-    )
 
 
 def _texts(segments: Sequence[tuple[Inline, ...]]) -> list[BlockText]:

@@ -7,6 +7,7 @@ of the book is not written. Source: LISA, TMX 1.4b specification, 2005.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
@@ -20,7 +21,7 @@ from sphinx_amts.memory.human_index import matching_elements
 from sphinx_amts.parallel_data.tmx_pairs import PAIRS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from sphinx_amts.editions.model import Granularity, Pair
 
@@ -33,12 +34,18 @@ o-tmf="{system}" adminlang="en" srclang="{source}" datatype="plaintext"{end}
 """
 _FOOTER = "</body>\n</tmx>\n"
 
+Origins = Mapping[str, Sequence[tuple[str, str]]]
+"""Document -> names and values of properties of its pairs."""
+
+NO_ORIGINS: Origins = {}
+
 
 def tmx(
     pairs: Iterable[Pair],
     codes: tuple[str, str],
     granularity: Granularity,
     notes: Iterable[str] = (),
+    origins: Origins = NO_ORIGINS,
 ) -> str:
     """Return the text of a TMX file with *pairs*, in their order.
 
@@ -47,6 +54,7 @@ def tmx(
         codes: languages of source and target.
         granularity: unit of text of a pair.
         notes: on how the pairs were made, for the header.
+        origins: names and values of properties of the pairs of a document.
     """
     about = "".join(map(_note, notes))
     header = _HEADER.format(
@@ -55,7 +63,8 @@ def tmx(
         source=codes[0],
         end=f">\n{about}</header>" if about else "/>",
     )
-    return "".join([header, *(_tu(pair, codes) for pair in pairs), _FOOTER])
+    units = (_tu(pair, codes, origins.get(pair.document, ())) for pair in pairs)
+    return "".join([header, *units, _FOOTER])
 
 
 def on_one_line(texts: Sequence[str]) -> list[str]:
@@ -89,11 +98,13 @@ def non_xml_character(text: str) -> str:
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
-def _tu(pair: Pair, codes: tuple[str, str]) -> str:
+def _tu(
+    pair: Pair, codes: tuple[str, str], properties: Iterable[tuple[str, str]]
+) -> str:
     changed = ""
     if pair.changed:
         changed = f' changedate="{pair.changed.replace("-", "")}T000000Z"'
-    note = _note(pair.document)
+    note = _note(pair.document) + "".join(map(_property, properties))
     own_numbers: list[int | None] = [n for n, _ in enumerate(elements(pair.source))]
     sides = zip(
         codes,
@@ -111,6 +122,12 @@ def _tu(pair: Pair, codes: tuple[str, str]) -> str:
 def _note(text: str) -> str:
     (line,) = on_one_line([text])
     return f"<note>{xml_text(line)}</note>\n" if line else ""
+
+
+def _property(named: tuple[str, str]) -> str:
+    name, text = named
+    (line,) = on_one_line([text])
+    return f"<prop type={quoteattr(name)}>{xml_text(line)}</prop>\n" if line else ""
 
 
 def _segment(inlines: Sequence[Inline], numbers: Sequence[int | None]) -> str:

@@ -17,7 +17,6 @@ from sphinx_amts.extension.compat.application import (
     refuse_without_extension,
 )
 from sphinx_amts.extension.compat.collector import collect_rarely
-from sphinx_amts.extension.reporting import BuildReport
 from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.options import Damage, opening_with
@@ -97,7 +96,6 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
         book=book,
         app=app,
         session=session,
-        report=BuildReport(app, session).whole(),
         warnings=warning.getvalue(),
     )
 

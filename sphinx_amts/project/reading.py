@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sphinx.util.i18n import docname_to_domain
 
@@ -13,8 +13,8 @@ from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import is_post_edited, with_check
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.compat.log import location_in
-from sphinx_amts.extension.reporting import BuildReport
 from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.extension.session.state import Once
 from sphinx_amts.extension.written_back import WrittenBack
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
@@ -23,23 +23,56 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.extension.reporting import BuildReport
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.project.book import Book
     from sphinx_amts.records.findings import DamagePlace, Fault
-    from sphinx_amts.report.data import ReportData
+    from sphinx_amts.report.data import ReportData, TotalsData
 
 _WIDTH = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A book as read for one language, with the session and its report."""
+    """A book as read for one language, with its session."""
 
     book: Book
     app: Sphinx
     session: Session
-    report: ReportData
     warnings: str
+    _report: Once[ReportData] = field(default_factory=Once, repr=False)
+
+    @property
+    def report(self) -> ReportData:
+        """Return all data of the report, made when they are first asked for.
+
+        Raises:
+            EvaluationError: drafts cannot be scored, or figures of editing not be read.
+        """
+        return self._report.get(lambda: self._build_report().whole())
+
+    def counts(self) -> ReportData:
+        """Return the report without the states of most texts, which takes less time.
+
+        Raises:
+            EvaluationError: as for `report`.
+        """
+        return self._build_report().counts()
+
+    def totals(self) -> TotalsData:
+        """Return the totals of the report.
+
+        Raises:
+            EvaluationError: as for `report`.
+        """
+        totals = self.session.state.totals.get(lambda: self.counts()["totals"])
+        return cast("TotalsData", totals)
+
+    def _build_report(self) -> BuildReport:
+        # loaded only where the report of the build does not do
+        from sphinx_amts.extension.reporting import BuildReport
+
+        return BuildReport(self.app, self.session)
 
     def faults(self) -> dict[str, list[Fault]]:
         """Return the faults of human translations, by text domain."""
@@ -87,8 +120,7 @@ class Reading:
             ConfigError: it cannot be written.
         """
         try:
-            report = BuildReport(self.app, self.session)
-            report.write_whole(folder, self.report)
+            self._build_report().write_whole(folder, self.report)
         except OSError as exc:
             raise ConfigError(
                 f"{exc.filename or folder}: the report cannot be written "

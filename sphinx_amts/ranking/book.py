@@ -55,8 +55,8 @@ def read_book_text(
     Args:
         folder: the folders of the book.
         languages: of the book, and of the pairs.
-        hold_out: names of documents that no pair may overlap, with wildcards; their
-            translations count too, where the book has some.
+        hold_out: names of documents that no pair may overlap, with wildcards, or
+            without their folders; their translations count too, where there are some.
 
     Raises:
         AmtsError: the book cannot be read, or has hardly any text.
@@ -108,7 +108,9 @@ def _held_out(
     known = sorted({*edition.documents, *(pair.document for pair in pairs)})
     found: list[str] = []
     for pattern in wanted:
-        names = [name for name in known if fnmatchcase(name, pattern)]
+        names = [name for name in known if fnmatchcase(name, pattern)] or [
+            name for name in known if fnmatchcase(name.rpartition("/")[2], pattern)
+        ]
         if not names:
             raise CorpusError(
                 f"--hold-out {pattern}: no such document{nearest(pattern, known)}"

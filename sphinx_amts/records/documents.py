@@ -115,9 +115,9 @@ class DocumentRecord:
         findings: messages that must stay untranslated.
         accepted: msgid -> msgstr of machine translations that passed the guard, as used
             on the page; `sphinx-amts translate` may commit them.
-        stable: those of *accepted* whose text of a machine, taken from the overlay,
-            would be the same if it came from a committed catalog; empty if nothing is
-            committed.
+        stable: those of *accepted* and *outdated* whose translation, taken from the
+            overlay, would be the same if it came from a committed catalog; empty if
+            nothing is committed.
         outdated: messages with a human translation of a previous source.
         suggestions: for these, the draft or the previous translation, rewritten for the
             present source; without those that would add other markup.

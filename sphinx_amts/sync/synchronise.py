@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import nullcontext
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
@@ -17,12 +15,15 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.extension.missing import keep_outcome, run_stamp
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_sources import messages_of, read_human_text
+from sphinx_amts.extension.written_back import WrittenBack
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.leverage.draft_origin import is_human
 from sphinx_amts.leverage.previous_text import new_records
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import State
+from sphinx_amts.sync.changes import Edited, SyncChanges, Synchronised
 from sphinx_amts.sync.forgetting import forget_in_catalog
+from sphinx_amts.sync.kept import KeptSynchronisation
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.differences import word_difference
 
@@ -32,93 +33,66 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.leverage.previous_text import PreviousText
-    from sphinx_amts.memory.human_memory import HumanRecord
     from sphinx_amts.project.reading import Reading
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """A message whose previous source has a human translation.
-
-    Attributes:
-        where: file and line.
-        difference: the words that changed, or the message where that is unknown.
-    """
-
-    where: str
-    difference: str
-
-
-@dataclass(slots=True)
-class SyncChanges:
-    """Numbers of changes in the source since it was translated.
-
-    Attributes:
-        edited: messages whose words changed.
-        merged: of these, those made of several earlier ones.
-        split: earlier messages that became several ones.
-        markup_only: messages of which only markup or dialect changed.
-        moved: messages with another position, or made of sentences from elsewhere.
-        removed: translations of messages that are no longer in the book.
-        added: messages without a human translation in any wording.
-    """
-
-    edited: list[Edited] = field(default_factory=list)
-    merged: int = 0
-    split: int = 0
-    markup_only: int = 0
-    moved: int = 0
-    removed: int = 0
-    added: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Synchronised:
-    """Result of synchronising one language.
-
-    Attributes:
-        kept: records that are new in the human memory.
-        written: files that changed.
-        notes: for a maintainer, one line each.
-        faults: files that could not be read, one line each.
-    """
-
-    changes: SyncChanges
-    kept: list[HumanRecord]
-    written: list[Path] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
 
 
 def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     """Save human translations in the human memory; update the machine catalogs.
 
+    Where a synchronisation has done so with the same files and the same messages,
+    nothing is read.
+
     Raises:
         CatalogError: the human memory cannot be read or written, or a machine catalog
             cannot be written.
     """
+    if dry_run:
+        return _synchronised(reading, dry_run=True)
+    kept = KeptSynchronisation(reading)
+    # what a killed command has left is removed with the lock
+    with reading.book.lock():
+        if (known := kept.load()) is not None:
+            return known
+        result = _synchronised(reading, dry_run=False)
+        if not result.kept and not result.written:
+            kept.store(result)
+        elif _is_current(reading):
+            # what the next one would do, if nothing changes
+            again = _synchronised(reading, dry_run=False)
+            result.written.extend(p for p in again.written if p not in result.written)
+            if not again.kept and not again.written:
+                kept.store(again)
+    return result
+
+
+def _is_current(reading: Reading) -> bool:
+    """Return whether no document would be read for what has been written."""
+    written = WrittenBack(reading.app.env, reading.session)
+    return all(written.is_current(name) for name in records_of(reading.app.env))
+
+
+def _synchronised(reading: Reading, *, dry_run: bool) -> Synchronised:
     env, catalogs = reading.app.env, reading.session.catalogs
     path = catalogs.human_memory
     assert path is not None
-    with nullcontext() if dry_run else reading.book.lock():
-        memory = HumanMemory.load(path)
-        text = read_human_text(env, catalogs, memory)
-        stamp, known = run_stamp(env, reading.session), _lookup_text(reading, memory)
-        kept = memory.add(new_records(text, memory))
-        memory.note_places(text.present)
-        faults = {*map(str, reading.errors()), *text.faults, *text.obsolete_faults}
-        result = Synchronised(
-            changes=_changes(reading, text),
-            kept=kept,
-            notes=[*_unused_catalogs(reading), *_edited_catalogs(reading)],
-            faults=[*sorted(faults), *_misplaced(catalogs)],
-        )
-        if not dry_run:
-            if memory.save(path):
-                result.written.append(path)
-                if _lookup_text(reading, HumanMemory.load(path)) == known:
-                    keep_outcome(env, reading.session, stamp)
-            result.written.extend(reading.commit())
+    memory = HumanMemory.load(path)
+    text = read_human_text(env, catalogs, memory)
+    stamp, known = run_stamp(env, reading.session), _lookup_text(reading, memory)
+    kept = memory.add(new_records(text, memory))
+    memory.note_places(text.present)
+    faults = {*map(str, reading.errors()), *text.faults, *text.obsolete_faults}
+    result = Synchronised(
+        changes=_changes(reading, text),
+        kept=kept,
+        notes=[*_unused_catalogs(reading), *_edited_catalogs(reading)],
+        faults=[*sorted(faults), *_misplaced(catalogs)],
+    )
+    if not dry_run:
+        if memory.save(path):
+            result.written.append(path)
+            if _lookup_text(reading, HumanMemory.load(path)) == known:
+                keep_outcome(env, reading.session, stamp)
+        result.written.extend(reading.commit())
     return result
 
 
@@ -211,7 +185,7 @@ def _misplaced(catalogs: CatalogChain) -> Iterator[str]:
     """Yield a line for each catalog in a folder in which Sphinx does not look."""
     for folder in catalogs.locale_dirs:
         right = folder / catalogs.language / "LC_MESSAGES"
-        for path in sorted((folder / catalogs.language).rglob("*.po")):
+        for path in catalogs.anywhere([folder]):
             if not path.is_relative_to(right):
                 yield (
                     f"{seen_from_here(path)}: Sphinx looks for catalogs in "

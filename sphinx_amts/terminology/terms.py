@@ -84,6 +84,10 @@ class TermBase:
         """Return the terms in a source text, each once, and no part of a longer one."""
         return [known.term for known in self._found(text)]
 
+    def is_whole(self, term: Term, text: str) -> bool:
+        """Return whether *text* is a term and nothing else."""
+        return self._source(term.source) == self._source(text)
+
     def missing(self, text: str, translation: str) -> list[Term]:
         """Return the terms of *text* whose translation *translation* lacks.
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ALONE = CJK + HANGUL
-_TOKEN = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+|_|[^\w\s]|\s+")
-_TOKEN_WITH_BLANKS = re.compile(rf"(?:[{_ALONE}]|[^\W_{_ALONE}]+|_|[^\w\s])\s*|\s+")
+_TOKEN = rf"[{_ALONE}]|[^\W_{_ALONE}]+|_|[^\w\s]|\s+"
+_TOKEN_WITH_BLANKS = rf"(?:[{_ALONE}]|[^\W_{_ALONE}]+|_|[^\w\s])\s*|\s+"
 _WORD = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
 
 
@@ -94,10 +94,10 @@ def changed_characters(old: str, new: str) -> Iterator[Change]:
 
 def _matched(old: str, new: str) -> tuple[list[str], list[str], list[MatchingBlock]]:
     """Split two texts into tokens; return these and their matching blocks."""
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    before, after = re.findall(_TOKEN, old), re.findall(_TOKEN, new)
     if not is_short(before, after):  # most of the equal tokens are blanks
-        before = _TOKEN_WITH_BLANKS.findall(old)
-        after = _TOKEN_WITH_BLANKS.findall(new)
+        before = re.findall(_TOKEN_WITH_BLANKS, old)
+        after = re.findall(_TOKEN_WITH_BLANKS, new)
     return before, after, matching_blocks(before, after)
 
 

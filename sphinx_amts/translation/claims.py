@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _BORDER = re.compile(r"[^\w\s]+")
 _MARKUP = re.compile(r":[\w:+.-]+:`|\{[\w:+.-]+\}`| ?<[^<>]*>`|[`*_|]")
 _NOQA = re.compile(r"#\s*noqa\s*\Z")
+_DELIMITERS = re.compile(r"[`*_|]")
+# without the mark that ends its sentence
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[!-;=?-_a-~]*[A-Za-z0-9/#&=~_-]")
+_BORDER_MARK = " . "
 
 
 @dataclass(slots=True)
@@ -65,24 +69,24 @@ class HumanClaims:
         if self._clauses is None:
             self._clauses = frozenset(self._read())
         own = frozenset(_clauses(entry.msgid))  # code, names and addresses
-        translated = set(_clauses(_NOQA.sub("", entry.msgstr)))
-        words = {clause for clause in translated - own if not clause.isdecimal()}
-        # a text of nothing but these and numbers is no evidence
-        return bool(words) and translated <= self._clauses | own
+        for translated in _readings(entry):
+            words = {clause for clause in translated - own if not clause.isdecimal()}
+            # a text of nothing but these and numbers is no evidence
+            if words and translated <= self._clauses | own:
+                return True
+        return False
 
     def _is_of_its_record(self, entry: MachineEntry) -> bool:
         """Return whether the record that *entry* names has all of its clauses."""
         record = self._records.get(entry.human)
         if record is None or not _is_same_text(record.source, entry.msgid):
             return False
-        bare = _MARKUP.sub("", record.target)
-        known = {*_clauses(record.target), *_clauses(bare), *_clauses(entry.msgid)}
-        return known.issuperset(_clauses(_NOQA.sub("", entry.msgstr)))
+        known = {*_written_clauses(record.target), *_clauses(entry.msgid)}
+        return any(known.issuperset(translated) for translated in _readings(entry))
 
     def _read(self) -> Iterator[str]:
         for target in self._targets():
-            yield from _clauses(target)
-            yield from _clauses(_MARKUP.sub("", target))
+            yield from _written_clauses(target)
 
     def _targets(self) -> Iterator[str]:
         path = self.catalogs.human_memory
@@ -98,7 +102,11 @@ class HumanClaims:
             lambda *_: None,
             texts_of=KeptTexts.of(self.catalogs).read,
         )
-        for record in [*memory.records.values(), *text.present, *text.earlier]:
+        for record in [*text.present, *text.earlier]:
+            # a catalog does not tell in which dialect its page is written
+            self._records |= dict.fromkeys(record.all_identities(), record)
+            yield record.target
+        for record in memory.records.values():
             self._records[record.identity] = record
             yield record.target
         yield from text.unpaired.values()
@@ -121,6 +129,32 @@ def _claims_human(entry: MachineEntry) -> bool:
     return entry.origin is Origin.HUMAN or (
         entry.origin is Origin.MEMORY and bool(entry.human or entry.provenance.is_human)
     )
+
+
+def _readings(entry: MachineEntry) -> Iterator[set[str]]:
+    """Yield the clauses of a translation, in each way to tell them from its markup.
+
+    An earlier translation may have lost some of its markup, so that clauses are whole
+    that had a border in them. Delimiters alone are left out: they add no words, whereas
+    a role or the target of a link could come from anywhere.
+    """
+    text = _NOQA.sub("", entry.msgstr)
+    yield set(_clauses(text))
+    yield set(_clauses(_DELIMITERS.sub("", text)))
+    own = set(_ADDRESS.findall(entry.msgid))
+    # the address of the message, in place of the one that people wrote
+    replaced = _ADDRESS.sub(lambda a: _BORDER_MARK if a[0] in own else a[0], text)
+    if replaced != text:
+        yield set(_clauses(replaced))
+
+
+def _written_clauses(target: str) -> Iterator[str]:
+    """Yield the clauses of what people wrote, with markup and without."""
+    yield from _clauses(target)
+    bare = _MARKUP.sub("", target)
+    yield from _clauses(bare)
+    if "://" in target:
+        yield from _clauses(_ADDRESS.sub(_BORDER_MARK, target))
 
 
 def _clauses(text: str) -> Iterator[str]:

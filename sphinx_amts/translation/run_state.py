@@ -1,4 +1,4 @@
-"""Store the result of the last pipeline run beside the doctrees.
+"""Store the results of the last pipeline runs beside the doctrees.
 
 So a build with nothing new can skip the pipeline, and still report why messages are
 not translated.
@@ -8,44 +8,72 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.files.build_file import BuildFile
-from sphinx_amts.files.json_shape import NUMBER, TEXT, WHOLE, list_of, one_of, row_of
+from sphinx_amts.files.json_shape import (
+    NUMBER,
+    TEXT,
+    WHOLE,
+    list_of,
+    object_of,
+    one_of,
+    row_of,
+)
 from sphinx_amts.model import Dialect, MessageKind, State
 from sphinx_amts.translation.outcome import Outcome, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 
 _FILE = BuildFile(
-    2,
-    stamp=TEXT,
+    3,
     human=TEXT,
-    problems=list_of(
-        row_of(one_of(Dialect), one_of(MessageKind), TEXT, one_of(State), TEXT)
+    runs=list_of(
+        object_of(
+            stamp=TEXT,
+            problems=list_of(
+                row_of(one_of(Dialect), one_of(MessageKind), TEXT, one_of(State), TEXT)
+            ),
+            segments_missing=WHOLE,
+            characters_missing=WHOLE,
+            price_missing=NUMBER,
+        )
     ),
-    segments_missing=WHOLE,
-    characters_missing=WHOLE,
-    price_missing=NUMBER,
 )
+
+_MOST_RUNS = 4
+"""Runs that are kept: commands in turn ask an engine, or none, or send nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineState:
-    """Result of the last pipeline run, as stored in the build folder.
+    """Results of the last pipeline runs, as stored in the build folder.
 
     Attributes:
-        stamp: digest of all that the run depended on; empty if it has to run again.
         human: digest of the human catalogs that sentences were taken from.
-        outcome: the result, of which what is missing and its reasons are stored.
+        runs: digest of all that a run depended on -> its result, of which what is
+            missing and its reasons are stored; the latest run comes last.
     """
 
-    stamp: str = ""
     human: str = ""
-    outcome: Outcome = field(default_factory=Outcome)
+    runs: Mapping[str, Outcome] = field(default_factory=dict)
+
+    def with_run(self, stamp: str, human: str, outcome: Outcome) -> PipelineState:
+        """Return the state after another run.
+
+        Args:
+            stamp: digest of all that it depended on; empty if it has to run again.
+            human: digest of the human catalogs.
+            outcome: its result.
+        """
+        runs = {known: kept for known, kept in self.runs.items() if known != stamp}
+        if stamp:
+            runs[stamp] = outcome
+        latest = list(runs.items())[-_MOST_RUNS:]
+        return PipelineState(human=human, runs=dict(latest))
 
 
 def load(path: Path) -> PipelineState:
@@ -53,13 +81,10 @@ def load(path: Path) -> PipelineState:
     data = _FILE.read_kept(path)
     if data is None:
         return PipelineState()
-    stamp, human = data.pop("stamp"), data.pop("human")
-    problems = {
-        (Dialect(dialect), MessageKind(kind), text): (State(state), reason)
-        for dialect, kind, text, state, reason in data.pop("problems")
-    }
-    outcome = Outcome(problems=problems, usage=Usage(**data))
-    return PipelineState(stamp=stamp, human=human, outcome=outcome)
+    return PipelineState(
+        human=data["human"],
+        runs={run.pop("stamp"): _outcome(run) for run in data["runs"]},
+    )
 
 
 def save(path: Path, state: PipelineState) -> None:
@@ -68,16 +93,28 @@ def save(path: Path, state: PipelineState) -> None:
     Raises:
         OSError: the build folder cannot be written.
     """
-    outcome = state.outcome
-    _FILE.keep(
-        path,
-        stamp=state.stamp,
-        human=state.human,
-        problems=[[*key, *why] for key, why in sorted(outcome.problems.items())],
-        segments_missing=outcome.usage.segments_missing,
-        characters_missing=outcome.usage.characters_missing,
-        price_missing=outcome.usage.price_missing,
-    )
+    runs = [
+        {"stamp": known, **figures_of(outcome)} for known, outcome in state.runs.items()
+    ]
+    _FILE.keep(path, human=state.human, runs=runs)
+
+
+def figures_of(outcome: Outcome) -> dict[str, Any]:
+    """Return what is kept of the result of a run, as JSON."""
+    return {
+        "problems": [[*key, *why] for key, why in sorted(outcome.problems.items())],
+        "segments_missing": outcome.usage.segments_missing,
+        "characters_missing": outcome.usage.characters_missing,
+        "price_missing": outcome.usage.price_missing,
+    }
+
+
+def _outcome(figures: dict[str, Any]) -> Outcome:
+    problems = {
+        (Dialect(dialect), MessageKind(kind), text): (State(state), reason)
+        for dialect, kind, text, state, reason in figures.pop("problems")
+    }
+    return Outcome(problems=problems, usage=Usage(**figures))
 
 
 def stamp(misses: Iterable[str], parts: Sequence[str]) -> str:

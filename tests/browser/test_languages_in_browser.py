@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 from launching import launch
 
@@ -24,10 +26,18 @@ TEXT = "Pour the water slowly over the leaves and wait for a while. " * 5
 SIZES = {"desktop": (1200, 800), "phone": (390, 844)}
 
 
+def read_for_a_moment(page):
+    """Wait for longer than the script of the page takes to see where a reader is.
+
+    The page itself waits, as a timer of its own comes later on a busy machine, too.
+    """
+    page.evaluate("new Promise((resolve) => setTimeout(resolve, 200))")
+
+
 @pytest.fixture
 def reader(tab):
     """A tab, without what themes complain about themselves."""
-    tab.page.set_default_timeout(5000)
+    tab.page.set_default_timeout(20_000)
     yield tab
     tab.errors = [said for said in tab.errors if "invalid theme mode" not in said]
 
@@ -75,8 +85,10 @@ def shown(page, theme):
     menu = at_hand()
     if menu is None:
         page.locator(TOGGLES[theme]).first.click()
-        page.wait_for_timeout(500)  # until it has moved in
-        menu = at_hand()
+        deadline = monotonic() + 20
+        while menu is None and monotonic() < deadline:
+            page.wait_for_timeout(100)  # while it moves in
+            menu = at_hand()
     assert menu is not None
     return menu
 
@@ -92,7 +104,7 @@ def test_a_reader_stays_at_the_section(sites, reader, theme, size):
     page.evaluate(
         "document.getElementById('part-3').scrollIntoView({behavior: 'instant'})"
     )
-    page.wait_for_timeout(200)  # nobody is quicker
+    read_for_a_moment(page)
     menu = shown(page, theme)
     menu.focus()
     page.keyboard.press("Enter")
@@ -107,6 +119,7 @@ def test_a_reader_stays_at_the_section(sites, reader, theme, size):
     page.wait_for_function(f"-5 <= {top} && {top} < innerHeight / 3")
     # and back, by a click, from a fragment in the address
     page.wait_for_load_state()
+    read_for_a_moment(page)
     menu = shown(page, theme)
     menu.click()
     link = menu.locator("xpath=../ul//a[@data-language='en']")

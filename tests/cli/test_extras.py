@@ -55,6 +55,7 @@ NEED_NOTHING = """
 NEED_ONE = {
     "emulator": "emulator",
     "completion bash": "completion",
+    "corpus collect site -l es": "corpus",
     "doctor book -l es": "amazon",
     "gc book -l es": "amazon",
     "parallel-data status book -l es": "amazon",
@@ -117,6 +118,8 @@ def folder(tmp_path):
     write("markdown_edition/index.md", f"# Té\n\n{translated}")
     write("foreign/index_origin.md", "# Tea\n\n**Boil it**.\n")
     write("foreign/index.md", "# 茶\n\n**煮沸（好）**吧。\n")
+    write("site/en/tea.html", "<p>The 3 cups of water boil for 25 minutes.</p>")
+    write("site/es/tea.html", "<p>Las 3 tazas de agua hierven 25 minutos.</p>")
     write("one.txt", "One.\nTwo.\n")
     write("two.txt", "Uno.\nDos.\n")
     write("pairs.csv", "en,es\nWater.,Agua.\n")
@@ -223,7 +226,7 @@ def test_what_needs_an_extra_names_it_in_one_line(others, installed, folder):
 
 
 def test_with_its_extra_a_command_works(installed, folder):
-    for name in ("myst", "completion"):
+    for name in ("myst", "completion", "corpus"):
         lines = [line for line, extra in NEED_ONE.items() if extra == name]
         assert_worked(installed(name).amts(*lines, cwd=folder))
 

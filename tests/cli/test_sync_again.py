@@ -22,6 +22,8 @@ QUICK = "The *quick* way takes a :doc:`poolish <index>` with salt and time."
 QUICK_ES = "La vía *rápida* lleva un :doc:`poolish <index>` con sal y tiempo."
 SLOWER = "The *quick* way takes a poolish with much salt and time."
 NEW = "A *stone* keeps the heat for ``two`` hours."
+LOAF = "Examples of loaves, as bakers write them::"
+LOAF_ES = "Ejemplos de panes, como los escriben panaderos::"
 MEMORY = "amts/human/es.jsonl"
 MACHINE = "amts/catalogs/es"
 
@@ -99,14 +101,17 @@ def bakery(tmp_path_factory, new_project):
     project.write("index.rst", f"Bread\n=====\n\n.. toctree::\n\n   {pages}\n")
     project.write("human.rst", f"Salt\n====\n\n{SALT}\n\n{MOVED}\n")
     reused = "It also makes the crumb firm. Salt slows the dough down."
-    project.write("reused.rst", f"Salt\n====\n\n{reused}\n")
+    loaf = f"{LOAF}\n\n   rye, wheat"
+    project.write("reused.rst", f"Salt\n====\n\n{reused}\n\n{loaf}\n")
     project.write("edited.rst", f"Dough\n=====\n\n{FOLDED}\n\n{QUICK}\n")
     project.write("machine.rst", f"Stone\n=====\n\n{NEW}\n\nThe crust is thin.\n")
     project.write("plain.rst", "Heat\n====\n\nNothing else.\n")
     for language in ("es", "fr"):
         project.human("index", {"Bread": "Pan"}, language)
         project.human(
-            "human", {"Salt": "Sal", SALT: SALT_ES, MOVED: MOVED_ES}, language
+            "human",
+            {"Salt": "Sal", SALT: SALT_ES, MOVED: MOVED_ES, LOAF: LOAF_ES},
+            language,
         )
         edited = {"Dough": "Masa", FOLDED: FOLDED_ES, QUICK: QUICK_ES}
         project.human("edited", edited, language)
@@ -164,8 +169,7 @@ def test_a_book_is_read_once(bakery, sync):
     written = {path.stem for path in (bakery.project.src / MACHINE).glob("*.po")}
     assert written == {"edited", "machine", "reused"}
     second = sync()
-    # one text is believed to be human only where it was found, not in its catalog
-    assert (second.code, second.err, second.read) == (0, "", 1)
+    assert (second.code, second.err, second.read) == (0, "", 0)
     assert second.files == first.files
     changes = [line for line in first.out.splitlines()[1:] if "message" in line]
     assert [line for line in second.out.splitlines() if "message" in line] == changes
@@ -220,8 +224,26 @@ def remove_a_document(bakery):
     bakery.project.edit("index.rst", "   machine\n", "")
 
 
+def add_a_catalog_that_no_document_uses(bakery):
+    bakery.project.human("gone", {SALT: SALT_ES, "Gone.": "Ido."})
+
+
+def misplace_a_catalog(bakery):
+    folder = bakery.project.src / "locale/es"
+    shutil.copy(folder / "LC_MESSAGES/human.po", folder / "human.po")
+
+
+def write_notes_into_a_machine_catalog(bakery):
+    path = bakery.project.src / MACHINE / "machine.po"
+    entry = '#, fuzzy\nmsgid "Left."\nmsgstr "Dejado."\n'
+    path.write_text(f"{path.read_text('utf-8')}\n{entry}", "utf-8")
+
+
 CHANGES = [
     lambda bakery: None,
+    add_a_catalog_that_no_document_uses,
+    misplace_a_catalog,
+    write_notes_into_a_machine_catalog,
     edit_a_source,
     edit_a_catalog,
     edit_the_memory,
@@ -265,11 +287,46 @@ def test_another_language_as_if_nothing_were_kept(bakery, sync):
     assert sync(language="fr").result == french.result
 
 
+def test_from_another_folder_files_are_named_as_seen_from_there(
+    bakery, sync, monkeypatch
+):
+    bakery.restore()
+    misplace_a_catalog(bakery)
+    sync()
+    before = sync()
+    monkeypatch.chdir(bakery.project.src)
+    assert "locale/es/human.po" in before.err
+    assert sync().err == before.err.replace(f"{bakery.project.src}/", "")
+
+
+def test_a_text_in_two_catalogs_is_kept_whole_at_once(bakery, sync):
+    bakery.restore()
+    (bakery.project.src / MEMORY).unlink()
+    add_a_catalog_that_no_document_uses(bakery)
+    first, second = sync(), sync()
+    assert first.files[MEMORY] == second.files[MEMORY]
+    assert "wrote" not in second.out
+
+
+def test_state_and_synchronisation_in_turn_do_nothing_twice(bakery, sync, monkeypatch):
+    bakery.restore()
+    before = sync()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(bakery.project.root / "cache"))
+    (runs,) = bakery.books.rglob("es/doctrees/amts/es/state.json")
+    states = []
+    for _ in range(3):
+        assert main(["status", str(bakery.project.src), "-l", "es"]) == 0
+        again = sync()
+        assert (again.read, again.files) == (0, before.files)
+        states.append(runs.read_bytes())
+    assert states[0] == states[1] == states[2]
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_kept_files_that_are_no_use_change_nothing(bakery, sync, damage):
     bakery.restore()
     expected = sync().result
     bakery.restore()
-    assert "written.kept" in {path.name for path in bakery.kept()}
+    assert {"written.kept", "sync.kept"} <= {path.name for path in bakery.kept()}
     damage(bakery)
     assert sync().result == expected

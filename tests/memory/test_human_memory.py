@@ -186,3 +186,14 @@ def test_bytes_that_are_no_text_are_named_with_their_line(path):
     path.write_bytes(b'{"source": "a", "target": "b"}\n{"source": "\xff"}\n')
     with pytest.raises(CatalogError, match=r"es\.jsonl:2: not UTF-8"):
         HumanMemory.load(path)
+
+
+def test_places_of_the_same_texts_in_another_dialect_are_noted_at_once():
+    page = HumanRecord(source="Salt.", target="Sal.", dialect=Dialect.RST)
+    place = RecordPlace("gone", "", "0a0b0c0d")
+    unused = HumanRecord(source="Salt.", target="Sal.", places=(place,))
+    other = HumanRecord(source="Salt.", target="Sales.", places=(place,))
+    memory = HumanMemory()
+    memory.add([page])
+    memory.note_places([unused, other])
+    assert [record.places for record in memory.records.values()] == [(place,)]

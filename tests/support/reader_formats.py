@@ -30,6 +30,15 @@ from sphinx_amts.changes.comment import LIMIT, as_markdown
 from sphinx_amts.cli.align import _read as read_text
 from sphinx_amts.corpus.model import CorpusFindings
 from sphinx_amts.corpus.reading import read_all
+from sphinx_amts.crawling.addresses import parse_address
+from sphinx_amts.crawling.fetching import FolderPages
+from sphinx_amts.crawling.language_parts import LanguageParts
+from sphinx_amts.crawling.main_text import blocks_of
+from sphinx_amts.crawling.page_cache import KeptAnswer, PageCache
+from sphinx_amts.crawling.page_reading import read_facts
+from sphinx_amts.crawling.reservations import parse_reservations
+from sphinx_amts.crawling.sitemaps import kind_of, sitemap_entries, unpacked
+from sphinx_amts.crawling.sources import read_sources
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.editions.staging import Side, stage
 from sphinx_amts.emulator import server as emulator
@@ -87,6 +96,7 @@ from sphinx_amts.scores.significance import Interval
 from sphinx_amts.scores.written import WrittenHypotheses
 from sphinx_amts.site import page_lists
 from sphinx_amts.sync.merge_conflicts import resolve_catalog, resolve_memory
+from sphinx_amts.term_mining.term_table import read_term_table
 from sphinx_amts.terminology.files import read_terms
 from sphinx_amts.translation import run_state
 from sphinx_amts.translation.outcome import Outcome, Usage
@@ -336,6 +346,16 @@ def make_terms(suffix):
         (folder / f"terms.{suffix}").write_text(text, "utf-8")
 
     return make
+
+
+def make_term_table(folder):
+    text = "# Terms\n\n| en | es |\n|---|---|\n| water | agua |\n\n- cup: taza\n"
+    (folder / "terms.md").write_text(text, "utf-8")
+
+
+@reader("terms in Markdown", "terms.md", "text", make_term_table)
+def read_as_term_table(path):
+    read_term_table(path, PAIR, list(TEXTS), list(TEXTS.values()))
 
 
 def make_pairs(suffix):
@@ -595,14 +615,11 @@ def read_pages(path):
 
 def make_state(folder):
     key = (Dialect.RST, MessageKind.BLOCK, "Pour.")
-    known = run_state.PipelineState(
-        stamp="s",
-        human="h",
-        outcome=Outcome(
-            problems={key: (State.UNTRANSLATED, "no engine")},
-            usage=Usage(price_missing=0.5),
-        ),
+    outcome = Outcome(
+        problems={key: (State.UNTRANSLATED, "no engine")},
+        usage=Usage(price_missing=0.5),
     )
+    known = run_state.PipelineState().with_run("s", "h", outcome)
     run_state.save(folder / "state.json", known)
 
 
@@ -1003,6 +1020,90 @@ def read_document(path):
     unpack(path.read_bytes())
 
 
+PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><base href="/en/">'
+    '<link rel="alternate" hreflang="es" href="../es/a.html"><meta name="robots" '
+    'content="all"><script type="application/ld+json">{"license": "x"}</script></head>'
+    "<body><nav><a href=b.html>B</a></nav><main><h1>Té</h1><p>Pour the water "
+    "<code>slowly</code>, and wait.</p><ul><li>One<li>Two</ul></main></body></html>"
+)
+
+
+def make_page(folder):
+    (folder / "site").mkdir()
+    (folder / "site/a.html").write_text(PAGE, "utf-8")
+
+
+@reader("web page", "site/a.html", "html", make_page)
+def read_web_page(path):
+    parts = LanguageParts(PAIR)
+    pages = FolderPages([path.parent], parts, 1_000_000)
+    page = pages.fetch(pages.addresses[0])
+    read_facts(page)
+    blocks_of(page)
+
+
+def make_addresses(folder):
+    (folder / "list.txt").write_text(
+        "# pages\nhttp://h.example/en/\thttp://h.example/es/\n\nhttp://h.example/x\n"
+    )
+
+
+@reader("list of addresses", "list.txt", "text", make_addresses)
+def read_addresses(path):
+    read_sources([str(path)])
+
+
+def make_sitemap(folder):
+    (folder / "sitemap.xml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset '
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:xhtml="http://www.w3.org/1999/xhtml"><url><loc>http://h.example/</loc>'
+        '<xhtml:link rel="alternate" hreflang="es" href="http://h.example/es/"/></url>'
+        "</urlset>\n"
+    )
+
+
+@reader("sitemap", "sitemap.xml", "xml", make_sitemap)
+def read_sitemap(path):
+    data = unpacked(path.read_bytes(), 1_000_000)
+    if kind_of(data):
+        list(sitemap_entries(data))
+
+
+def make_reservations(folder):
+    rules = [{"location": "/a*", "tdm-reservation": 1, "tdm-policy": "http://h/"}]
+    (folder / "tdmrep.json").write_text(json.dumps(rules), "utf-8")
+
+
+@reader("reservations of a site", "tdmrep.json", "json", make_reservations)
+def read_reservations(path):
+    parse_reservations(path.read_bytes())
+
+
+_KEPT_PAGE = parse_address("http://h.example/")
+
+
+def make_kept_page(folder):
+    PageCache(folder).put(
+        _KEPT_PAGE,
+        KeptAnswer(
+            status=200, headers={"etag": "1"}, body=PAGE.encode(), fault="",
+            day="2026-01-31", checked=1, terms="",
+        ),
+    )  # fmt: skip
+    next(folder.rglob("*.page")).rename(folder / "kept.page")
+
+
+@reader("page that is kept", "kept.page", "bytes", make_kept_page)
+def read_kept_page(path):
+    cache = PageCache(path.parent)
+    place = cache._path(_KEPT_PAGE)
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(path.read_bytes())
+    cache.get(_KEPT_PAGE)
+
+
 def make_details(folder):
     entry = {
         "sourceFile": "1.html",
@@ -1079,6 +1180,7 @@ def read_database(path):
     memory = TranslationMemory.open(path.parent)
     try:
         list(memory.units())
+        memory.get_many([unit.key for unit in units()])
         memory.stats()
         if memory.writable:
             memory.put_many(units())

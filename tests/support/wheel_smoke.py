@@ -24,9 +24,11 @@ BRINGS = {
     "amazon": "boto3",
     "emulator": "moto",
     "completion": "shtab",
+    "corpus": "trafilatura",
 }
 NEEDS = {
     "completion": "completion bash",
+    "corpus": "corpus collect . -l es",
     "emulator": "emulator --port=-1",
     "amazon": "doctor . -l es",
 }

@@ -49,6 +49,8 @@ OTHER_PROGRAMS = {
 
 NOT_RUN = {
     "changes --from FILE": "reads what the reader has made; tests/cli do it",
+    "corpus collect https://docs.example.org/sitemap.xml": "asks a site on the web; "
+    "tests/crawling have sites of their own",
     "corpus select": "needs collections of the reader's; tests/ranking make some",
     "emulator": "runs until it is stopped; tests/aws start it",
     "emulator --port 4599": "likewise",
@@ -66,7 +68,8 @@ OPTIONS = {
 """Beginning of a command -> option that it gets in addition, and why."""
 
 NAMED = (
-    "align", "corpus select", "evaluate", "forget", "memory export", "refresh",
+    "align", "corpus collect", "corpus select", "evaluate", "forget",
+    "memory export", "refresh",
     "review", "review --take", "status --fail-under",
 )  # fmt: skip
 """Commands that are named without what they need; of these the help is printed."""
@@ -205,6 +208,16 @@ CHINESE = {
     "Bread is old.": "面包很古老。",
     "Knead the *dough* well.": "把\\ *面团*\\ 揉好。",
 }
+PAGES_OF_SITE = {
+    "bread": [
+        {"source": "The 3 ovens of the bakery are hot at 5 o'clock.",
+         "target": "Los 3 hornos de la panadería están calientes a las 5."},
+        {"source": "A loaf of 500 grams is baked for 40 minutes.",
+         "target": "Un pan de 500 gramos se hornea durante 40 minutos."},
+        {"source": "Whoever comes at 7 gets the first rolls.",
+         "target": "Quien viene a las 7 recibe los primeros panecillos."},
+    ]
+}  # fmt: skip
 TMX = """<?xml version="1.0"?><tmx version="1.4"><header creationtool="t"
 creationtoolversion="1" segtype="sentence" o-tmf="t" adminlang="en" srclang="en"
 datatype="plaintext"/><body>{}</body></tmx>"""
@@ -245,6 +258,11 @@ def write_world(folder: Path, amazon: dict[str, str]) -> None:
     write("chapters.tsv", "book.en.txt\tbook.zh.txt\n")
     write("d2l-zh/index_origin.md", "# Tea\n\n**Boil it**.\n")
     write("d2l-zh/index.md", "# 茶\n\n**煮沸（好）**吧。\n")
+    for language, side in (("en", "source"), ("es", "target")):
+        for name, texts in PAGES_OF_SITE.items():
+            shown = "".join(f"<p>{text[side]}</p>" for text in texts)
+            page = f"<html lang={language}><main>{shown}</main></html>"
+            write(f"site/{language}/{name}.html", page)
     write("evaluate.toml", '[systems.apertium]\nengine = "pseudo"\n')
 
     def git(*arguments: str) -> None:

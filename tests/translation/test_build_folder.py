@@ -13,11 +13,8 @@ from sphinx_amts.translation.used_answers import UsedAnswers
 
 ANSWERS = UsedAnswers("s", "e", "sentence", {"Boil it.": "0a"})
 KEY = (Dialect.RST, MessageKind.BLOCK, "Boil it.")
-RUN = run_state.PipelineState(
-    outcome=Outcome(
-        problems={KEY: (State.REJECTED, "why")}, usage=Usage(price_missing=2)
-    )
-)
+OUTCOME = Outcome(problems={KEY: (State.REJECTED, "why")}, usage=Usage(price_missing=2))
+RUN = run_state.PipelineState(human="h", runs={"stamp": OUTCOME})
 
 
 def _more(data):
@@ -38,3 +35,15 @@ def test_other_files_than_were_written_are_made_anew(tmp_path, change):
         path.write_text(change(path.read_text("utf-8")), encoding="utf-8")
     assert UsedAnswers.load(answers) in (None, ANSWERS)
     assert run_state.load(run) in (run_state.PipelineState(), RUN)
+
+
+def test_results_of_runs_are_kept_side_by_side():
+    state = run_state.PipelineState()
+    for number in range(9):
+        state = state.with_run(f"run {number}", "human", OUTCOME)
+    assert list(state.runs) == ["run 5", "run 6", "run 7", "run 8"]
+    again = state.with_run("run 5", "other", Outcome())
+    assert list(again.runs) == ["run 6", "run 7", "run 8", "run 5"]
+    assert (again.runs["run 5"], again.human) == (Outcome(), "other")
+    unfinished = again.with_run("", "third", OUTCOME)
+    assert (unfinished.runs, unfinished.human) == (again.runs, "third")

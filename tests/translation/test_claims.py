@@ -9,8 +9,8 @@ import pytest
 
 from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.catalogs.entries import MachineEntry
-from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.model import Origin, Provenance
+from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.model import Dialect, Origin, Provenance
 from sphinx_amts.translation.claims import UNKNOWN, HumanClaims
 
 CATALOG = """msgid ""
@@ -18,6 +18,9 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 
 msgid "In force."
 msgstr "Lee :ref:`la página <top>` y pon ``x``. Luego, sigue. 1"
+
+msgid "Addresses."
+msgstr "Informa en https://old.example/bug ya. El *lru_cache* con :term:`clave` fija."
 
 #, fuzzy
 msgid "Doubtful."
@@ -112,6 +115,37 @@ def test_a_record_vouches_for_its_own_text_alone(claims, msgid, msgstr, holds):
         assert claims.checked(claimed) == replace(claimed, human="")
     unknown = replace(claimed, human="0c1f3a5b7d9e")
     assert claims.checked(unknown) == replace(claimed, human="")
+
+
+@pytest.mark.parametrize("dialect", [None, *Dialect])
+def test_a_catalog_vouches_for_its_text_in_each_dialect(claims, dialect):
+    record = HumanRecord(source="Gone.", target="Ya no está.", dialect=dialect)
+    claimed = replace(entry("*Ya no está*.", human=record.identity), msgid="*Gone*.")
+    assert claims.checked(claimed) == claimed
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr", "human"),
+    [
+        (
+            "See https://new.example/x.",
+            "Informa en https://new.example/x ya.",
+            True,
+        ),
+        (
+            "See https://new.example/x.",
+            "Informa en https://evil.example/x ya.",
+            False,
+        ),
+        ("A key.", "El *lru_cache* con clave fija.", True),
+        ("A key.", "El *lru_cache* con :raw:`clave` fija.", False),
+        ("A key.", "El *lru_cache* con `clave <https://e.x>`_ fija.", False),
+        ("https://new.example/x", "https://new.example/x", False),
+    ],
+)
+def test_markup_may_be_lost_but_not_gained(claims, msgid, msgstr, human):
+    claimed = replace(entry(msgstr, Origin.OUTDATED), msgid=msgid)
+    assert (claims.checked(claimed) == claimed) is human
 
 
 def test_what_claims_nothing_is_as_it_was(claims):

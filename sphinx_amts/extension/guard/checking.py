@@ -10,7 +10,6 @@ from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.checks.elements import is_subsequence, words
 from sphinx_amts.checks.numbers import missing_numbers
-from sphinx_amts.checks.proposals import as_paragraph, proposals
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.trial import without_traces
 from sphinx_amts.extension.guard.shown_markup import (
@@ -209,6 +208,9 @@ class Checker:
         return _Shown(node, problem, tuple(w.getMessage() for w in warnings))
 
     def _dropped(self, message: Extracted, msgstr: str, problem: str) -> Fault:
+        # loaded with the first fault
+        from sphinx_amts.checks.proposals import as_paragraph
+
         dialect = self._guard.dialect
         tried = as_paragraph(msgstr, dialect) if dialect else ()
         proposal = next((p.text for p in tried if self._accepts(message, p.text)), "")
@@ -221,6 +223,8 @@ class Checker:
         """Return the best correction of *msgstr*; an empty one if none is better."""
         if self._guard.dialect is None:
             return _Mending()
+        from sphinx_amts.checks.proposals import proposals
+
         perhaps = _Mending()
         for proposal in proposals(message.text, msgstr, self._guard.dialect):
             shown = self._read(message, proposal.text)

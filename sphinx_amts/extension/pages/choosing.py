@@ -49,8 +49,8 @@ class TranslationChooser:
         plain: translations as characters, of messages that Sphinx copies.
         findings: messages that are not shown translated, by text.
         settled: messages that no engine is asked for any more.
-        stable: messages whose text of a machine, taken from the overlay, would be the
-            same if it came from a committed catalog; known only if it is *committed*.
+        stable: messages whose translation, taken from the overlay, would be the same
+            if it came from a committed catalog; known only if it is *committed*.
         suggestions: rewritten drafts of outdated translations, or these themselves.
 
     Args:
@@ -120,7 +120,7 @@ class TranslationChooser:
             if text in committed:
                 entries.append(self._claims.checked(committed[text]))
             if text in overlay:
-                entries.append(overlay[text])
+                entries.append(self._own(overlay[text]))
             reasons: list[str] = []
             for entry in sorted(entries, key=_worth):
                 if entry.origin is Origin.OUTDATED:
@@ -130,6 +130,7 @@ class TranslationChooser:
                 verdict = self._try(found, entry, ours=ours)
                 if isinstance(verdict, MachineEntry):
                     accepted[text] = verdict
+                    self._try_again(found, verdict, entry.msgstr)
                     break
                 reasons.append(verdict)
                 if was_edited(entry):
@@ -170,6 +171,17 @@ class TranslationChooser:
             self._sort_outdated(message, old, state)
         elif self._is_translatable(message, state):
             state.untouched.append(message)
+
+    def _own(self, entry: MachineEntry) -> MachineEntry:
+        """Return an entry of the overlay as it counts on this page.
+
+        What will be committed counts for what its committed entry will count for, so
+        that the page need not be read again then.
+        """
+        if not self._committed or entry.origin is Origin.MACHINE:
+            return entry
+        self.stable.add(entry.msgid)
+        return self._claims.checked(entry)
 
     def _choose_outdated(self, entry: MachineEntry, places: list[Extracted]) -> None:
         old = choose(entry, places, self._mode, self.guard, self._same_facts)
@@ -239,6 +251,15 @@ class TranslationChooser:
             self.stable.add(entry.msgid)
         used = replace(entry, msgstr=text)
         return used if was_edited(entry) else with_check(used)
+
+    def _try_again(
+        self, places: list[Extracted], entry: MachineEntry, tried: str
+    ) -> None:
+        """Try an entry as it will be committed, if another text was *tried* for it."""
+        if entry.msgstr != tried and entry.msgid in self.stable:
+            again = self._try(places, entry, ours=False)
+            if not isinstance(again, MachineEntry) or again.msgstr != entry.msgstr:
+                self.stable.discard(entry.msgid)
 
     def _is_written_so(self, place: Extracted, text: str) -> bool:
         """Return whether *text* stays the same if it is written anew."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 
-from sphinx_amts.checks.drafts import DraftChecks
 from sphinx_amts.extension.compat.trial import blocks_behind, without_traces
 from sphinx_amts.extension.guard.checking import Checker
 from sphinx_amts.extension.messages.stop_words import stop_words
@@ -81,6 +80,9 @@ class Judge:
         if not session.settings.engine.startswith("pseudo"):
             self._machine = machine_texts(machine, human)
         if self._machine:
+            # loaded with the first text of a machine
+            from sphinx_amts.checks.drafts import DraftChecks
+
             checks = DraftChecks(session.languages, stop_words())
             self._drafts = Checker(guard, session.terms, checks)
         self._ambiguous = ambiguous

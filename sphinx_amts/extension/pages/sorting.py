@@ -69,6 +69,8 @@ def tell_missing(language: str, texts: list[str]) -> None:
 
 def _by_rules(language: str, index: Index) -> Index:
     """Return *index* sorted and grouped by the rules of *language*."""
+    if not index:
+        return index  # without loading the rules
     if not is_installed(PACKAGE):
         tell_missing(language, [text for _, entries in index for text, _ in entries])
         return index

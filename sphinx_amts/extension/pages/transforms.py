@@ -317,7 +317,7 @@ class JudgeTranslation(SphinxTransform):
                 s.message for s in state.shown if s.message.node.get("translated")
             ),
             suggestions=state.suggestions,
-            stable=tuple(sorted(state.stable & accepted)),
+            stable=tuple(sorted(state.stable & (accepted | state.outdated.keys()))),
             messages=tuple(messages),
             readings={text: inlines for (text, _), inlines in state.readings.items()},
             revision=revision_of(messages),

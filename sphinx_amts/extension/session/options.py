@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sphinx_amts.engines.base import ignore_line
 from sphinx_amts.extension.session.progress import (
     report_job,
     show_translating,
@@ -17,6 +16,10 @@ from sphinx_amts.translation.budget import Grant, SharedBudget, current_grant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+def keep_quiet(_line: str) -> None:
+    """Do nothing with a line about engine jobs."""
 
 
 class Damage(StrEnum):
@@ -64,7 +67,7 @@ class RunOptions:
     builder: str = ""
     grant: Grant = field(default_factory=current_grant)
     budget: SharedBudget = field(default_factory=SharedBudget)
-    notify: Callable[[str], None] = ignore_line
+    notify: Callable[[str], None] = keep_quiet
     warn: Callable[[str], None] = warn_of_memory
     progress: Callable[[int, int], None] = show_translating
 

@@ -11,7 +11,7 @@ from sphinx_amts.extension.session.documents_read import DocumentsRead
 from sphinx_amts.translation.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sphinx_amts.catalogs.entry_lines import EntryLines
     from sphinx_amts.extension.messages.localised import LocalisedTexts
@@ -66,6 +66,7 @@ class BuildState:
         epilog_blocks: number of blocks of `rst_epilog` (`extension.pages.judging`).
         notice_texts: texts of notices (`extension.notices`).
         entry_lines: finds entries of human catalogs (`extension.notices`).
+        totals: totals of the report of the build (`extension.handlers`).
     """
 
     documents: DocumentsRead = field(default_factory=DocumentsRead)
@@ -78,3 +79,4 @@ class BuildState:
     epilog_blocks: Once[int] = field(default_factory=Once)
     notice_texts: Once[NoticeTexts] = field(default_factory=Once)
     entry_lines: Once[EntryLines] = field(default_factory=Once)
+    totals: Once[Mapping[str, object]] = field(default_factory=Once)

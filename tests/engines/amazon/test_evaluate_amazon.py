@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 
@@ -20,7 +21,11 @@ from processes import started
 
 import sphinx_amts.engines.amazon.resources as aws_resources
 from sphinx_amts.cli.main import main
+from sphinx_amts.editions.model import Pair
 from sphinx_amts.evaluation.runs import Runner
+from sphinx_amts.markup.model import Text
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.parallel_data.output import write_pairs
 
 pytestmark = pytest.mark.slow
 
@@ -122,17 +127,105 @@ def test_planted_text_never_reaches_the_account(evaluate, amazon, tmp_path, kind
     assert len(amazon.store.requests) == calls
 
 
-def test_supplied_pairs_with_held_out_text(evaluate, tmp_path):
-    pairs = tmp_path / "pairs.csv"
-    rows = [*list(BOOK["salt"].items()), next(iter(BOOK["flour"].items()))]
-    pairs.write_text("en,es\n" + "".join(f'"{a}","{b}"\n' for a, b in rows))
-    code, _, err, results = evaluate(
-        "--preset", "general", "--pairs", str(pairs), systems="baseline,act-supplied"
+def supplied(path, *more):
+    """Write pairs of the same subject, as `corpus select` writes what it chose."""
+    rows = [*BOOK["salt"].items(), *more]
+    pairs = [
+        Pair(source=(Text(source),), target=(Text(target),), document="mill")
+        for source, target in rows
+    ]
+    write_pairs(path, pairs, LanguagePair(source="en", target="es"))
+    return str(path)
+
+
+@pytest.mark.parametrize("suffix", [".tmx", ".csv"])
+def test_the_published_comparison_with_supplied_pairs(
+    evaluate, amazon, tmp_path, suffix
+):
+    """Both directions of one file, without and with it, beside the published figures;
+    what the file has of the held-out text is taken out."""
+    held_out = next(iter(BOOK["flour"].items()))
+    pairs = supplied(tmp_path / f"pairs{suffix}", held_out)
+    code, out, err, results = evaluate(
+        "--preset", "general", "--pairs", pairs, systems="baseline,act-supplied"
     )
     assert code == 0, err
-    supplied = results["directions"][0]["systems"][1]
-    assert (supplied["pairs"], supplied["removed"]) == (3, 1)
-    assert [f["bleu"] for f in results["published"]] == [0.792, 0.824]
+    directions = {f"{d['source']}-{d['target']}": d for d in results["directions"]}
+    assert list(directions) == ["en-es", "es-en"]
+    for languages, direction in directions.items():
+        baseline, system = direction["systems"]
+        assert (baseline["pairs"], system["pairs"], system["removed"]) == (0, 3, 1)
+        sent = tmp_path / f"out/parallel-data/{languages}-act-supplied-0.5.tmx"
+        text = sent.read_text("utf-8")
+        assert f'srclang="{languages[:2]}"' in text
+        assert not [side for side in held_out if side in text]
+    jobs = amazon.asked("StartTextTranslationJob")
+    asked = {(j["SourceLanguageCode"], *j["TargetLanguageCodes"]) for j in jobs}
+    assert asked == {("en", "es"), ("es", "en")}
+    assert all(job["ParallelDataNames"] for job in jobs)
+    figures = {(f["languages"], f["system"]): f["bleu"] for f in results["published"]}
+    assert figures == {
+        ("en-es", "baseline"): 0.792,
+        ("en-es", "act-supplied"): 0.824,
+        ("es-en", "baseline"): 0.809,
+        ("es-en", "act-supplied"): 0.827,
+    }
+    page = BeautifulSoup(
+        (tmp_path / "out/index.html").read_text("utf-8"), "html.parser"
+    )
+    table = page.select_one("section[aria-labelledby=comparison] table")
+    head = [cell.get_text() for cell in table.select("thead tr:first-child th")]
+    assert head == ["System", "English to Spanish", "Spanish to English"]
+    rows = [
+        [cell.find(string=True).strip() for cell in row.select("th, td")]
+        for row in table.select("tbody tr")
+    ]
+    means = [
+        {
+            s[
+                "name"
+            ]: f"{s['summary']['mean']['placeables']['bleu']['score'] / 100:.3f}"
+            for s in direction["systems"]
+        }
+        for direction in directions.values()
+    ]
+    for name, row, there, back in zip(
+        ("baseline", "act-supplied"), rows, ("0.792", "0.824"), ("0.809", "0.827"),
+        strict=True,
+    ):  # fmt: skip
+        assert row == [name, means[0][name], there, means[1][name], back]
+    assert "published" in out
+    assert "0.824 (+0.032)" in out
+    assert "0.827 (+0.018)" in out
+    assert is_tidy(amazon, tmp_path)
+
+
+def test_supplied_pairs_that_are_wrong(evaluate, amazon, tmp_path):
+    whole = supplied(tmp_path / "whole.tmx")
+    other = tmp_path / "other.csv"
+    french = ("Le sel resserre le gluten et garde la mie ferme.", "Il ne faut pas.")
+    lines = "".join(f'"{one}, et la pâte est dans le four.",x\n' for one in french * 9)
+    other.write_text(f"en,es\n{lines}", "utf-8")
+    torn = tmp_path / "torn.tmx"
+    torn.write_text(Path(whole).read_text("utf-8").partition("Coarse")[0], "utf-8")
+    for path, said in (
+        (tmp_path / "none.tmx", "none.tmx"),
+        (other, "other.csv: the text is not in 'en'"),
+    ):
+        code, _, err, results = evaluate(
+            "--preset", "general", "--pairs", str(path), systems="act-supplied"
+        )
+        assert code == 2
+        assert said in err
+        assert results is None
+    assert amazon.paid_calls == []
+    code, _, err, results = evaluate(
+        "--preset", "general", "--pairs", str(torn), systems="act-supplied"
+    )
+    assert code == 1
+    assert "torn.tmx" in err
+    assert "used is what stands before it, 2 pairs" in err
+    assert [d["systems"][0]["pairs"] for d in results["directions"]] == [2, 2]
 
 
 def test_memorisation_is_told_apart(evaluate, tmp_path):

@@ -1,0 +1,36 @@
+"""Tell about files of pairs that a command writes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sphinx_amts.cli.output import say
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.files.disk import seen_from_here
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_amts.parallel_data.output import WrittenPairs
+
+_SUFFIXES = (".tmx", ".csv", ".tsv")
+
+
+def refuse_other_suffix(path: Path) -> None:
+    """Raise an error for a file of another format than pairs are written in.
+
+    Raises:
+        ConfigError: it is one.
+    """
+    if path.suffix.lower() not in _SUFFIXES:
+        raise ConfigError(f"{path}: give a file that ends in {', '.join(_SUFFIXES)}")
+
+
+def tell_written(path: Path, written: WrittenPairs) -> None:
+    """Print how many pairs a file holds, and why others are not in it."""
+    state = "wrote" if written.changed else "unchanged:"
+    say(f"  {state} {seen_from_here(path)}: {written.pairs} pairs")
+    reasons = Counter(removed.reason for removed in written.left_out)
+    for reason, count in reasons.most_common():
+        say(f"    {count} left out: {reason}")

@@ -1,0 +1,1 @@
+"""Mine the terms of a book from texts that people have translated."""
