@@ -10,6 +10,7 @@ Each message says what happened, where, and what to do about it, in one line::
      │   └─ MemoryFileError      its file is damaged, or no translation memory
      ├─ PlaceableError            inline code lost, doubled or invented in a translation
      ├─ AlignmentError            two texts that do not belong together
+     ├─ CorpusError               a collection of pairs that cannot be read
      ├─ LexiconError              a bilingual word list that cannot be read
      ├─ CollectionError           pages of which no pairs can be collected
      │   └─ PageError            one page that cannot be fetched or used
@@ -116,6 +117,10 @@ class AlignmentError(AmtsError):
 
 class UnlikeTextsError(AlignmentError):
     """Raised where two texts are no translations of each other."""
+
+
+class CorpusError(AmtsError):
+    """Raised for a collection of pairs that cannot be read, or be chosen from."""
 
 
 class LexiconError(AmtsError):

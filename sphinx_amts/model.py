@@ -79,6 +79,11 @@ class LanguagePair:
         return f"{self.source}-{self.target}"
 
     @property
+    def codes(self) -> tuple[str, str]:
+        """Return both codes."""
+        return self.source, self.target
+
+    @property
     def reversed(self) -> LanguagePair:
         """Return the opposite direction."""
         return LanguagePair(source=self.target, target=self.source)

@@ -33,6 +33,11 @@ add_arguments = command(
             _arguments_of("corpus_collect"),
         ),
         (
+            "select",
+            "choose from collections of pairs what is closest to the book",
+            _arguments_of("corpus_select"),
+        ),
+        (
             "terms",
             "mine the terms of a book from what people have translated",
             _arguments_of("corpus_terms"),

@@ -14,7 +14,7 @@ from sphinx_amts.setting_values import nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_FOLDERS = frozenset({"origins", "releases"})
+_FOLDERS = frozenset({"collections", "origins", "releases"})
 """Lists of values that may be folders of books themselves."""
 
 _NEVER_BOOK = frozenset({"outdir"})

@@ -39,12 +39,7 @@ def read_catalog_folder(folder: Path, languages: LanguagePair) -> HumanText:
     Raises:
         AmtsError: they contain no human text.
     """
-    project = build_folder(folder, _PROJECT)
-    with errors_as(AlignmentError, f"{project}: cannot be written"):
-        conf = f'project = "catalogs"\nroot_doc = "{ROOT}"\n'
-        write_if_changed(project / "conf.py", conf.encode())
-        title = f"{ROOT}\n{'=' * len(ROOT)}\n"
-        write_if_changed(project / f"{ROOT}.rst", title.encode())
+    project = empty_project(folder)
     book = BookFolder(srcdir=project, confdir=project)
     found = find_human_text(book, languages, [folder])
     found.source.documents.clear()
@@ -58,3 +53,18 @@ def read_catalog_folder(folder: Path, languages: LanguagePair) -> HumanText:
         )
         found.source.documents.setdefault(pair.document, []).append(block)
     return found
+
+
+def empty_project(folder: Path) -> Path:
+    """Make a project without text, in which the catalogs in *folder* are read.
+
+    Raises:
+        AlignmentError: it cannot be written.
+    """
+    project = build_folder(folder, _PROJECT)
+    with errors_as(AlignmentError, f"{project}: cannot be written"):
+        conf = f'project = "catalogs"\nroot_doc = "{ROOT}"\n'
+        write_if_changed(project / "conf.py", conf.encode())
+        title = f"{ROOT}\n{'=' * len(ROOT)}\n"
+        write_if_changed(project / f"{ROOT}.rst", title.encode())
+    return project

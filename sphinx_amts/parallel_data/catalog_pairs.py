@@ -34,11 +34,13 @@ class CatalogPairs:
 
     Attributes:
         by_catalog: a pair for each entry that a person has translated, by file.
+        lines: the lines of these entries in their files.
         machine: entries left out because a machine wrote them.
         faults: catalogs that cannot be read, one line each.
     """
 
     by_catalog: dict[Path, list[Pair]] = field(default_factory=dict)
+    lines: dict[Path, list[int]] = field(default_factory=dict)
     machine: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -89,12 +91,15 @@ class _Reader:
         human, machine = human_written(entries)
         self.result.machine += machine
         pairs = self.result.by_catalog.setdefault(path, [])
+        lines = self.result.lines.setdefault(path, [])
         for entry in human:
             try:
                 pairs.append(self._pair(domain, entry, day))
             except Exception as exc:  # roles raise anything
                 place = f"{path}:{entry.line}"
                 self.result.faults.append(f"{place}: its markup cannot be read ({exc})")
+            else:
+                lines.append(entry.line)
 
     def _pair(self, domain: str, entry: PoEntry, day: str) -> Pair:
         document, block = self._blocks.get(entry.msgid, (domain, None))

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import BLANKS, place
@@ -22,7 +22,7 @@ from sphinx_amts.parallel_data.cleaning import RULES
 from sphinx_amts.parallel_data.expectation import expected_wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sphinx_amts.editions.model import Pair
@@ -112,6 +112,8 @@ def write_review_page(
     removed: Sequence[RemovedPair],
     unpaired: Sequence[UnpairedBlock],
     title: str,
+    why: Sequence[str] = (),
+    rules: Mapping[str, str] = RULES,
 ) -> None:
     """Write an HTML page for judging pairs; equal arguments give equal bytes.
 
@@ -122,20 +124,25 @@ def write_review_page(
         removed: pairs that do not.
         unpaired: texts that have no counterpart.
         title: title of the page: the languages of the pairs.
+        why: reason of each kept pair, where there are any.
+        rules: name of a rule -> pairs that it removes.
 
     Raises:
         OSError: the file cannot be written.
     """
     entries = sorted(
         (
-            *(_of_pair(KEPT, pair) for pair in kept),
+            *(
+                _of_pair(KEPT, pair, reason)
+                for pair, reason in zip(kept, why or repeat(""), strict=False)
+            ),
             *(_of_pair(each.rule, each.pair, each.reason) for each in removed),
             *map(_of_unpaired, unpaired),
         ),
         key=lambda entry: (entry.document, entry.line),
     )
     source, target = language_name(languages.source), language_name(languages.target)
-    statuses = _statuses(entries)
+    statuses = _statuses(entries, rules)
     bins = _bins(entries)
     data = _data(entries, statuses, source, target)
     text = rendered(
@@ -150,7 +157,8 @@ def write_review_page(
         most=max(1, *(each.total for each in bins)),
         n_entries=len(entries),
         n_kept=len(kept),
-        n_wrong=expected_wrong(kept),
+        # pairs of collections have no confidence of their own
+        n_wrong=None if why else expected_wrong(kept),
         n_pairs=len(kept) + len(removed),
         first=list(islice(_kept(entries), STATIC_PAIRS)),
         data=data,
@@ -202,11 +210,11 @@ def _kept(entries: Iterable[_Entry]) -> Iterator[_Entry]:
     return (entry for entry in entries if entry.status == KEPT)
 
 
-def _statuses(entries: Sequence[_Entry]) -> list[_Status]:
+def _statuses(entries: Sequence[_Entry], meanings: Mapping[str, str]) -> list[_Status]:
     """Return the statuses of texts: kept, removed by each rule, or unpaired."""
     counts = Counter(entry.status for entry in entries)
-    rules = dict(RULES)
-    for name in sorted(counts.keys() - {KEPT, *RULES, *_UNPAIRED}):
+    rules = dict(meanings)
+    for name in sorted(counts.keys() - {KEPT, *meanings, *_UNPAIRED}):
         rules[name] = ""
     known = [
         (KEPT, "kept", "becomes parallel data"),

@@ -35,10 +35,11 @@ _SOURCE = frozenset({"original", "source", "source text", "source_text", "src"})
 _TARGET = frozenset(
     {"target", "target text", "target_text", "tgt", "translated", "translation"}
 )
-_CHANGED = frozenset({"changed", "changedate", "date", "modified"})
-_ORIGIN = frozenset({"origin", "x-origin"})
-_FUZZY = frozenset({"fuzzy"})
-_NO = frozenset({"", "0", "false", "no"})
+CHANGED = frozenset({"changed", "changedate", "date", "modified"})
+ORIGIN = frozenset({"origin", "x-origin"})
+FUZZY = frozenset({"fuzzy"})
+NO = frozenset({"", "0", "false", "no"})
+"""Values of a column that is a mark of some rows only."""
 
 
 def read_table(
@@ -61,11 +62,11 @@ def read_table(
     except DamagedTable as exc:
         raise AlignmentError(f"{path}:{exc.line}: {exc.reason}") from exc
     header = table.header
-    source, target = _columns(header, path, languages)
+    source, target = columns_of(header, path, languages)
     if table.is_empty:
         raise AlignmentError(f"{path}: there are no pairs below the header")
     changed, origin, fuzzy = (
-        _column(header, names) for names in (_CHANGED, _ORIGIN, _FUZZY)
+        column_of(header, names) for names in (CHANGED, ORIGIN, FUZZY)
     )
     of_toolkit, doubled = is_of_toolkit(text), doubles_backslashes(text)
     file = PairFile()
@@ -85,7 +86,7 @@ def read_table(
             continue
         elif origin is not None and is_machine_name(row[origin]):
             file.machine += 1
-        elif fuzzy is not None and row[fuzzy].strip().lower() not in _NO:
+        elif fuzzy is not None and row[fuzzy].strip().lower() not in NO:
             file.skip("fuzzy", number)
         else:
             file.add(
@@ -108,10 +109,14 @@ def _filled(row: list[str], last: int, width: int) -> list[str]:
     return row + [""] * (width - len(row)) if len(row) > last else row
 
 
-def _columns(
+def columns_of(
     header: Sequence[str], path: Path, languages: LanguagePair
 ) -> tuple[int, int]:
-    """Return the indexes of the source and target columns."""
+    """Return the indexes of the source and target columns.
+
+    Raises:
+        AlignmentError: the header does not name both.
+    """
     codes = [_code_of(name, languages) for name in header]
     found: list[int | None] = []
     for wanted in (languages.source, languages.target):
@@ -121,8 +126,8 @@ def _columns(
         regions = [i for i, code in enumerate(codes) if is_region_of(code, wanted)]
         usable = own or (regions if len(regions) == 1 else [])
         found.append(next(iter(usable), None))
-    source = _column(header, _SOURCE) if found[0] is None else found[0]
-    target = _column(header, _TARGET) if found[1] is None else found[1]
+    source = column_of(header, _SOURCE) if found[0] is None else found[0]
+    target = column_of(header, _TARGET) if found[1] is None else found[1]
     if source is not None and target is not None and source != target:
         return source, target
     if known := [code for code in codes if is_known(canonical(code))]:
@@ -133,7 +138,8 @@ def _columns(
     )
 
 
-def _column(header: Sequence[str], names: frozenset[str]) -> int | None:
+def column_of(header: Sequence[str], names: frozenset[str]) -> int | None:
+    """Return the index of the first column that has one of *names*, if any."""
     return next((i for i, name in enumerate(header) if name.lower() in names), None)
 
 

@@ -38,12 +38,12 @@ def add_tmx_pairs(
             segment.language for segment in unit.segments if segment.language
         )
         sources, targets = (
-            _in_language(unit, code) for code in (languages.source, languages.target)
+            in_language(unit, code) for code in (languages.source, languages.target)
         )
         if not sources or not targets:
             lacking = languages.target if sources else languages.source
             file.leave_out(f"no text in {lacking}", unit.line)
-        elif _is_machine(unit):
+        elif is_machine_unit(unit):
             file.machine += 1
         else:
             for target in targets:
@@ -65,7 +65,7 @@ def add_tmx_pairs(
     return languages_found
 
 
-def _in_language(unit: Unit, code: str) -> list[Segment]:
+def in_language(unit: Unit, code: str) -> list[Segment]:
     """Return the texts of a unit in a language, else in one region of it."""
     own = [s for s in unit.segments if canonical(s.language) == canonical(code)]
     if own:
@@ -74,7 +74,8 @@ def _in_language(unit: Unit, code: str) -> list[Segment]:
     return [s for s in regions if s.language == regions[0].language]
 
 
-def _is_machine(unit: Unit) -> bool:
+def is_machine_unit(unit: Unit) -> bool:
+    """Return whether a machine made a text of *unit*, or nobody knows who did."""
     if _OWN_MEMORY in unit.properties:
         return True  # also units that other tools added: their author is unknown
     if any(map(is_machine_name, [unit.tool, *unit.makers])):

@@ -53,7 +53,15 @@ LEVELS = (
     {"project"},
     {"changes", "editions", "onboarding", "sync"},
     {"parallel_data"},
-    {"crawling", "evaluation", "importers/edition", "review", "term_mining"},
+    {
+        "corpus",
+        "crawling",
+        "evaluation",
+        "importers/edition",
+        "review",
+        "term_mining",
+    },
+    {"ranking"},
     {"__init__", "cli"},
     {"__main__"},
 )

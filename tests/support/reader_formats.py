@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
+import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from backports import zstd
 
 from sphinx_amts.catalogs.digests import FileDigests
 from sphinx_amts.catalogs.entries import MachineEntry, read_human, read_machine
@@ -25,6 +28,8 @@ from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
 from sphinx_amts.changes import data as changes_data
 from sphinx_amts.changes.comment import LIMIT, as_markdown
 from sphinx_amts.cli.align import _read as read_text
+from sphinx_amts.corpus.model import CorpusFindings
+from sphinx_amts.corpus.reading import read_all
 from sphinx_amts.crawling.addresses import parse_address
 from sphinx_amts.crawling.fetching import FolderPages
 from sphinx_amts.crawling.language_parts import LanguageParts
@@ -48,7 +53,7 @@ from sphinx_amts.engines.amazon.jobs import details_of
 from sphinx_amts.engines.amazon.options import AmazonOptions
 from sphinx_amts.engines.amazon.parallel_data import fault_lines
 from sphinx_amts.engines.base import Item
-from sphinx_amts.errors import AmtsError, CatalogError
+from sphinx_amts.errors import AmtsError, CatalogError, CorpusError
 from sphinx_amts.evaluation import blind, results
 from sphinx_amts.evaluation.account import _DATA, Account
 from sphinx_amts.evaluation.page import write_page
@@ -389,6 +394,58 @@ for _suffix, _kind in (("csv", "csv"), ("tsv", "csv"), ("tmx", "xml")):
         make_pairs(_suffix),
         Unreadable,
     )(read_in_emulator)
+
+
+def read_as_collection(path):
+    """Whatever is wrong is a message of one line, and nothing is raised."""
+    findings = CorpusFindings()
+    for pair in read_all([path], PAIR, findings):
+        assert pair.source.strip()
+        assert pair.target.strip()
+    for line in findings.left_out:
+        assert path.parent.name in line
+    if findings.faults:
+        raise CorpusError(findings.faults[0])
+
+
+def make_lines(packed, suffix):
+    def make(folder):
+        for code, texts in (("en", TEXTS), ("es", TEXTS.values())):
+            text = "".join(f"{' '.join(text.split())}\n" for text in texts)
+            (folder / f"talks.{code}{suffix}").write_bytes(packed(text.encode()))
+
+    return make
+
+
+def make_tabs(folder):
+    rows = ("\t".join(" ".join(t.split()) for t in pair) for pair in TEXTS.items())
+    (folder / "talks.tab").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+
+
+def make_opus(folder):
+    make_lines(bytes, "")(folder)
+    with zipfile.ZipFile(folder / "en-es.zip", "w") as archive:
+        for code in ("en", "es"):
+            archive.write(folder / f"talks.{code}", f"talks.{code}")
+
+
+def make_packed_tmx(folder):
+    write_pairs(folder / "pairs.tmx", list(pairs()), PAIR)
+    data = gzip.compress((folder / "pairs.tmx").read_bytes(), mtime=0)
+    (folder / "packed.tmx.gz").write_bytes(data)
+
+
+for _name, _file, _kind, _make in (
+    ("aligned lines", "talks.es", "lines", make_lines(bytes, "")),
+    ("aligned lines, gzip", "talks.es.gz", "bytes", make_lines(gzip.compress, ".gz")),
+    ("aligned lines, zstd", "talks.es.zst", "bytes", make_lines(zstd.compress, ".zst")),
+    ("pairs between tabs", "talks.tab", "lines", make_tabs),
+    ("archive of OPUS", "en-es.zip", "bytes", make_opus),
+    ("collection in TMX", "pairs.tmx", "xml", make_pairs("tmx")),
+    ("collection in TMX, gzip", "packed.tmx.gz", "bytes", make_packed_tmx),
+    ("collection in CSV", "pairs.csv", "csv", make_pairs("csv")),
+):
+    reader(_name, _file, _kind, _make)(read_as_collection)
 
 
 def make_xliff(folder):

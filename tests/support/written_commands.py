@@ -42,6 +42,7 @@ OTHER_PROGRAMS = {
     "sphinx-intl": "is another program, which may be missing",
     "latexmk": "is another program, which may be missing",
     "cd": "is of the shell",
+    "dask": "is another program, which runs until it is stopped",
     "sphinx-autobuild": "runs until it is stopped; tests/extension start it",
 }
 """Programs whose commands are not run, and why."""
@@ -50,6 +51,7 @@ NOT_RUN = {
     "changes --from FILE": "reads what the reader has made; tests/cli do it",
     "corpus collect https://docs.example.org/sitemap.xml": "asks a site on the web; "
     "tests/crawling have sites of their own",
+    "corpus select": "needs collections of the reader's; tests/ranking make some",
     "emulator": "runs until it is stopped; tests/aws start it",
     "emulator --port 4599": "likewise",
     "forget . -l es 17c14bfa215f": "names a record of the reader's; tests/cli do it",
@@ -66,7 +68,8 @@ OPTIONS = {
 """Beginning of a command -> option that it gets in addition, and why."""
 
 NAMED = (
-    "align", "corpus collect", "evaluate", "forget", "memory export", "refresh",
+    "align", "corpus collect", "corpus select", "evaluate", "forget",
+    "memory export", "refresh",
     "review", "review --take", "status --fail-under",
 )  # fmt: skip
 """Commands that are named without what they need; of these the help is printed."""

@@ -148,8 +148,10 @@
       row.lastElementChild.append(...buttons);
       drawMark(row, entry);
     }
-    if (entry.status !== "kept") {
-      const reason = entry.reason ? `${entry.label}: ${entry.reason}` : entry.label;
+    const told = entry.status === "kept" ? [] : [entry.label];
+    if (entry.reason) told.push(entry.reason);
+    if (told.length) {
+      const reason = told.join(": ");
       row.append(element("div", { role: "cell", className: "reason", dir: "auto" }, reason));
     }
     return row;

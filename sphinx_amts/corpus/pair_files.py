@@ -1,0 +1,56 @@
+"""Read pairs from tables with a header and from XLIFF, which are read as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.corpus.model import CorpusPair
+from sphinx_amts.parallel_data.files import read_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sphinx_amts.corpus.model import CorpusFindings
+    from sphinx_amts.model import LanguagePair
+
+
+@dataclass(frozen=True, slots=True)
+class SmallFile:
+    """File of pairs, as `parallel-data build --from` reads it.
+
+    Attributes:
+        path: the file.
+    """
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+        return str(self.path)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return the file."""
+        return (self.path,)
+
+    def read(
+        self, languages: LanguagePair, findings: CorpusFindings
+    ) -> Iterator[CorpusPair]:
+        """Yield its pairs.
+
+        Raises:
+            AlignmentError: the file cannot be read, or lacks one of the two languages.
+        """
+        file = read_pairs(self.path, languages)
+        findings.machine += file.machine
+        findings.faults += file.faults
+        for reason, lines in file.reasons.items():
+            for line in lines:
+                findings.leave_out(self.name, line, reason, harmless=file.is_whole)
+        for pair in file.pairs:
+            yield CorpusPair(
+                pair.source_text, pair.target_text, self.name, pair.line, pair.changed
+            )

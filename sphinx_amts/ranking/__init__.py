@@ -1,0 +1,1 @@
+"""Rank collections of pairs by closeness to a book, and choose from them."""
