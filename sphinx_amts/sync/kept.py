@@ -65,7 +65,7 @@ class KeptSynchronisation:
             [
                 # messages name files and commands as they are seen from here
                 (str(app.srcdir), str(app.confdir), str(Path.cwd())),
-                command_line("review"),
+                command_line("status"),
                 session.profile,
                 repr(session.settings),
                 repr(session.languages),
