@@ -30,16 +30,27 @@ _BOUNDS = (-0.3, 0.6)
 _LEAST = 1e-5
 """Probability that is as good as none, and distance from 1 that is as good as none."""
 
-_UNLIKE = -0.13
-"""Mean gain of texts that are no translations of each other."""
+_MEAN_BOUNDS = (-0.3, 0.2)
+"""The same of the mean gain of a text."""
 
-_CONSTANT = -3.78
-_WEIGHTS = (1.91, 0.8, 0.23, -1.2, 14.5, 4.14, 0.49, 0.39)
-"""Weights of a logistic regression on texts with a gold alignment, and on texts that
-are no translations of each other, for the columns of `features`."""
+_SIZES = (20, 8000)
+"""Sentences of the shorter side below and above which their number tells no more."""
+
+_MOST_MISFIT = 4.0
+"""Standard deviations of lengths from their ratio at most."""
+
+_CONSTANT = -0.97
+_WEIGHTS = (
+    *(1.81, 3.52, 0.18, -1.06, -1.0, 0.28, 0.17, -0.45),
+    *(19.82, -4.8, -0.13, 1.5, 2.62, -0.12),
+)
+"""Weights of a logistic regression on texts with a known alignment, and on texts that
+are no translations of each other, for the columns of `features`. Each text weighs as
+much as any other, but short ones less. They were chosen for texts of languages and
+subjects that were left out of the regression."""
 
 _GIVEN_CONSTANT = 1.3
-_GIVEN_WEIGHTS = (3.3, 16.8, 0.6, *[0.0] * 5)
+_GIVEN_WEIGHTS = (3.3, 16.8, 0.6, *[0.0] * 11)
 """The same for short texts from which no words are learned: words that were known
 before tell more."""
 
@@ -74,7 +85,7 @@ def features(
     gain: Floats,
     probability: Floats,
     priors: Priors,
-    sizes: tuple[int, int],
+    text: tuple[TextSide, TextSide],
 ) -> Floats:
     """Return what the confidence of beads is computed from, one row a bead.
 
@@ -84,23 +95,31 @@ def features(
         probability: of the beads, over all alignments, if what is known of words and
             lengths counts for less.
         priors: of the kinds of beads.
-        sizes: number of sentences of both texts.
+        text: source and target.
     """
     import numpy as np
 
+    sizes = (len(text[0]), len(text[1]))
     kind = np.array([priors.kinds[bead.kind] for bead in beads])
+    several = np.array([float(min(bead.kind) > 1) for bead in beads])
+    misfit = _misfit(beads, text, priors)
     doubtful = np.clip(probability, _LEAST, 1 - _LEAST)
     doubtful = np.log(doubtful / (1 - doubtful))
-    # of texts that are no translations of each other few sentences are paired
-    alike = float(gain.mean().clip(_UNLIKE, 0.0))
-    paired = len(beads) / min(sizes)
+    mean = float(gain.mean().clip(*_MEAN_BOUNDS))
     gain = gain.clip(*_BOUNDS)
-    columns = (
-        *(gain, _around(gain), kind, _gaps(beads, sizes)),
-        *(np.full(len(beads), alike), np.full(len(beads), paired)),
-        *(doubtful, _around(doubtful)),
+    own = (
+        *(gain, _around(gain), kind, _gaps(beads, sizes), several),
+        *(doubtful, _around(doubtful), misfit),
     )
-    return np.stack(columns, axis=1)
+    of_text = (
+        *(min(mean, 0.0), max(mean, 0.0), doubtful.mean(), misfit.mean()),
+        # of texts that are no translations of each other few sentences are paired
+        len(beads) / min(sizes),
+        # what is learned from a long text is sure of itself, right or wrong
+        np.log(np.clip(min(sizes), *_SIZES)),
+    )
+    rows = np.repeat([of_text], len(beads), axis=0)
+    return np.concatenate([np.stack(own, axis=1), rows], axis=1)
 
 
 def confidence(found: Floats, *, learned: bool) -> Floats:
@@ -118,6 +137,27 @@ def confidence(found: Floats, *, learned: bool) -> Floats:
     odds = constant + found @ np.array(weights)
     chance: Floats = 1 / (1 + np.exp(-odds))
     return chance
+
+
+def _misfit(
+    beads: Sequence[Bead], text: tuple[TextSide, TextSide], priors: Priors
+) -> Floats:
+    """Return by how many standard deviations lengths are from their ratio.
+
+    A clause that belongs to the next bead shows in the lengths, even if all the words
+    of the other side are explained.
+    """
+    import numpy as np
+
+    sums = [prefix_sums(side.words.lengths) for side in text]
+    runs = np.array(
+        [(b.source_start, b.source_end, b.target_start, b.target_end) for b in beads]
+    )
+    source = sums[0][runs[:, 1]] - sums[0][runs[:, 0]]
+    target = sums[1][runs[:, 3]] - sums[1][runs[:, 2]]
+    deviation = np.sqrt(priors.variance * np.maximum(source, 1.0))
+    found: Floats = np.abs((target - source * priors.ratio) / deviation)
+    return found.clip(0.0, _MOST_MISFIT)
 
 
 def _gaps(beads: Sequence[Bead], sizes: tuple[int, int]) -> Floats:
