@@ -225,7 +225,7 @@ class BookAligner:
                     gains[text],
                     np.array([chances[text][n] for n in numbers]),
                     self._priors[text],
-                    (len(self._texts[text][0]), len(self._texts[text][1])),
+                    self._texts[text],
                 )
                 values = confidence(found, learned=self._learns)
                 for n, value in zip(numbers, values, strict=True):

@@ -141,3 +141,30 @@ def test_short_texts_alone_do_not_promise_too_much():
         wrong += [b for b in beads if b.confidence > 0.9]
     assert sum(sure) >= 0.9 * len(sure)
     assert not wrong
+
+
+def test_texts_of_sixty_sentences_do_not_promise_too_little():
+    """Of beads that are right, half are above 0.9."""
+    found = []
+    for seed in range(20, 26):
+        text, gold = made(seed, 60)
+        found += [
+            bead.confidence > 0.9
+            for bead in align_texts([text])[0]
+            if ((bead.source_start, bead.source_end),
+                (bead.target_start, bead.target_end)) in gold
+        ]  # fmt: skip
+    assert sum(found) >= 0.5 * len(found)
+
+
+def test_a_bead_with_unusual_lengths_is_less_sure():
+    """All words of the source are there, and as much again that is not known."""
+    source, target = BOOK[0][0]
+    (beads,) = align_texts([(source, target)])
+    chosen = max(beads, key=lambda b: (b.kind == (1, 1), b.confidence))
+    number = chosen.target_start
+    longer = [*target]
+    longer[number] += "".join(f" unheard{n}" for n in range(len(target[number]) // 8))
+    (again,) = align_texts([(source, longer)])
+    (same,) = [b for b in again if b.target_start <= number < b.target_end]
+    assert same.confidence < chosen.confidence - 0.1
