@@ -373,23 +373,24 @@ class _Direction:
         given, entries = self.given, self.entries
         words = given.words[given.starts[begin] : given.starts[end]]
         sentence = np.repeat(np.arange(end - begin), given.sizes[begin:end])
-        sizes = self.starts[words + 1] - self.starts[words]
-        at = ranges(self.starts[words], sizes)
-        sentences = np.repeat(sentence, sizes) + 1
-        targets = entries.target[at]
+        # only entries of words that are here, and are looked for
+        given_here, wanted = (np.zeros(len(self.rare), dtype=bool) for _ in range(2))
+        given_here[words] = wanted[predicted] = True
+        here = given_here[entries.source] & wanted[entries.target]
+        targets, forward = entries.target[here], entries.forward[here]
+        starts = np.concatenate([[0], np.cumsum(here)])[self.starts]
         # only words that are looked for and expected get a row
-        wanted = np.zeros(len(self.rare), dtype=bool)
-        wanted[predicted] = True
-        found = wanted[targets]
-        targets, sentences, at = targets[found], sentences[found], at[found]
         wanted[:] = False
         wanted[targets] = True
         rows = np.where(wanted, np.cumsum(wanted) - 1, -1)
         count = end - begin + 1 + more
+        first = starts[words]
+        sizes = starts[words + 1] - first
+        at = ranges(first, sizes)
+        places = (rows[targets] * count + 1)[at]
+        places += np.repeat(sentence, sizes)
         expected = np.bincount(
-            rows[targets] * count + sentences,
-            entries.forward[at],
-            minlength=int(wanted.sum()) * count,
+            places, forward[at], minlength=int(wanted.sum()) * count
         ).reshape(-1, count)
         np.cumsum(expected, axis=1, out=expected)
         return expected.astype(np.float32), rows[predicted]

@@ -18,16 +18,18 @@ from sphinx_amts.alignment.confidence import (
 )
 from sphinx_amts.alignment.decoding import ChosenBead, choose_beads
 from sphinx_amts.alignment.first_pass import first_alignment, initial_band
+from sphinx_amts.alignment.halves import learn_other_halves, other_half_links
 from sphinx_amts.alignment.learning import learn
 from sphinx_amts.alignment.model import Model
 from sphinx_amts.alignment.posterior import posterior
 from sphinx_amts.alignment.priors import Priors
 from sphinx_amts.alignment.texts import NumberedText, TextSide
-from sphinx_amts.alignment.weighted_beads import Links, Posterior, WeightedBeads
+from sphinx_amts.alignment.weighted_beads import Links, Posterior
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from sphinx_amts.alignment.arrays import Integers
     from sphinx_amts.alignment.entries import Entries
     from sphinx_amts.alignment.steps import Steps
     from sphinx_amts.alignment.word_priors import WordPriors
@@ -198,19 +200,7 @@ class BookAligner:
         counts = [len(numbers) for numbers in both]
         half = np.split(halves(sum(counts)), np.cumsum(counts)[:-1])
         gains = [np.zeros(count) for count in counts]
-        for own in (0, 1) if self._learns else (0,):
-            entries = self._entries
-            if self._learns:
-                others = [
-                    WeightedBeads.certain(
-                        [of[n] for n, h in zip(numbers, part, strict=True) if h != own]
-                    ).links.moved(*self._offsets[text])
-                    for text, (of, numbers, part) in enumerate(
-                        zip(beads, both, half, strict=True)
-                    )
-                ]
-                links = Links.concatenated([*others, self._known])
-                entries = self._learned(links, thorough=True)
+        for own, entries in enumerate(self._by_halves(beads, half)):
             for text, (of, numbers) in enumerate(zip(beads, both, strict=True)):
                 chosen = half[text] == own if self._learns else half[text] >= 0
                 if chosen.any():
@@ -231,6 +221,21 @@ class BookAligner:
                 for n, value in zip(numbers, values, strict=True):
                     of[n] = replace(of[n], confidence=round(float(value), 3))
         return beads
+
+    def _by_halves(
+        self, beads: list[list[Bead]], half: list[Integers]
+    ) -> Iterator[Entries]:
+        """Yield what is known of words without each *half* of the beads."""
+        if not self._learns:
+            yield self._entries
+            return
+        both = [[b for b in of if min(b.kind) > 0] for of in beads]
+        links = other_half_links(both, half, self._offsets)
+        texts = self._all[0], self._all[1]
+        for learned in learn_other_halves(
+            self._size, texts, links, self._known, self._assumed
+        ):
+            yield learned.completed(self._assumed, self._size)
 
     def _sample(self) -> list[int]:
         """Return the texts from which words are learned first."""
@@ -283,14 +288,9 @@ class BookAligner:
                 source.part(s, part[-1].source_end),
                 target.part(t, part[-1].target_end),
             )
-            own = [
-                Bead(b.source_start - s, b.source_end - s, b.target_start - t,
-                     b.target_end - t)
-                for b in part
-            ]  # fmt: skip
+            own = [_moved(bead, (-s, -t)) for bead in part]
             band = band_around(own, len(sides[0]), len(sides[1]), _WIDTH)
-            offset = self._offsets[number]
-            offsets = (offset[0] + s, offset[1] + t)
+            offsets = (self._offsets[number][0] + s, self._offsets[number][1] + t)
             found.append(_Segment(number, sides, (s, t), offsets, band))
             begin = end
         return found
@@ -380,7 +380,7 @@ class BookAligner:
 
 
 def _moved(bead: Bead, at: tuple[int, int]) -> Bead:
-    """Return a bead of a stretch as one of the whole text."""
+    """Return a bead with other numbers for the first sentences."""
     return Bead(
         *(bead.source_start + at[0], bead.source_end + at[0]),
         *(bead.target_start + at[1], bead.target_end + at[1]),

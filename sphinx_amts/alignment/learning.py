@@ -16,7 +16,7 @@ from sphinx_amts.alignment.entries import Entries
 from sphinx_amts.alignment.word_priors import SMOOTHING
 
 if TYPE_CHECKING:
-    from sphinx_amts.alignment.arrays import Bools, Floats, Integers
+    from sphinx_amts.alignment.arrays import Bools, Floats, Integers, Small
     from sphinx_amts.alignment.texts import NumberedText
     from sphinx_amts.alignment.weighted_beads import Links
     from sphinx_amts.alignment.word_priors import WordPriors
@@ -47,6 +47,9 @@ _STEPS = 8
 
 _PAIRS, _MORE_PAIRS = 500_000, 2_000_000
 """Pairs of words that are looked at, in excerpts and early rounds, and in others."""
+
+_HALVES = 2_500_000
+"""Pairs of words that are looked at in both halves of a text together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +102,64 @@ def learn(
         thorough: whether as many pairs of words are looked at in a long text as in a
             short one, which takes more time.
     """
+    limit = _MORE_PAIRS if thorough else _PAIRS
+    texts = source, target
+    (learned,) = _learned(
+        size, texts, (links, None), priors, rounds=rounds, limit=limit
+    )
+    return learned
+
+
+def learn_halves(
+    size: int,
+    texts: tuple[NumberedText, NumberedText],
+    links: Links,
+    halves: Small,
+    priors: WordPriors,
+) -> list[Learned]:
+    """Learn translations of words from each half of linked pairs of sentences.
+
+    Both halves are learned at once, and only what was seen in one at the end is counted
+    for it. That takes half of the time, and for a long text comes to the same as
+    learning from each alone: it lends the other no word that is not seen there.
+
+    Args:
+        size: of the vocabulary.
+        texts: sentences of the source and of the target.
+        links: pairs of them taken for translations, with their probabilities.
+        halves: 0 or 1 for each of these.
+        priors: as for `learn`.
+
+    Returns:
+        what was learned from the one half, and from the other.
+    """
+    return _learned(size, texts, (links, halves), priors, rounds=ROUNDS, limit=_HALVES)
+
+
+def _learned(
+    size: int,
+    texts: tuple[NumberedText, NumberedText],
+    linked: tuple[Links, Small | None],
+    priors: WordPriors,
+    *,
+    rounds: int,
+    limit: int,
+) -> list[Learned]:
+    """Return what is learned of words from all links, or from each half of them."""
     import numpy as np
 
+    links, halves = linked
+    source, target = texts
     known = [np.bincount(text.words, minlength=size) > 1 for text in (source, target)]
     sample = _Sample.drawn(
         _looked_at(source, known[0], links.source),
         _looked_at(target, known[1], links.target),
         links,
         size,
-        _MORE_PAIRS if thorough else _PAIRS,
+        limit,
     )
     source, target = sample.source, sample.target
-    ones, others, weight = _crossed(source, target, links)
+    ones, others, link = _crossed(source, target, links)
     left, right = source.words[ones], target.words[others]
     assumed = known[0][priors.source] & known[1][priors.target]
     assumed_codes = (priors.source * size + priors.target)[assumed]
@@ -121,14 +170,18 @@ def learn(
     # co-occurrences of one pair of words are side by side, which makes sums fast
     is_seen = places < count
     pair, order = numbers[is_seen], places[is_seen]
-    ones, others, weight = ones[order], others[order], weight[order]
+    ones, others, link = ones[order], others[order], link[order]
+    weight = links.weight[link]
+    half = None if halves is None else halves[link]
     assumed_pairs = np.empty(len(assumed_codes), dtype=np.int64)
     assumed_pairs[places[~is_seen] - count] = numbers[~is_seen]
+    # these are long
+    del left, right, link, places, is_seen, order, numbers
     source_of, target_of = codes // size, codes % size
     stands_for = None
     if sample.parts:
         stands_for = np.maximum(sample.parts[0][source_of], sample.parts[1][target_of])
-    seen = _Cooccurrences(pair, weight, stands_for, rounds)
+    seen = _Cooccurrences(pair, weight, half, stands_for, rounds)
     found = []
     for given, explained, words, place, values in (
         (source_of, target_of, target.words, others, priors.forward),
@@ -137,21 +190,23 @@ def learn(
         prior = np.zeros(len(codes))
         prior[assumed_pairs] = values[assumed]
         found.append(seen.trained(given, explained, words, place, prior))
-    forward, backward = found
-    forward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * backward)) * forward
-    backward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * forward)) * backward
-    keep = (forward_sure >= _MIN_PROBABILITY) | (backward_sure >= _MIN_PROBABILITY)
-    entries = Entries(source_of, target_of, forward_sure, backward_sure).at(keep)
-    return Learned(entries, known[0], known[1])
+    learned = []
+    for forward, backward in zip(*found, strict=True):
+        forward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * backward)) * forward
+        backward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * forward)) * backward
+        keep = (forward_sure >= _MIN_PROBABILITY) | (backward_sure >= _MIN_PROBABILITY)
+        entries = Entries(source_of, target_of, forward_sure, backward_sure).at(keep)
+        learned.append(Learned(entries, known[0], known[1]))
+    return learned
 
 
 def _crossed(
     source: NumberedText, target: NumberedText, links: Links
-) -> tuple[Integers, Integers, Floats]:
+) -> tuple[Integers, Integers, Integers]:
     """Return all pairs of words in linked sentences.
 
     Returns:
-        indexes of source words and of target words in their texts, and the weights of
+        indexes of source words and of target words in their texts, and of the links of
         their sentences.
     """
     import numpy as np
@@ -160,8 +215,8 @@ def _crossed(
     others = ranges(target.starts[links.target], sizes)
     again = np.repeat(source.sizes[links.source], sizes)
     ones = ranges(np.repeat(source.starts[links.source], sizes), again)
-    weight = np.repeat(np.repeat(links.weight, sizes), again)
-    return ones, np.repeat(others, again), weight
+    link = np.repeat(np.repeat(np.arange(len(sizes)), sizes), again)
+    return ones, np.repeat(others, again), link
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +309,7 @@ class _Cooccurrences:
     Attributes:
         pair: number of the pair of words, for each co-occurrence, in order.
         weight: probability that the sentences are translations, for each of them.
+        half: half of the text in which each is, if halves are told apart.
         stands_for: number of co-occurrences for which one of each pair stands, if all
             are not looked at.
         rounds: of Model 1.
@@ -261,6 +317,7 @@ class _Cooccurrences:
 
     pair: Integers
     weight: Floats
+    half: Small | None
     stands_for: Floats | None
     rounds: int
 
@@ -271,7 +328,7 @@ class _Cooccurrences:
         words: Integers,
         place: Integers,
         prior: Floats,
-    ) -> Floats:
+    ) -> list[Floats]:
         """Return the probability of each pair of words, by Model 1.
 
         Args:
@@ -280,38 +337,54 @@ class _Cooccurrences:
             words: all words of the side that is explained.
             place: index of the word that is explained, for each co-occurrence.
             prior: occurrences that are assumed, of each pair.
+
+        Returns:
+            the probabilities by the whole text, or by each of its halves.
         """
         import numpy as np
 
         size = 1 + max(int(part.max(initial=0)) for part in (given, explained, words))
         present = np.bincount(place, minlength=len(words)) > 0
         pair, weight, stands_for = self.pair, self.weight, self.stands_for
+        half = self.half
         kept = np.arange(len(given))
-        found = probability = np.ones(len(given))
+        probability = np.ones(len(given))
+        found = [probability.copy() for _ in range(1 if half is None else 2)]
         null = np.ones(size)
         chance = np.bincount(words, present, minlength=size)
         chance = (chance / max(chance.sum(), 1.0)).take(explained)
+
+        def counted(pair: Integers, share: Floats) -> Floats:
+            counts: Floats = prior.copy()
+            seen = np.bincount(pair, share, minlength=len(given))
+            counts += seen if stands_for is None else seen * stands_for
+            total = np.bincount(given, counts, minlength=size) + SMOOTHING
+            counts /= total.take(given)
+            return counts
+
         for number in range(self.rounds):
             share = probability.take(pair)
             share *= weight
             by_null = np.where(present, null.take(words), 0.0)
             whole = np.bincount(place, share, minlength=len(words)) + by_null
             share /= whole.take(place)
-            counts: Floats = prior.copy()
-            seen = np.bincount(pair, share, minlength=len(given))
-            counts += seen if stands_for is None else seen * stands_for
-            total = np.bincount(given, counts, minlength=size) + SMOOTHING
-            probability = counts / total.take(given)
+            if half is not None and number == self.rounds - 1:
+                for own, values in enumerate(found):
+                    values[kept] = counted(pair[half == own], share[half == own])
+                break
+            probability = counted(pair, share)
             by_null = np.bincount(
                 words, by_null / np.where(present, whole, 1.0), minlength=size
             )
             null = by_null / (by_null.sum() + SMOOTHING)
-            found[kept] = probability
+            for values in found:
+                values[kept] = probability
             if number < _TRIED:
                 likely = probability >= (chance, _HOPELESS)[number == _TRIED - 1]
                 pair_is_likely = likely.take(pair)
                 pair = (np.cumsum(likely) - 1).take(pair[pair_is_likely])
                 place, weight = place[pair_is_likely], weight[pair_is_likely]
+                half = half if half is None else half[pair_is_likely]
                 kept, given, prior = kept[likely], given[likely], prior[likely]
                 probability, chance = probability[likely], chance[likely]
                 if stands_for is not None:

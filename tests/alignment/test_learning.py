@@ -3,7 +3,7 @@
 import numpy as np
 
 from sphinx_amts.alignment.band import Band, band_around_mass
-from sphinx_amts.alignment.learning import learn
+from sphinx_amts.alignment.learning import learn, learn_halves
 from sphinx_amts.alignment.texts import numbered
 from sphinx_amts.alignment.tokens import TokenizedSentence
 from sphinx_amts.alignment.weighted_beads import Links
@@ -53,6 +53,41 @@ def test_frequent_words_of_a_long_text_are_learned():
     rare = words - frequent
     right = {word for word in rare if best.get(word) == f"z{word[1:]}"}
     assert len(right) >= 0.8 * len(rare)
+
+
+def test_halves_learned_at_once_lend_each_other_no_words():
+    # each half has words of its own, and some words of both
+    source, target = ([], [])
+    for n in range(120):
+        own = f"{n // 60}x{n % 60 % 12}"
+        source.append((f"q{n % 7}", f"q{own}"))
+        target.append((f"z{n % 7}", f"z{own}"))
+    vocabulary: dict[str, int] = {}
+    texts = tuple(
+        numbered((TokenizedSentence(words, 9) for words in side), vocabulary)
+        for side in (source, target)
+    )
+    number = np.arange(120)
+    links = Links(number, number, np.ones(120))
+    none = cognates_of({}, number[:0], number[:0])
+    half = (number // 60).astype(np.int8)
+    names = list(vocabulary)
+    for own, learned in enumerate(
+        learn_halves(len(vocabulary), texts, links, half, none)
+    ):
+        found = {
+            (names[one], names[other])
+            for one, other, forward in zip(
+                learned.entries.source,
+                learned.entries.target,
+                learned.entries.forward,
+                strict=True,
+            )
+            if forward > 0.5
+        }
+        assert {(f"q{own}x{k}", f"z{own}x{k}") for k in range(12)} <= found
+        assert {(f"q{k}", f"z{k}") for k in range(7)} <= found
+        assert not any(f"{1 - own}x" in word for pair in found for word in pair)
 
 
 def test_band_is_around_what_is_likely():
