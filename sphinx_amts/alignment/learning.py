@@ -36,6 +36,9 @@ _HOPELESS = 0.001
 Before, what is less likely than any word in any place has none: most pairs of words are
 seen together by chance."""
 
+_FEW = 50_000
+"""Pairs of words of which all have a part in all rounds: there little is seen twice."""
+
 _PIECE = 20
 """Sentences whose words are left out or looked at together."""
 
@@ -350,6 +353,7 @@ class _Cooccurrences:
         kept = np.arange(len(given))
         probability = np.ones(len(given))
         found = [probability.copy() for _ in range(1 if half is None else 2)]
+        is_large = len(given) > _FEW
         null = np.ones(size)
         chance = np.bincount(words, present, minlength=size)
         chance = (chance / max(chance.sum(), 1.0)).take(explained)
@@ -379,7 +383,7 @@ class _Cooccurrences:
             null = by_null / (by_null.sum() + SMOOTHING)
             for values in found:
                 values[kept] = probability
-            if number < _TRIED:
+            if number < _TRIED and is_large:
                 likely = probability >= (chance, _HOPELESS)[number == _TRIED - 1]
                 pair_is_likely = likely.take(pair)
                 pair = (np.cumsum(likely) - 1).take(pair[pair_is_likely])
