@@ -35,7 +35,9 @@ def drop_stale_reuse(session: Session) -> None:
 def drop_outdated_overlay(session: Session) -> None:
     """Delete the overlay if memory and settings would now yield another one.
 
-    Where nothing has changed since the last build, the memory is not opened.
+    Where nothing has changed since the last build, the memory is not opened. What
+    people wrote stays where no engine's answer has been recorded, as after a command
+    that sends nothing: it was not taken from them.
     """
     overlay = session.catalogs.overlay
     if session.engine_missing or not any(overlay.rglob("*.po")):
@@ -51,7 +53,7 @@ def drop_outdated_overlay(session: Session) -> None:
             replace(used, stamp=stamp).save(_path(session))
             return
     _path(session).unlink(missing_ok=True)
-    _drop(session, lambda _: True)
+    _drop(session, lambda entry: used is not None or entry.origin not in _REUSED)
 
 
 def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
@@ -97,11 +99,15 @@ def _answers_are_current(session: Session, used: UsedAnswers) -> bool:
 def _drop(session: Session, stale: Callable[[MachineEntry], bool]) -> None:
     from sphinx_amts.catalogs.machine_writer import write_overlay
 
+    state = session.work / STATE_FILE
     for path in sorted(session.catalogs.overlay.rglob("*.po")):
         docname = path.relative_to(session.catalogs.overlay).with_suffix("").as_posix()
         entries = session.catalogs.overlay_entries(docname)
         kept = [entry for entry in entries.values() if not stale(entry)]
-        write_overlay(path, session.languages.target, kept)
+        if len(kept) < len(entries):
+            # earlier runs found what was missing beside these entries
+            run_state.save(state, replace(run_state.load(state), runs={}))
+            write_overlay(path, session.languages.target, kept)
 
 
 def _path(session: Session) -> Path:

@@ -176,3 +176,16 @@ def test_the_report_counts_what_check_finds(book, amts):
     book.edit("locale/es/LC_MESSAGES/bad.po", "msgstr Malo", 'msgstr "Malo')
     status = json.loads(amts(book, "status", book.src, "-l", "es", "--json").out)
     assert status["reports"][0]["totals"]["checks"] == len(again) - 1
+
+
+def test_what_people_wrote_before_is_found_by_each_command(empty_project, amts):
+    """Also if no build has been made, and documents are read again."""
+    book = empty_project
+    book.write("index.rst", "Tea\n===\n\nPour the hot water over the green leaves.\n")
+    book.human("index", {"Pour the water over the green leaves.": "Verter el agua."})
+    said = []
+    for _ in range(3):
+        said.append(amts(book, "status", book.src, "-l", "es").out)
+        (book.src / "index.rst").touch()
+    assert "outdated" in said[0]
+    assert said == [said[0]] * 3
