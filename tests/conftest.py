@@ -276,6 +276,12 @@ def make_project(root: Path) -> Project:
     return project
 
 
+def pytest_make_parametrize_id(val, argname):
+    """Name bytes by their argument: what is packed holds the time, and all workers
+    must collect the same tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def new_project() -> Callable[[Path], Project]:
     """What makes an empty project in a folder, for fixtures of any scope."""

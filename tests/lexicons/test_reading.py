@@ -114,8 +114,7 @@ def test_lists_are_joined(tmp_path):
         ("words.tsv", "Bär\tours\n".encode("latin-1"), "words.tsv:1: not UTF-8"),
         ("words.bin", b"\0\1\2\3", "unknown format"),
         ("words.txt", b"one word a line\n", "unknown format"),
-        # A fixed time: workers must collect the same test.
-        ("words.gz", gzip.compress(b"a\tb\n" * 999, mtime=0)[:20], "cut off"),
+        ("words.gz", gzip.compress(b"a\tb\n" * 999)[:20], "cut off"),
         ("words", CEDICT.encode(), "this list is of zh and en"),
         ("words", CEDICT.encode() + b"no entry\n", "words:5: no entry"),
         ("deu-fra.tei", TEI[:-40].encode(), "damaged"),
