@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     Text = tuple[list[str], list[str]]
 
-_MAX_BYTES = 10_000_000
-"""Of one text; a long book has two million characters."""
-
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _MAX_PAIRS_BYTES = 10_000_000
 _MANY_TIMES = 10
@@ -166,7 +163,7 @@ def _read(path: Path, language: str, *, lines: bool) -> list[str]:
         AlignmentError: it cannot be read, or has none.
     """
     with errors_as(AlignmentError, f"{path}:"):
-        data = read_file(path, max_bytes=_MAX_BYTES)
+        data = read_file(path)
     text = as_utf8(data, path, AlignmentError)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
