@@ -134,6 +134,27 @@ class PairCollection(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class CollectionFile:
+    """Hold the file of a collection that is one file.
+
+    Attributes:
+        path: the file.
+    """
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+        return str(self.path)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return the file."""
+        return (self.path,)
+
+
 def _summary(origin: str, reason: str, gaps: Gaps) -> str:
     lines = [str(line) for line in gaps.lines if line]
     more = gaps.count - len(lines)

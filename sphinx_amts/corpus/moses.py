@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.corpus.compression import CutOff, bare_name, opened, opened_member
 from sphinx_amts.corpus.lines import BadLine, TextLines, text_of
-from sphinx_amts.corpus.model import CorpusPair
+from sphinx_amts.corpus.model import CollectionFile, CorpusPair
 from sphinx_amts.errors import CorpusError
 from sphinx_amts.files.disk import errors_as, open_file
 from sphinx_amts.languages.codes import canonical, is_known, is_region_of
@@ -73,24 +73,8 @@ class LineAligned:
 
 
 @dataclass(frozen=True, slots=True)
-class ArchivedLines:
-    """ZIP archive that holds two files whose lines belong together.
-
-    Attributes:
-        path: the archive.
-    """
-
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """Return its name."""
-        return str(self.path)
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """Return the archive."""
-        return (self.path,)
+class ArchivedLines(CollectionFile):
+    """ZIP archive that holds two files whose lines belong together."""
 
     def read(
         self, languages: LanguagePair, findings: CorpusFindings

@@ -5,36 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.corpus.model import CorpusPair
+from sphinx_amts.corpus.model import CollectionFile, CorpusPair
 from sphinx_amts.parallel_data.files import read_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sphinx_amts.corpus.model import CorpusFindings
     from sphinx_amts.model import LanguagePair
 
 
 @dataclass(frozen=True, slots=True)
-class SmallFile:
-    """File of pairs, as `parallel-data build --from` reads it.
-
-    Attributes:
-        path: the file.
-    """
-
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """Return its name."""
-        return str(self.path)
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """Return the file."""
-        return (self.path,)
+class SmallFile(CollectionFile):
+    """File of pairs, as `parallel-data build --from` reads it."""
 
     def read(
         self, languages: LanguagePair, findings: CorpusFindings

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_amts.corpus.compression import CutOff, opened
 from sphinx_amts.corpus.language_check import other_language
 from sphinx_amts.corpus.lines import BadLine, TextLines, text_of
-from sphinx_amts.corpus.model import CorpusPair
+from sphinx_amts.corpus.model import CollectionFile, CorpusPair
 from sphinx_amts.errors import AlignmentError, CorpusError
 from sphinx_amts.languages.codes import canonical, is_known
 from sphinx_amts.languages.dates import iso_day
@@ -30,7 +30,6 @@ from sphinx_amts.parallel_data.tables import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from sphinx_amts.corpus.model import CorpusFindings
     from sphinx_amts.model import LanguagePair
@@ -52,24 +51,8 @@ class _Columns(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TabSeparated:
-    """File with a pair on each line, and tabs between its texts.
-
-    Attributes:
-        path: the file.
-    """
-
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """Return its name."""
-        return str(self.path)
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """Return the file."""
-        return (self.path,)
+class TabSeparated(CollectionFile):
+    """File with a pair on each line, and tabs between its texts."""
 
     def read(
         self, languages: LanguagePair, findings: CorpusFindings

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.corpus.compression import CutOff, opened
-from sphinx_amts.corpus.model import CorpusPair
+from sphinx_amts.corpus.model import CollectionFile, CorpusPair
 from sphinx_amts.editions.model import on_one_line
 from sphinx_amts.errors import CorpusError, TranslationMemoryError
 from sphinx_amts.interchange.blank_codes import with_blanks
@@ -18,7 +18,6 @@ from sphinx_amts.parallel_data.tmx_pairs import PAIRS, in_language, is_machine_u
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sphinx_amts.corpus.model import CorpusFindings
     from sphinx_amts.interchange.tmx_reader import Segment, Unit
@@ -26,24 +25,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class TmxCollection:
-    """TMX file, of any languages.
-
-    Attributes:
-        path: the file.
-    """
-
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """Return its name."""
-        return str(self.path)
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """Return the file."""
-        return (self.path,)
+class TmxCollection(CollectionFile):
+    """TMX file, of any languages."""
 
     def read(
         self, languages: LanguagePair, findings: CorpusFindings
