@@ -6,10 +6,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.listing import counted, write_listing, writing
+from sphinx_amts.cli.listing import counted, write_listing
 from sphinx_amts.cli.output import say
-from sphinx_amts.cli.written_pairs import tell_written
-from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.cli.written_pairs import tell_written, writing_page
 from sphinx_amts.parallel_data.cleaning import RULES
 from sphinx_amts.parallel_data.expectation import expected_wrong
 from sphinx_amts.parallel_data.output import write_pairs
@@ -123,8 +122,7 @@ def write_collected_review(
     Raises:
         ConfigError: it cannot be written.
     """
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with writing_page(path):
         write_review_page(
             path,
             languages=languages,
@@ -133,4 +131,3 @@ def write_collected_review(
             unpaired=found.unpaired,
             title=str(languages),
         )
-    say(f"  wrote {seen_from_here(path)}")

@@ -13,6 +13,7 @@ from sphinx_amts.cli.book_arguments import add_book, one_of
 from sphinx_amts.cli.folders import folder_of, has_conf, languages_of_folder
 from sphinx_amts.cli.listing import shortened, writing
 from sphinx_amts.cli.output import say, show_progress, warn
+from sphinx_amts.cli.written_pairs import writing_page
 from sphinx_amts.engines.amazon.import_rules import FORMATS
 from sphinx_amts.errors import ConfigError, CorpusError
 from sphinx_amts.files.disk import seen_from_here
@@ -200,8 +201,9 @@ def _write_review(path: Path, choice: CorpusChoice, languages: LanguagePair) -> 
     from sphinx_amts.ranking.candidates import CHOICE_RULES
 
     shown = choice.chosen[:_ON_PAGE]
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    rest = len(choice.chosen) - len(shown)
+    more = f", of which the page shows the first {len(shown)} pairs" if rest else ""
+    with writing_page(path, more):
         write_review_page(
             path,
             languages=languages,
@@ -212,9 +214,6 @@ def _write_review(path: Path, choice: CorpusChoice, languages: LanguagePair) -> 
             why=[each.why for each in shown],
             rules=CHOICE_RULES,
         )
-    rest = len(choice.chosen) - len(shown)
-    more = f", of which the page shows the first {len(shown)} pairs" if rest else ""
-    say(f"  wrote {seen_from_here(path)}{more}")
 
 
 def _workers_count(text: str) -> int:

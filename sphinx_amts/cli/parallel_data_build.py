@@ -15,13 +15,16 @@ from sphinx_amts.cli.folders import (
     languages_of_folder,
     lexicons_of_folder,
 )
-from sphinx_amts.cli.listing import shortened, writing
+from sphinx_amts.cli.listing import shortened
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.word_lists import add_more_lexicons, summary_of
-from sphinx_amts.cli.written_pairs import refuse_other_suffix, tell_written
+from sphinx_amts.cli.written_pairs import (
+    refuse_other_suffix,
+    tell_written,
+    writing_page,
+)
 from sphinx_amts.editions.model import Granularity, place
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.cleaning import RULES
 from sphinx_amts.parallel_data.expectation import expected_wrong
@@ -114,8 +117,7 @@ def _write_review(
 ) -> None:
     from sphinx_amts.parallel_data.review_page import write_review_page
 
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with writing_page(path):
         write_review_page(
             path,
             languages=languages,
@@ -124,7 +126,6 @@ def _write_review(
             unpaired=found.unpaired,
             title=str(languages),
         )
-    say(f"  wrote {seen_from_here(path)}")
 
 
 def _report(language: str, found: HumanText, selection: Selection) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.listing import writing
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sphinx_amts.parallel_data.output import WrittenPairs
@@ -34,3 +37,20 @@ def tell_written(path: Path, written: WrittenPairs) -> None:
     reasons = Counter(removed.reason for removed in written.left_out)
     for reason, count in reasons.most_common():
         say(f"    {count} left out: {reason}")
+
+
+@contextmanager
+def writing_page(path: Path, remark: str = "") -> Iterator[None]:
+    """Make the folder of a page that is written in a block, and tell so afterwards.
+
+    Args:
+        path: file of the page.
+        remark: what is said behind its name.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    say(f"  wrote {seen_from_here(path)}{remark}")
