@@ -127,14 +127,13 @@ def main() -> None:
         for size in given.sizes:
             work = root / size
             work.mkdir()
-            with ParallelWorkers(1) as workers:
+            with ParallelWorkers(work) as workers:
                 choice = choose_pairs(
                     book,
                     collections,
                     languages,
                     SizeLimit.parse(size),
                     workers=workers,
-                    folder=work,
                 )
             chosen = [each.pair.source_text for each in choice.chosen]
             good = sum(text in right for text in chosen)

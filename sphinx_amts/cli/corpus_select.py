@@ -58,8 +58,11 @@ def run(options: argparse.Namespace) -> int:
     collections = [c for c in collections if output.resolve() not in _resolved(c)]
     if not collections:
         raise CorpusError("; ".join(faults) or "there is nothing to choose from")
-    with _workers(options, collections) as workers, _work(options.work) as folder:
-        workers.refuse_other_machines(folder)
+    with (
+        _working_folder(options) as folder,
+        _workers(options, collections, folder) as workers,
+    ):
+        workers.refuse_other_machines()
         book = read_book_text(
             folder_of(options, languages), languages, options.hold_out
         )
@@ -69,7 +72,6 @@ def run(options: argparse.Namespace) -> int:
             languages,
             limit,
             workers=workers,
-            folder=folder,
             fill=options.fill,
             notify=show_progress,
         )
@@ -112,7 +114,7 @@ def _resolved(collection: PairCollection) -> set[Path]:
 
 
 def _workers(
-    options: argparse.Namespace, collections: Sequence[PairCollection]
+    options: argparse.Namespace, collections: Sequence[PairCollection], folder: Path
 ) -> ParallelWorkers:
     from sphinx_amts.ranking.workers import ParallelWorkers, default_count
 
@@ -126,16 +128,17 @@ def _workers(
         count = 1 if size < _SMALL_BYTES else default_count()
     else:
         count = options.workers
-    if options.scheduler and options.work is None:
-        raise ConfigError(
-            "--scheduler needs --work DIR, a folder that all its machines share"
-        )
-    return ParallelWorkers(count, options.scheduler)
+    return ParallelWorkers(folder, count, options.scheduler)
 
 
 @contextmanager
-def _work(folder: Path | None) -> Iterator[Path]:
+def _working_folder(options: argparse.Namespace) -> Iterator[Path]:
     """Make a folder for what is kept of the collections while the command runs."""
+    folder: Path | None = options.work
+    if options.scheduler and folder is None:
+        raise ConfigError(
+            "--scheduler needs --work DIR, a folder that all its machines share"
+        )
     with writing(folder or Path(tempfile.gettempdir())):
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)

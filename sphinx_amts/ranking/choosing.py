@@ -116,7 +116,6 @@ def choose_pairs(
     limit: SizeLimit,
     *,
     workers: ParallelWorkers,
-    folder: Path,
     fill: bool = False,
     notify: Callable[[str], None] = lambda _: None,
 ) -> CorpusChoice:
@@ -128,15 +127,14 @@ def choose_pairs(
         languages: of both sides.
         limit: how much is chosen.
         workers: what the work is given to.
-        folder: a working folder, which all workers see; it is empty.
         fill: whether to go on where pairs are no closer to the book than to the others.
         notify: gets a line on what is done next, where that takes long.
 
     Raises:
-        CorpusError: there are no pairs at all, or the folder cannot be used.
+        CorpusError: there are no pairs at all, or the working folder cannot be used.
     """
     choice = CorpusChoice()
-    parts = _staged(collections, languages, workers, folder, choice)
+    parts = _staged(collections, languages, workers, choice)
     if choice.total > _MANY:
         notify(f"{choice.total} pairs read; ranking them")
     model = _learned(book, parts, choice.total, limit, workers)
@@ -159,11 +157,10 @@ def _staged(
     collections: Sequence[PairCollection],
     languages: LanguagePair,
     workers: ParallelWorkers,
-    folder: Path,
     choice: CorpusChoice,
 ) -> list[Part]:
     staged = workers.run(
-        Stage(collection, languages, folder, f"{number:05}", Path.cwd())
+        Stage(collection, languages, workers.folder, f"{number:05}", Path.cwd())
         for number, collection in enumerate(collections)
     )
     parts = []

@@ -32,6 +32,7 @@ class ParallelWorkers:
     """Workers, as a context manager.
 
     Args:
+        folder: a working folder, which all workers see; it is empty.
         count: processes on this machine; 1 for this one alone.
         scheduler: address of a scheduler of `dask.distributed`, "" for none.
 
@@ -39,7 +40,8 @@ class ParallelWorkers:
         CorpusError: a package is missing, or the scheduler cannot be reached.
     """
 
-    def __init__(self, count: int, scheduler: str = "") -> None:
+    def __init__(self, folder: Path, count: int = 1, scheduler: str = "") -> None:
+        self.folder = folder
         try:
             import dask
         except ImportError as exc:
@@ -98,8 +100,8 @@ class ParallelWorkers:
             results.append(result)
         return results
 
-    def refuse_other_machines(self, folder: Path) -> None:
-        """Raise an error if workers cannot work in *folder*, or run another version.
+    def refuse_other_machines(self) -> None:
+        """Raise an error if workers do not see the folder, or run another version.
 
         Raises:
             CorpusError: a worker does not see what is in it, or has another version of
@@ -108,8 +110,8 @@ class ParallelWorkers:
         if self._client is None:
             return
         token = secrets.token_hex(16)
-        path = folder / "token"
-        with errors_as(CorpusError, f"{folder}: cannot be written"):
+        path = self.folder / "token"
+        with errors_as(CorpusError, f"{self.folder}: cannot be written"):
             write_if_changed(path, token.encode())
         answers: dict[str, tuple[str, str]] = self._client.run(_about, str(path))
         if not answers:
@@ -122,8 +124,9 @@ class ParallelWorkers:
                 )
             if seen != token:
                 raise CorpusError(
-                    f"{folder}: the worker {worker} does not see this folder; give one "
-                    "with --work that all machines share, and the collections likewise"
+                    f"{self.folder}: the worker {worker} does not see this folder; "
+                    "give one with --work that all machines share, and the collections "
+                    "likewise"
                 )
 
 

@@ -227,7 +227,7 @@ def test_missing_package_is_named_with_its_extra(select, monkeypatch):
 def test_error_of_a_worker_is_one_line(tmp_path):
     missing = Part(tmp_path / "gone.gz", 1)
     with (
-        ParallelWorkers(1) as workers,
+        ParallelWorkers(tmp_path) as workers,
         pytest.raises(CorpusError, match=r"gone\.gz: cannot be read \(No such file"),
     ):
         workers.run([Sampling(missing, 1)])
@@ -254,7 +254,7 @@ def test_processes_and_a_cluster_choose_the_same_bytes(select, world, tmp_path):
         return hashlib.sha256((tmp_path / "chosen.tmx").read_bytes()).hexdigest()
 
     with (
-        ParallelWorkers(2) as workers,
+        ParallelWorkers(tmp_path, 2) as workers,
         pytest.raises(CorpusError, match=r"^\S+gone\.gz: cannot be read \([^\n]+\)$"),
     ):
         workers.run([Sampling(Part(tmp_path / "gone.gz", 1), 1)])
