@@ -322,6 +322,7 @@ class Database:
             raise self._error(exc) from exc
         try:
             reader.rows("SELECT count(*) FROM sqlite_master")
+            reader.execute("PRAGMA cache_size = 200")  # pages are read in order
         except BaseException:
             reader.close()
             raise
