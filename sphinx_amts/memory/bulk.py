@@ -6,14 +6,15 @@ import gc
 import os
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from sphinx_amts.memory.stored_unit import units_of_lines
+from sphinx_amts.memory.stored_unit import add_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sphinx_amts.memory.database import Database
+    from sphinx_amts.memory.queries import Numbers
     from sphinx_amts.memory.stored_unit import StoredUnit
 
 _T = TypeVar("_T")
@@ -38,19 +39,26 @@ def units_under(
     Raises:
         TranslationMemoryError: the database is damaged.
     """
-    names = sorted(set(keys))
-    wanted = frozenset(names)
-    numbers = sorted(_in_halves(names, database.numbers))
-    found: dict[str, StoredUnit] = {}
+    # in the order of the book, in which most units were stored: neighbours in the file
+    # are then neighbours here, which the processor's cache notices
+    found: dict[str, str | StoredUnit] = {key: key for key in keys}
+    numbers = sorted(_in_halves(sorted(found), database.numbers))
+
+    def read(part: Sequence[int], owner: int) -> list[Numbers]:
+        return [
+            batch
+            for batch, lines, count in database.lines(part, owner)
+            if add_units(found, lines, count) < len(batch)
+        ]
+
     with collecting_nothing():
-        for batch, lines in _in_halves(numbers, database.lines):
-            units = units_of_lines(lines, wanted)
-            found |= units
-            if len(units) < len(batch):
-                rows = database.sound_rows(batch, wanted)
-                rest = [(key, value) for key, value in rows if key not in units]
-                found |= {unit.key: unit for unit in decode(rest)}
-    return found
+        for batch in _in_halves(numbers, read):
+            rows = database.sound_rows(batch, found)
+            rest = [(key, value) for key, value in rows if isinstance(found[key], str)]
+            found |= {unit.key: unit for unit in decode(rest)}
+        for key in [key for key, unit in found.items() if isinstance(unit, str)]:
+            del found[key]
+    return cast("dict[str, StoredUnit]", found)
 
 
 def _in_halves(

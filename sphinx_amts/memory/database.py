@@ -31,12 +31,12 @@ from sphinx_amts.memory.database_faults import (
 from sphinx_amts.memory.queries import (
     COLUMNS,
     KEY_ALONE,
-    LINES,
     LINES_BETWEEN,
     ROWS_BETWEEN,
     batches,
     is_dense,
     key_of,
+    lines_of,
     one_of,
 )
 
@@ -114,15 +114,15 @@ class Database:
         """
         found: list[int] = []
         for batch in batches(names):
-            query = one_of("group_concat(rowid)", "key", len(batch))
+            query = one_of("group_concat(Cache.rowid)", "key", len(batch))
             for (joined,) in self._select(query, batch, owner) or ():
                 found += map(int, joined.split(",")) if joined else ()
         return found
 
     def lines(
         self, numbers: Sequence[int], owner: int = 0
-    ) -> list[tuple[Numbers, bytes]]:
-        """Return the values of rows as this program lays them out, many in one.
+    ) -> Iterator[tuple[Numbers, bytes, int]]:
+        """Yield the values of rows as this program lays them out, many in one.
 
         SQLite joins them, a line each: fifty thousand single rows take Python several
         times as long. Rows that are laid out otherwise are left out, and others may be
@@ -132,19 +132,17 @@ class Database:
             numbers: sorted.
             owner: thread that has lent this one a connection; 0 to use its own.
 
-        Returns:
-            batches of *numbers*, each with their values.
+        Yields:
+            a batch of *numbers*, their values, and the number of these.
         """
-        found = []
         for batch in batches(numbers):
             if is_dense(batch):
                 values: Sequence[int] = (batch[0], batch[-1])
                 rows = self._select(LINES_BETWEEN, values, owner)
             else:
-                query = one_of(LINES, "rowid", len(batch))
-                rows = self._select(query, batch, owner)
-            found.append((batch, (rows and rows[0][0]) or b""))
-        return found
+                rows = self._select(lines_of(len(batch)), batch, owner)
+            for count, lines in rows or ((0, None),):
+                yield batch, lines or b"", count
 
     def range(self, first: str, end: str) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of the rows with *first* <= key < *end*, sorted."""
@@ -244,7 +242,7 @@ class Database:
         return self._rows(numbers)
 
     def _rows(self, numbers: Sequence[int]) -> list[Any]:
-        rows = self._select(one_of(COLUMNS, "rowid", len(numbers)), numbers)
+        rows = self._select(one_of(COLUMNS, "Cache.rowid", len(numbers)), numbers)
         if rows is not None:
             return rows
         # one of them is too long to be ours
@@ -324,6 +322,7 @@ class Database:
             raise self._error(exc) from exc
         try:
             reader.rows("SELECT count(*) FROM sqlite_master")
+            reader.execute("PRAGMA cache_size = 200")  # pages are read in order
         except BaseException:
             reader.close()
             raise

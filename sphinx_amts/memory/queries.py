@@ -21,23 +21,34 @@ COLUMNS = (
     "typeof(key) = 'text' AND typeof(value) = 'text' THEN CAST(value AS BLOB) END"
 )
 ROWS_BETWEEN = f"SELECT {COLUMNS} FROM Cache WHERE rowid BETWEEN ? AND ?"  # noqa: S608
-# Values that begin with the key of their row, and are one line.
-LINES = (
-    "CAST(group_concat(CASE WHEN raw = 1 AND mode = 1 AND filename IS NULL AND "
-    "typeof(key) = 'text' AND typeof(value) = 'text' AND "
-    "substr(value, 1, 50) = '{\"key\":\"' || key || '\",' AND "
-    "instr(value, char(10)) = 0 THEN value END, char(10)) AS BLOB)"
+# Values that begin with the key of their row, a line each, and their number.
+_LINES = "count(*), CAST(group_concat(value, char(10)) AS BLOB)"
+_OURS = (
+    "raw = 1 AND mode = 1 AND filename IS NULL AND typeof(key) = 'text' AND "
+    "typeof(value) = 'text' AND instr(value, '{\"key\":\"' || key || '\",') = 1"
 )
-LINES_BETWEEN = f"SELECT {LINES} FROM Cache WHERE rowid BETWEEN ? AND ?"  # noqa: S608
+LINES_BETWEEN = f"SELECT {_LINES} FROM Cache WHERE rowid BETWEEN ? AND ? AND {_OURS}"  # noqa: S608
 # In place of a row whose value is too long to be read.
 KEY_ALONE = "CAST(key AS BLOB), NULL"
 
 
 @cache
 def one_of(columns: str, column: str, count: int) -> str:
-    """Return the query for the rows in which a column has one of *count* values."""
-    marks = ",".join("?" * count)
-    return f"SELECT {columns} FROM Cache WHERE {column} IN ({marks})"  # noqa: S608
+    """Return the query for the rows in which a column has one of *count* values.
+
+    SQLite takes one value after the other: it would sort those of an ``IN`` first.
+    """
+    marks = ",".join(["(?)"] * count)
+    return (
+        f"WITH Wanted(one) AS (VALUES {marks}) "  # noqa: S608
+        f"SELECT {columns} FROM Wanted CROSS JOIN Cache ON {column} = one"
+    )
+
+
+@cache
+def lines_of(count: int) -> str:
+    """Return the query for the lines of *count* rows, by number."""
+    return f"{one_of(_LINES, 'Cache.rowid', count)} WHERE {_OURS}"
 
 
 def key_of(row: Any) -> str:

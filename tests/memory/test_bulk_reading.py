@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -122,9 +123,59 @@ def with_text_behind(unit):
     return f'{unit.to_json()}"'
 
 
+def with_a_unit_inside(unit):
+    """Return a row that begins as one of the unit and contains another unit."""
+    inner = make_unit(1)
+    return f'{{"key":"{unit.key}","x":{inner.to_json()}'
+
+
+def with_a_line_end_inside(unit):
+    return unit.to_json().replace("Sentence", "Sentence\n").replace("SENT", "\nSENT")
+
+
+def with_an_escaped_control(unit):
+    return unit.to_json().replace("SENTENCE", "\\u001b[0m")
+
+
+def with_an_escaped_half(unit):
+    return unit.to_json().replace("SENTENCE", "\\ud800")
+
+
+def with_an_escape_that_is_none(unit):
+    return unit.to_json().replace("SENTENCE", "\\x41")
+
+
+def with_a_control_of_two_bytes(unit):
+    return unit.to_json().replace("SENTENCE", "\x9b")
+
+
+def with_a_delete_character(unit):
+    return unit.to_json().replace("SENTENCE", "\x7f")
+
+
+def with_a_quotation_mark_inside(unit):
+    return unit.to_json().replace("SENTENCE", '"')
+
+
+def with_a_backslash_at_the_end(unit):
+    return unit.to_json().replace('.","target', '\\\\","target')
+
+
+def with_a_backslash_too_many(unit):
+    return unit.to_json().replace('.","target', '\\","target')
+
+
 @pytest.mark.parametrize(
     ("change", "survives"),
     [
+        (with_a_unit_inside, False),
+        (with_an_escaped_control, False),
+        (with_an_escaped_half, False),
+        (with_an_escape_that_is_none, False),
+        (with_a_control_of_two_bytes, False),
+        (with_a_delete_character, False),
+        (with_a_quotation_mark_inside, False),
+        (with_a_backslash_too_many, False),
         (as_tools_write, True),
         (of_the_next, False),
         (with_a_line_behind, False),
@@ -144,6 +195,24 @@ def test_a_row_that_is_laid_out_otherwise(folder, units, get, change, survives, 
         del expected[changed.key]
     assert found == expected
     assert ignored == (not survives)
+
+
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize(
+    "change", [with_a_line_end_inside, with_a_backslash_at_the_end]
+)
+def test_a_text_that_json_may_hold_in_another_way(folder, units, get, change, few):
+    changed = units[70]
+    text = change(changed)
+    assert text != changed.to_json()
+    edit(folder, UPDATE, text, changed.key)
+    fields = json.loads(text, strict=False)
+    asked = units[70:75] if few else units
+    found, ignored = get(folder, [unit.key for unit in asked])
+    assert found == {unit.key: unit for unit in asked} | {
+        changed.key: replace(changed, source=fields["source"], target=fields["target"])
+    }
+    assert ignored == 0
 
 
 def test_a_row_that_two_threads_cannot_read(folder, units, get):
