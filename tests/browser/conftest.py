@@ -49,7 +49,7 @@ class Tab:
         """
         axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
         options: dict[str, object] = {
-            # a browser lets no script fetch the style sheets of a page opened from a file
+            # a browser lets no script fetch the style sheets of a file
             "preload": False,
             # all that is in order takes longer to tell than to find
             "resultTypes": ["violations"],
@@ -81,9 +81,9 @@ def chromium() -> Iterator[object]:
 class Tabs:
     """Tabs that one test after another uses, as each test would find a new one.
 
-    A context and its processes cost more than most tests do in them. So there is one for
-    each set of options of a context (no scripts, a finger), and a test gets it with an
-    empty page, nothing stored, and the size, the colours and the pointer of a new one.
+    A context and its processes cost more than most tests do in them. So there is one
+    for each set of options of a context (no scripts, a finger), and a test gets it with
+    an empty page, nothing stored, and the size, colours and pointer of a new one.
     """
 
     def __init__(self, browser: object, blank: str) -> None:
@@ -92,7 +92,7 @@ class Tabs:
 
     @contextmanager
     def lend(self, options: dict[str, object]) -> Iterator[object]:
-        """Lend the page of a context with *options*; one that fails is not used again."""
+        """Lend the page of a context; one that fails is not used again."""
         look = {k: v for k, v in options.items() if k in LOOK}
         kind = {k: v for k, v in options.items() if k not in LOOK}
         key = repr(sorted(kind.items()))
@@ -107,7 +107,7 @@ class Tabs:
             yield page
             # scripts of the page, and what it asks for, end here, before nobody listens
             page.goto(self._blank)
-            page.evaluate("[localStorage, sessionStorage].forEach((kept) => kept.clear())")
+            page.evaluate("localStorage.clear(), sessionStorage.clear()")
             page.mouse.move(0, 0)
             page.set_default_timeout(30_000)
         except BaseException:

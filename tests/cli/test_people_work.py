@@ -232,8 +232,9 @@ def test_work_on_another_branch_is_listed(book, amts):
         assert place in done.out
 
 
-@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("mark", "end"), [(b"", "\n"), (b"\xef\xbb\xbf", "\r\n"), (b"", "\r")]
+)
 def test_drafts_go_into_a_catalog_in_the_order_of_the_book(book, amts, mark, end):
     human = book.src / "locale/es/LC_MESSAGES/page.po"
     before = mark + human.read_bytes().replace(b"\n", end.encode())
