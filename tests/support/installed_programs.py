@@ -4,9 +4,9 @@
 
 Each line read is a request: programs, with their folder and environment, that a fork
 of this process runs one after another. The line written for it says what they did; it
-is empty where the fork ended before them. Nothing is imported here but what every command
-or every build imports at its start, from the folders on `PYTHONPATH`, so what an
-installation lacks it also lacks here.
+is empty where the fork ended before them. Nothing is imported here but what every
+command or every build imports at its start, from the folders on `PYTHONPATH`, so what
+an installation lacks it also lacks here.
 """
 
 from __future__ import annotations
