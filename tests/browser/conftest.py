@@ -105,8 +105,7 @@ class Tabs:
                 media="null", color_scheme=look.get("color_scheme", "light")
             )
             yield page
-            # scripts of the page, and what it asks for, end here, before nobody listens
-            page.goto(self._blank)
+            self.leave(page)
             page.evaluate("localStorage.clear(), sessionStorage.clear()")
             page.mouse.move(0, 0)
             page.set_default_timeout(30_000)
@@ -114,6 +113,11 @@ class Tabs:
             page.context.close()
             raise
         self._pages[key] = page
+
+    def leave(self, page: object) -> None:
+        """End the scripts of a page, and what it still asks for."""
+        if page.url != self._blank:
+            page.goto(self._blank)
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +136,7 @@ def tab(tabs, request) -> Iterator[Tab]:
     """
     with tabs.lend(getattr(request, "param", {})) as page, watched(page) as tab:
         yield tab
+        tabs.leave(page)  # while it is still watched
 
 
 @pytest.fixture
