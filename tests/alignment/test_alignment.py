@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import CATALOGS, catalog_folder
+from samples import catalog_folder
 
 from sphinx_amts.alignment.sentences import align_sentences
 from sphinx_amts.alignment.tokens import tokenize_sentence
@@ -144,10 +144,16 @@ def test_texts_that_have_little_to_align(source, target):
     assert covers(align_sentences(source, target), len(source), len(target))
 
 
-@pytest.mark.parametrize("language", ["es", "zh_CN"])
-@pytest.mark.parametrize("name", CATALOGS)
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("example book", "es"),
+        ("example book", "zh_CN"),
+        ("Python documentation", "zh_CN"),
+    ],
+)
 def test_a_text_of_another_book_has_no_confidence(name, language):
-    source, target, _ = drifted(name, language, 300)
+    source, target, _ = drifted(name, language)
 
     def mean(beads):
         found = [bead.confidence for bead in beads if min(bead.kind)]
@@ -194,7 +200,7 @@ def catalogs(name, language):
     return found
 
 
-def drifted(name, language, limit=500):
+def drifted(name, language, limit=300):
     """Return sentences of both sides and their alignment, from catalogs."""
     rng = random.Random(7)
     source: list[str] = []

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import ast
+import gc
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PACKAGE = Path(__file__).parents[2] / "sphinx_amts"
 NAME = PACKAGE.name
@@ -13,7 +19,20 @@ NAME = PACKAGE.name
 @cache
 def tree(path: Path) -> ast.Module:
     """Return the syntax tree of a module, which nobody changes."""
-    return ast.parse(path.read_text("utf-8"))
+    with without_collection():
+        return ast.parse(path.read_text("utf-8"))
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Do not look for garbage while many objects are made of which none is any."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from time import monotonic
 
 import pytest
@@ -43,8 +44,8 @@ def reader(tab):
 
 
 @pytest.fixture(scope="module")
-def sites(new_project, tmp_path_factory):
-    """Folders of the site of a small book, by theme."""
+def site_of(new_project, tmp_path_factory):
+    """What builds the site of a small book in a theme, and tells its folder."""
     book = new_project(tmp_path_factory.mktemp("themes"))
     book.conf(
         amts_languages={"ar": {"engine": "pseudo-rtl"}, "de": {}},
@@ -55,19 +56,27 @@ def sites(new_project, tmp_path_factory):
         f"Part {number}\n------\n\n{TEXT}\n\n{TEXT}\n\n{TEXT}\n" for number in range(6)
     )
     book.write("deep/pour.rst", f"Pouring\n=======\n\nIntro.\n\n{sections}")
-    folders = {}
-    for theme in THEMES:
+
+    def build(theme):
         pytest.importorskip(theme)
-        folders[theme] = book.root / theme
+        folder = book.root / theme
         for language, place in (("en", ""), ("ar", "ar")):
             book.options = {"language": language, "html_theme": theme}
             doctrees = str(book.root / "doctrees" / language)
-            command = [*book.command("-d", doctrees)[3:-1], str(folders[theme] / place)]
+            command = [*book.command("-d", doctrees)[3:-1], str(folder / place)]
             code, output, _ = launch(
                 "sphinx.cmd.build", command, book.environment(), merged=True
             )
             assert code == 0, output
-    return folders
+        return folder
+
+    return functools.cache(build)
+
+
+@pytest.fixture(scope="module", params=THEMES)
+def themed(request, site_of):
+    """A theme, and the folder of the site in it."""
+    return request.param, site_of(request.param)
 
 
 def shown(page, theme):
@@ -95,12 +104,11 @@ def shown(page, theme):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", THEMES)
-def test_a_reader_stays_at_the_section(sites, reader, theme, size):
-    width, height = SIZES[size]
+def test_a_reader_stays_at_the_section(themed, reader, size):
+    (theme, site), (width, height) = themed, SIZES[size]
     page = reader.page
     page.set_viewport_size({"width": width, "height": height})
-    reader.open(sites[theme] / "deep/pour.html")
+    reader.open(site / "deep/pour.html")
     page.evaluate(
         "document.getElementById('part-3').scrollIntoView({behavior: 'instant'})"
     )
@@ -129,14 +137,13 @@ def test_a_reader_stays_at_the_section(sites, reader, theme, size):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_menu_adds_no_fault(sites, reader, theme):
-    page = reader.page
+def test_the_menu_adds_no_fault(themed, reader):
+    (theme, site), page = themed, reader.page
     for language, size, scheme in (("", "desktop", "light"), ("ar", "phone", "dark")):
         width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme, media="screen")
-        reader.open(sites[theme] / language / "deep/pour.html")
+        reader.open(site / language / "deep/pour.html")
         menu = shown(page, theme)
         wide = "document.documentElement.scrollWidth"
         closed = page.evaluate(wide)
@@ -158,23 +165,24 @@ def test_the_menu_adds_no_fault(sites, reader, theme):
 
 
 @pytest.mark.parametrize("tab", [{"java_script_enabled": False}], indirect=True)
-def test_without_scripts_links_lead_to_the_page(sites, tab):
-    tab.open(sites["alabaster"] / "deep/pour.html")
+def test_without_scripts_links_lead_to_the_page(site_of, tab):
+    tab.open(site_of("alabaster") / "deep/pour.html")
     tab.page.locator("nav.amts-languages summary").click()
     tab.page.locator("nav.amts-languages a[data-language=ar]").click()
     tab.page.wait_for_url("**/ar/deep/pour.html")
 
 
 @pytest.fixture(scope="module")
-def start(sites):
+def start(site_of):
     """The start page of a site, whose languages are all in folders of their own."""
-    folder = sites["alabaster"].parent / "start"
+    site = site_of("alabaster")
+    folder = site.parent / "start"
     folder.mkdir()
     for place, built in (("en", ""), ("ar", "ar")):
-        (folder / place).symlink_to(sites["alabaster"] / built)
+        (folder / place).symlink_to(site / built)
     paths = {"paths": {"en": "en/", "ar": "ar/", "de": "de/"}}
-    site = make_site(parse("site", paths), source="en", targets=["ar", "de"])
-    assert write_start(site, folder, "Tea") == ""
+    made = make_site(parse("site", paths), source="en", targets=["ar", "de"])
+    assert write_start(made, folder, "Tea") == ""
     return folder / "index.html"
 
 

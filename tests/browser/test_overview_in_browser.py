@@ -13,8 +13,7 @@ from reader_formats import report_of
 
 from sphinx_amts.report.overview import ReportPlace, write_overview
 
-DARK = {"color_scheme": "dark"}
-NARROW = {"viewport": {"width": 390, "height": 800}}
+NARROW = {"width": 390, "height": 800}
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +65,23 @@ def test_it_is_sorted_by_every_column_and_shows_what_is_chosen(tab, overview):
     assert tab.page.url.endswith("/zh/_amts/documents/guide/usage.html")
 
 
-@pytest.mark.parametrize("tab", [{}, DARK, NARROW], indirect=True, ids=str)
 def test_it_is_accessible_and_fits(tab, overview):
+    def assert_it_fits():
+        width = tab.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width[0] <= width[1]
+
     tab.open(overview)
-    assert tab.faults() == []
-    width = tab.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert width[0] <= width[1]
-    for mode in ("words left", "findings"):
-        tab.page.get_by_label(mode).check()
+    assert_it_fits()
+    for mode in (None, "words left", "findings"):
+        if mode is not None:
+            tab.page.get_by_label(mode).check()
+        tab.page.emulate_media(color_scheme="light")
         assert tab.faults() == []
+        tab.page.emulate_media(color_scheme="dark")
+        assert tab.faults(of_colours=True) == []
+    # a new page in a narrow window, too
+    tab.page.set_viewport_size(NARROW)
+    tab.page.emulate_media(color_scheme="light")
+    tab.page.reload()
+    assert_it_fits()
+    assert tab.faults() == []

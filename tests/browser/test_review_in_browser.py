@@ -265,13 +265,13 @@ def test_marks_are_downloaded(tab, small):
     assert [row["verdict"] for row in table] == ["good", "bad", "undecided"]
 
 
-def test_marks_that_the_browser_does_not_keep_are_said_to_be_lost(tab, small):
+def test_marks_that_the_browser_does_not_keep_are_said_to_be_lost(new_tab, small):
     refuse = "Storage.prototype.setItem = () => { throw new Error('full') }"
-    tab.page.add_init_script(refuse)
-    tab.open(small)
-    tab.page.keyboard.press("y")
-    assert "does not keep marks" in precision(tab)
-    assert tab.page.get_by_role("button", name="Download 1 mark").is_enabled()
+    new_tab.page.add_init_script(refuse)
+    new_tab.open(small)
+    new_tab.page.keyboard.press("y")
+    assert "does not keep marks" in precision(new_tab)
+    assert new_tab.page.get_by_role("button", name="Download 1 mark").is_enabled()
 
 
 def test_placeables_are_chips_and_texts_have_their_language(tab, small):
@@ -284,9 +284,6 @@ def test_placeables_are_chips_and_texts_have_their_language(tab, small):
     assert (target.get_attribute("lang"), target.get_attribute("dir")) == ("he", "rtl")
 
 
-@pytest.mark.parametrize(
-    "tab", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True
-)
 def test_axe_finds_nothing_serious(tab, small):
     tab.open(small)
     tab.page.locator("#status").select_option("")
@@ -294,6 +291,8 @@ def test_axe_finds_nothing_serious(tab, small):
     for key in "ynu":
         tab.page.keyboard.press(key)
     assert tab.faults() == []
+    tab.page.emulate_media(color_scheme="dark")
+    assert tab.faults(of_colours=True) == []
 
 
 @pytest.mark.parametrize("tab", [{"java_script_enabled": False}], indirect=True)

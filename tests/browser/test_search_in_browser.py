@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 
 import pytest
+from serving import serving
 
 BOOKS = {
     "zh": (
@@ -50,27 +50,23 @@ def book(empty_project):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", BOOKS)
-def test_words_of_the_translation_are_found(book, chromium, language):
+def test_words_of_the_translation_are_found(book, tabs, language):
     entries, words = BOOKS[language]
     book.options["language"] = language
     book.human("kettle", entries, language=language)
     assert book.build().code == 0
     handler = functools.partial(Quiet, directory=str(book.out))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    context = chromium.new_context()
     errors = []
-    try:
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def keep(error):
+        errors.append(str(error))
+
+    with serving(handler) as address, tabs.lend({}) as page:
+        page.on("pageerror", keep)
         for word in words:
-            address = f"http://127.0.0.1:{server.server_port}/search.html?q={word}"
-            page.goto(address)
+            page.goto(f"{address}/search.html?q={word}")
             link = page.locator("#search-results li a").first
             link.wait_for(timeout=20_000)
             assert "kettle.html" in link.get_attribute("href"), (word, errors)
-    finally:
-        context.close()
-        server.shutdown()
-        server.server_close()
+        page.remove_listener("pageerror", keep)
     assert errors == []

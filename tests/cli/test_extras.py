@@ -81,13 +81,15 @@ def installed(tmp_path_factory):
                 pytest.skip(f"{exc} is not installed here")
         return made[name]
 
-    return with_extras
+    yield with_extras
+    for installation in made.values():
+        installation.close()
 
 
-@pytest.fixture(params=CHOICES)
+@pytest.fixture(scope="module", params=CHOICES)
 def some(request, installed):
-    """An installation with no extra, or with one."""
-    return installed(*CHOICES[request.param])
+    """An installation with no extra, or with one, and the name of that."""
+    return request.param, installed(*CHOICES[request.param])
 
 
 @pytest.fixture
@@ -137,10 +139,10 @@ def built(installation, folder, source, *arguments, **env):
         "-W", "-b", "html", "-D", "language=es", *arguments, source, "out",
         cwd=folder, **NO_CLOUD, **env,
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+    assert done.code == 0, done.out + done.err
+    assert "Traceback" not in done.out + done.err
     page = (folder / "out/index.html").read_text("utf-8")
-    said = [line for line in done.stdout.splitlines() if "sphinx-amts" in line]
+    said = [line for line in done.out.splitlines() if "sphinx-amts" in line]
     return [line for line in said if "; report: " not in line], page
 
 
@@ -191,7 +193,7 @@ def test_what_is_installed_is_the_wheel(installed, tmp_path):
 
 def test_every_command_says_what_it_does(some, tmp_path):
     lines = ["--help", "--version", *(f"{c.name} --help" for c in COMMANDS)]
-    assert_worked(some.amts(*lines, cwd=tmp_path))
+    assert_worked(some[1].amts(*lines, cwd=tmp_path))
 
 
 def test_what_needs_no_extra_works_without_one(installed, folder):
@@ -200,7 +202,7 @@ def test_what_needs_no_extra_works_without_one(installed, folder):
 
 def test_what_needs_no_extra_works_with_any(some, folder):
     lines = [line for line in NEED_NOTHING if line.split()[0] in {"status", "align"}]
-    assert_worked(some.amts(*lines, cwd=folder))
+    assert_worked(some[1].amts(*lines, cwd=folder))
 
 
 def test_what_needs_no_extra_works_with_all(everything, folder):
@@ -212,9 +214,8 @@ def test_languages_are_built_in_processes_without_extras(installed, folder):
     assert_worked(installed().amts(line, cwd=folder))
 
 
-@pytest.mark.parametrize("others", CHOICES)
-def test_what_needs_an_extra_names_it_in_one_line(others, installed, folder):
-    installation = installed(*CHOICES[others])
+def test_what_needs_an_extra_names_it_in_one_line(some, folder):
+    others, installation = some
     brings = {others, "amazon"} if others == "emulator" else {others}
     lines = {line: extra for line, extra in NEED_ONE.items() if extra not in brings}
     for ran in installation.amts(*lines, cwd=folder, **NO_CLOUD):
@@ -231,14 +232,16 @@ def test_with_its_extra_a_command_works(installed, folder):
         assert_worked(installed(name).amts(*lines, cwd=folder))
 
 
-@pytest.mark.parametrize("port", ["-1", "65536", "99999999999"])
-def test_the_emulator_refuses_a_port_that_is_none(port, installed, folder):
-    (ran,) = installed("emulator").amts(f"emulator --port={port}", cwd=folder)
-    assert ran.code == 2
-    (said,) = ran.err.splitlines()
-    assert said == (
-        f"sphinx-amts: --port {port}: a port is from 0 to 65535; give another one"
-    )
+def test_the_emulator_refuses_a_port_that_is_none(installed, folder):
+    ports = ("-1", "65536", "99999999999")
+    lines = [f"emulator --port={port}" for port in ports]
+    every = installed("emulator").amts(*lines, cwd=folder)
+    for port, ran in zip(ports, every, strict=True):
+        assert ran.code == 2
+        (said,) = ran.err.splitlines()
+        assert said == (
+            f"sphinx-amts: --port {port}: a port is from 0 to 65535; give another one"
+        )
 
 
 def test_comet_is_named_where_it_is_asked_for(installed, folder):
@@ -257,7 +260,7 @@ def test_comet_is_named_where_it_is_asked_for(installed, folder):
 
 
 def test_a_build_needs_no_extra(some, folder):
-    said, page = built(some, folder, "book", "-D", "amts_engine=pseudo")
+    said, page = built(some[1], folder, "book", "-D", "amts_engine=pseudo")
     assert said == []
     assert "Té" in page
     assert "Boil the" not in page
@@ -281,8 +284,8 @@ def test_a_strict_build_does_not(installed, folder):
         "-D", "language=es", "-D", "amts_engine=amazon", "-D", "amts_strict=1",
         "book", "out", cwd=folder,
     )  # fmt: skip
-    assert done.returncode != 0
-    assert 'pip install "sphinx-amts[amazon]"' in done.stderr
+    assert done.code != 0
+    assert 'pip install "sphinx-amts[amazon]"' in done.err
 
 
 @pytest.mark.parametrize("when", ["loaded", "created", "asked"])

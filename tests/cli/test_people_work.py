@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+from kept_book import KeptBook
 
 from sphinx_amts.catalogs.entries import read_machine
 
@@ -31,9 +32,9 @@ msgstr "Menús"
 """
 
 
-@pytest.fixture
-def book(empty_project, amts):
-    book = empty_project
+@pytest.fixture(scope="module")
+def kept_book(new_project, tmp_path_factory, amts):
+    book = new_project(tmp_path_factory.mktemp("book"))
     book.conf(project="Book")
     book.write("index.rst", "Index\n=====\n\n.. toctree::\n\n   page\n")
     book.write("page.rst", PAGE)
@@ -45,7 +46,12 @@ def book(empty_project, amts):
     text = path.read_text("utf-8").replace(f'"{draft}"', f'"{KEPT[0]}"')
     start = text.index("#. amts", text.index(KEPT[0]))
     path.write_text(text[:start].rstrip("\n") + "\n" + WORK, "utf-8")
-    return book
+    return KeptBook(book)
+
+
+@pytest.fixture
+def book(kept_book):
+    return kept_book.restored()
 
 
 def kept(book):
@@ -232,8 +238,9 @@ def test_work_on_another_branch_is_listed(book, amts):
         assert place in done.out
 
 
-@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("mark", "end"), [(b"", "\n"), (b"\xef\xbb\xbf", "\r\n"), (b"", "\r")]
+)
 def test_drafts_go_into_a_catalog_in_the_order_of_the_book(book, amts, mark, end):
     human = book.src / "locale/es/LC_MESSAGES/page.po"
     before = mark + human.read_bytes().replace(b"\n", end.encode())

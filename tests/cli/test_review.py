@@ -9,6 +9,7 @@ import re
 
 import polib
 import pytest
+from kept_book import KeptBook
 from translate.storage import po as toolkit_po
 from translate.storage import tmx as toolkit_tmx
 
@@ -37,18 +38,24 @@ MEMORY = "amts/human/es.jsonl"
 ANA = "Ana Pérez <ana@example.org>"
 
 
+@pytest.fixture(scope="module")
+def kept(new_project, tmp_path_factory, amts):
+    book = new_project(tmp_path_factory.mktemp("book"))
+    book.write("index.rst", "Index\n=====\n\n.. toctree::\n\n   coffee\n")
+    book.write("coffee.rst", PAGE)
+    book.human("index", {"Index": "Índice"})
+    book.human("coffee", {"Coffee": "Café", BREW: BREW_ES})
+    book.engine()
+    assert sync(amts, book).code == 0
+    book.edit("coffee.rst", "hot", "boiling")
+    assert sync(amts, book).code == 0
+    return KeptBook(book)
+
+
 @pytest.fixture
-def book(empty_project, amts):
+def book(kept):
     """A page with an outdated translation, a human one and two drafts."""
-    empty_project.write("index.rst", "Index\n=====\n\n.. toctree::\n\n   coffee\n")
-    empty_project.write("coffee.rst", PAGE)
-    empty_project.human("index", {"Index": "Índice"})
-    empty_project.human("coffee", {"Coffee": "Café", BREW: BREW_ES})
-    empty_project.engine()
-    assert sync(amts, empty_project).code == 0
-    empty_project.edit("coffee.rst", "hot", "boiling")
-    assert sync(amts, empty_project).code == 0
-    return empty_project
+    return kept.restored()
 
 
 def sync(amts, book):

@@ -14,6 +14,7 @@ def book(empty_project):
     book.options.clear()
     book.conf(
         project=EVIL,
+        html_search_language="en",  # that of Chinese loads its dictionary for a second
         amts_languages={"es": {}, "zh_TW": {}},
         amts_site={
             "base": "https://example.org/tea",

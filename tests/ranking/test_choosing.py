@@ -263,8 +263,8 @@ def test_processes_and_a_cluster_choose_the_same_bytes(select, world, tmp_path):
     script = (
         "from distributed import LocalCluster\n"
         "if __name__ == '__main__':\n"
-        "    with LocalCluster(n_workers=2, threads_per_worker=1,"
-        " dashboard_address=None) as local:\n"
+        "    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False,"
+        " protocol='tcp', dashboard_address=None) as local:\n"
         "        print(local.scheduler_address, flush=True)\n"
         "        input()\n"
     )

@@ -256,7 +256,7 @@ def pull_request(place, env, origin, first):
     shutil.copytree(first[0], checkout, dirs_exist_ok=True)
     contexts = {"github.base_ref": "main", "github.event.pull_request.number": "7"}
     machine = runner(place, env, checkout, **contexts)
-    for name in BUILT:
+    for name in BUILT[1:]:  # what the book requires is here since the first
         machine.done(step(WORKFLOW, name), WORKFLOW)
     machine.done(step(WORKFLOW, "Check"), WORKFLOW)
     machine.done(

@@ -29,22 +29,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-PROGRAM = """
-import contextlib, io, json, sys, traceback
-from sphinx_amts.cli.main import main
-done = []
-for line in json.loads(sys.argv[1]):
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            code = main(line)
-        except SystemExit as exc:
-            code = exc.code or 0
-        except BaseException:
-            code = traceback.print_exc() or -1
-    done.append([code, out.getvalue(), err.getvalue()])
-print(json.dumps(done))
-"""
+SERVER = Path(__file__).with_name("installed_programs.py")
+SECONDS = 120
 
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 """Extra -> what it requires."""
@@ -52,7 +38,7 @@ EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 
 @dataclass(frozen=True)
 class Ran:
-    """What one command line did."""
+    """What one program did."""
 
     line: str
     code: int
@@ -77,6 +63,7 @@ class Installation:
 
     def __init__(self, folder: Path, extras: Iterable[str]) -> None:
         self.site = folder
+        self._server: subprocess.Popen[str] | None = None
         wanted = [*PROJECT["dependencies"]]
         for extra in extras:
             wanted += EXTRAS[extra]
@@ -90,32 +77,71 @@ class Installation:
         self, *arguments: str, cwd: Path, **env: str
     ) -> subprocess.CompletedProcess[str]:
         """Run Python with *arguments* in the folder *cwd*."""
-        kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
-        kept |= {"PYTHONPATH": str(self.site), "XDG_CACHE_HOME": str(cwd / "cache")}
         return subprocess.run(
-            # -S: without the site-packages of this interpreter
-            [sys.executable, "-S", *arguments],
+            [*self._command, *arguments],
             cwd=cwd,
-            env=kept | {"NO_COLOR": "1", "COLUMNS": "100"} | env,
+            env=self._environment(cwd) | env,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=SECONDS,
             check=False,
         )
 
     def amts(self, *lines: str, cwd: Path, **env: str) -> list[Ran]:
         """Run `sphinx-amts` with each of *lines*, all in one process."""
-        given = json.dumps([line.split() for line in lines])
-        done = self.python("-c", PROGRAM, given, cwd=cwd, **env)
-        assert done.returncode == 0, done.stderr
-        found = json.loads(done.stdout)
-        return [Ran(line, *ran) for line, ran in zip(lines, found, strict=True)]
+        programs = [("sphinx_amts.cli.main", line.split()) for line in lines]
+        return self._run(programs, cwd, env)
 
-    def build(
-        self, *arguments: str, cwd: Path, **env: str
-    ) -> subprocess.CompletedProcess[str]:
+    def build(self, *arguments: str, cwd: Path, **env: str) -> Ran:
         """Run `sphinx-build`."""
-        return self.python("-m", "sphinx", *arguments, cwd=cwd, **env)
+        (ran,) = self._run([("sphinx.cmd.build", list(arguments))], cwd, env)
+        return ran
+
+    def close(self) -> None:
+        """End the process from which programs are forked."""
+        if self._server is not None:
+            self._server.communicate()
+            self._server = None
+
+    @property
+    def _command(self) -> list[str]:
+        # -S: without the site-packages of this interpreter
+        return [sys.executable, "-S"]
+
+    def _environment(self, cwd: Path) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
+        kept |= {"PYTHONPATH": str(self.site), "XDG_CACHE_HOME": str(cwd / "cache")}
+        return kept | {"NO_COLOR": "1", "COLUMNS": "100"}
+
+    def _run(
+        self, programs: list[tuple[str, list[str]]], cwd: Path, env: dict[str, str]
+    ) -> list[Ran]:
+        """Run *programs* in a fork of a process that has imported what all import."""
+        if self._server is None:
+            self._server = subprocess.Popen(
+                [*self._command, str(SERVER)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                cwd=self.site,
+                env=self._environment(self.site),
+            )
+        request = {
+            "seconds": SECONDS,
+            "cwd": str(cwd),
+            "env": self._environment(cwd) | env,
+            "programs": programs,
+        }
+        assert self._server.stdin is not None
+        assert self._server.stdout is not None
+        self._server.stdin.write(json.dumps(request) + "\n")
+        self._server.stdin.flush()
+        answer = self._server.stdout.readline().strip()
+        assert answer, "the process ended before its programs did"
+        return [
+            Ran(" ".join(arguments), *ran)
+            for (_, arguments), ran in zip(programs, json.loads(answer), strict=True)
+        ]
 
 
 @functools.cache

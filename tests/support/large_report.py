@@ -1,4 +1,4 @@
-"""The report of a synthetic large book, on disk."""
+"""The report of a synthetic book, which is large if nothing else is said, on disk."""
 
 from __future__ import annotations
 
@@ -38,8 +38,10 @@ class Report:
         return self.folder / "documents" / f"{docname}.html"
 
 
-def make_large_report(folder: Path) -> Report:
-    """500 documents with 50,000 messages; pages of messages for two of them."""
+def make_large_report(
+    folder: Path, count: int = DOCUMENTS, size: int = MESSAGES
+) -> Report:
+    """*count* documents of *size* messages; pages of messages for two of them."""
     chance = random.Random(1)
 
     def words() -> str:
@@ -47,11 +49,11 @@ def make_large_report(folder: Path) -> Report:
 
     records, checks, scores = {}, {}, BookDraftScores(bleu=31.0, chrf=55.5)
     scores.signatures = {"bleu": "tok:13a", "chrf": "nw:2"}
-    for place in range(DOCUMENTS):
+    for place in range(count):
         name = f"part{place // 50}/chapter{place:03}"
         messages, findings, coverage = [], [], {}
         scored = DocumentDraftScores("", bleu=10 + place / 10, chrf=80 - place / 10)
-        for line in range(1, MESSAGES + 1):
+        for line in range(1, size + 1):
             state = STATES[line % len(STATES)]
             text = f"{words()} {place}-{line}."
             shown = words() if state in (State.HUMAN, State.MACHINE) else ""
