@@ -266,12 +266,13 @@ def keep_message_catalogs() -> None:
 
 
 def keep_models() -> None:
-    """Read the descriptions of the services once that programs call."""
+    """Read once what programs read of botocore to call services."""
     from boto3.session import Session
-    from botocore.loaders import JSONFileLoader
+    from botocore import hooks
+    from botocore.loaders import JSONFileLoader, Loader
 
-    read = JSONFileLoader.load_file
-    kept: dict[str, object] = {}
+    read, find = JSONFileLoader.load_file, Loader.list_available_services
+    kept: dict[object, Any] = {}
 
     def load_kept(self: JSONFileLoader, path: str) -> object:
         return kept[path] if path in kept else read(self, path)
@@ -280,11 +281,38 @@ def keep_models() -> None:
         kept[path] = load_kept(self, path)
         return kept[path]
 
+    def find_kept(self: Loader, type_name: str) -> list[str]:
+        key = (*self.search_paths, type_name)
+        return list(kept[key]) if key in kept else find(self, type_name)
+
+    def find_and_keep(self: Loader, type_name: str) -> list[str]:
+        key = (*self.search_paths, type_name)
+        kept[key] = find_kept(self, type_name)
+        return list(kept[key])
+
+    hooks.accepts_kwargs = functools.cache(hooks.accepts_kwargs)
     JSONFileLoader.load_file = load_and_keep
+    Loader.list_available_services = find_and_keep
     session = Session("testing", "testing", region_name="us-east-1")
     for service in SERVICES:
         session.client(service)
     JSONFileLoader.load_file = load_kept
+    Loader.list_available_services = find_kept
+    keep_names_of_events(hooks.EventAliaser, session.events)
+
+
+def keep_names_of_events(aliaser: type, used: object) -> None:
+    """Let each dispatcher of botocore's events know the names that *used* knows."""
+    make = aliaser.__init__
+    known = dict(used._alias_name_cache)
+
+    @functools.wraps(make)
+    def make_knowing(self: object, emitter: object, aliases: object = None) -> None:
+        make(self, emitter, aliases)
+        if aliases is None or aliases == used._event_aliases:
+            self._alias_name_cache.update(known)
+
+    aliaser.__init__ = make_knowing
 
 
 @dataclass(frozen=True, slots=True)
