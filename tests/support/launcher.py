@@ -203,6 +203,50 @@ class Patterns(Kept):
             self._store(f"{os.getpid()}-{time.time_ns()}", new)
 
 
+class Words(Kept):
+    """The dictionary by which Sphinx splits Chinese words, which takes seconds to load.
+
+    It is loaded when a program has loaded it, since most sets of tests need none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._module = importlib.import_module("sphinx.search.zh")
+        self._load = self._module.jieba_load_userdict
+        self._loaded = False
+
+    def _take(self, name: str, data: object) -> None:
+        if not self._loaded:
+            logger = logging.getLogger("jieba")
+            logger.disabled = True
+            self._load(self._module.JIEBA_DEFAULT_DICT)
+            logger.disabled = False
+            self._loaded = True
+
+    def use(self) -> None:
+        """Let programs load only what is not loaded."""
+        if not self._module.JIEBA_DEFAULT_DICT:
+            return
+        import jieba
+
+        logger = logging.getLogger("jieba")
+        # builds keep away what it says by themselves, and not because `become` does
+        logger.manager = logging.Manager(logging.root)
+
+        def load(path: str) -> None:
+            logger.debug("Building prefix dict from the default dictionary ...")
+            default = path == self._module.JIEBA_DEFAULT_DICT
+            if self._loaded and not default:
+                jieba.dt.initialized = False
+            if not (self._loaded and default):
+                self._load(path)
+            self._loaded = False  # what a program loads later is added to it
+            if default:
+                self._store("default", True)
+
+        self._module.jieba_load_userdict = load
+
+
 def traits(environment: jinja2.Environment) -> tuple[object, ...]:
     """Return all of *environment* that compiling a template depends on."""
     escapes = environment.autoescape
@@ -338,6 +382,8 @@ def serve(path: str) -> None:
     templates = Templates(Path(path).with_name("templates"))
     templates.use()
     patterns = Patterns(Path(path).with_name("patterns"))
+    words = Words(Path(path).with_name("words"))
+    words.use()
     gc.collect()
     gc.freeze()  # else every fork copies all memory when it looks for garbage
     # asked once here, because Python counts all that is spared to answer
@@ -364,7 +410,7 @@ def serve(path: str) -> None:
         if sys.stdin in ready:
             return
         if server in ready:
-            for kept in (templates, patterns):
+            for kept in (templates, patterns, words):
                 kept.take_in()
             connection = server.accept()[0]
             if (request := receive(connection)) is None:
