@@ -199,7 +199,12 @@ class Patterns(Kept):
 
     def store_new(self) -> None:
         """Write which this program has compiled beside those that it found."""
-        if new := [key[1:3] for key in re._cache if key not in self._before]:
+        new = [
+            (pattern, int(flags))
+            for kind, pattern, flags, *_ in set(re._cache) - self._before
+            if kind in {str, bytes}
+        ]
+        if new:
             self._store(f"{os.getpid()}-{time.time_ns()}", new)
 
 
@@ -500,11 +505,13 @@ def become(
     except BaseException:
         traceback.print_exc()
     finally:
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        patterns.store_new()
-        os._exit(code if isinstance(code, int) else int(code is not None))
+        try:
+            atexit._run_exitfuncs()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            patterns.store_new()
+        finally:
+            os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 if __name__ == "__main__":
