@@ -2,12 +2,17 @@
 
 import atexit
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+import launching
 import pytest
 from launching import launch
 from processes import started
@@ -55,6 +60,52 @@ def test_a_child_of_multiprocessing_leaves_the_launcher_alone():
     assert child.exitcode == 0
     assert ran()
 
+
+def test_programs_at_once_have_exit_codes_and_output_of_their_own():
+    def run(arguments: list[str]) -> tuple[int, str, str]:
+        return launch("sphinx_amts.cli.main", arguments, dict(os.environ))
+
+    asked = [["--version"], ["no-such-command"], ["check", "--help"]] * 3
+    with ThreadPoolExecutor(len(asked)) as pool:
+        answers = list(pool.map(run, asked))
+    assert [code for code, _, _ in answers] == [0, 2, 0] * 3
+    for version, unknown, usage in batched_by_three(answers):
+        assert version[1].startswith("sphinx-amts ")
+        assert "no-such-command" in unknown[2]
+        assert "usage: sphinx-amts check" in usage[1]
+
+
+def batched_by_three(values: list) -> list[list]:
+    return [values[start : start + 3] for start in range(0, len(values), 3)]
+
+
+def test_whoever_asks_and_leaves_stops_no_other_program():
+    for told in (b"", b'{"module"'):
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(launching._launcher().socket)
+            client.sendall(told)
+        assert ran()
+
+
+def test_a_program_is_killed_with_what_it_started_when_its_time_is_up(tmp_path):
+    (tmp_path / "endless.py").write_text(ENDLESS)
+    env = dict(os.environ) | {"PYTHONPATH": str(tmp_path)}
+    code, out, _ = launch("endless", [], env, kill_after=0.5)
+    assert code == -signal.SIGKILL
+    assert ran()
+    end = time.monotonic() + 10
+    while out and command_of(int(out)) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not (out and command_of(int(out)))
+
+
+ENDLESS = """
+import subprocess, sys, time
+def main(arguments):
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    print(child.pid, flush=True)
+    time.sleep(600)
+"""
 
 LEAVES_OTHERS = r"""
 import subprocess, sys

@@ -256,9 +256,15 @@ def forget_written(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
 @_converting_errors
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Write the coverage report at the end of a build."""
-    collect_as_before()
-    if exception is not None or getattr(app, "env", None) is None:
-        return
+    try:
+        if exception is None and getattr(app, "env", None) is not None:
+            report_coverage(app)
+    finally:
+        collect_as_before()
+
+
+def report_coverage(app: Sphinx) -> None:
+    """Write the coverage report, or keep that of the last build if it still holds."""
     if (session := session_of(app.env)) is not None and not session.makes_no_pages:
         WrittenNotices(app, session).keep()
         if (totals := KeptReport(app, session).renew()) is None:

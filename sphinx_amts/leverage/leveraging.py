@@ -14,6 +14,7 @@ must be similar as a whole, with the same negations, numbers and code.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -139,11 +140,7 @@ class Leverage:
         self._read = read
         self._decode = decode
         self._in_book = frozenset(text for texts in book.values() for text in texts)
-        self._common = frozenset(
-            stems_of(
-                [*words.stop_words, *number_words(languages.source)], languages.source
-            )
-        )
+        self._stop_words = words.stop_words
         self._terms = words.terms
         self._places = Places(book, text.order, self._records)
         self._closest_messages = ClosestMessages(
@@ -155,6 +152,12 @@ class Leverage:
         ] = {}
         self._similar: dict[MissKey, list[int]] = {}
         self._sentences: dict[MissKey, list[PreviousSentence]] = {}
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """The stems of words that say little; to find them takes milliseconds."""
+        source = self._languages.source
+        return frozenset(stems_of([*self._stop_words, *number_words(source)], source))
 
     def identity(self, source: str, target: str) -> str:
         """Return the identity of the record with *source* and *target*, else ""."""

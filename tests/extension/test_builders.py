@@ -248,6 +248,7 @@ def test_interface_of_another_code_of_the_language(chinese):
     for word in ("面包", "面粉"):
         assert f'"{word}"'.encode("ascii", "backslashreplace").decode() in index
     assert "will not find" not in built.output
+    assert "dict" not in built.output  # of which jieba tells at each start
 
 
 HIDE = """

@@ -4,13 +4,13 @@
 
 Most of the time of a small build goes into imports, into what Python and Jinja compile
 (modules, regular expressions, templates), and into reading what never changes: which
-packages are installed, and descriptions of services. This process has made the imports,
-and keeps what is compiled and read; for each request on the socket it makes a fork that
-becomes the program, with surroundings, standard output and exit code of its own. It
-ends when its standard input does.
+packages are installed, messages of Sphinx, and descriptions of services. This process
+has made the imports, and keeps what is compiled and read; for each request on the
+socket it makes a fork that becomes the program, with surroundings, standard output and
+exit code of its own. It ends when its standard input does.
 
-Nothing is built in this process: a program finds what it imports, nothing that another
-one has left.
+Nothing is built in this process: a program finds what it imports, and compiled what
+others have compiled, which depends on nothing but the text; nothing else of theirs.
 """
 
 from __future__ import annotations
@@ -19,8 +19,14 @@ import atexit
 import contextlib
 import functools
 import gc
+import gettext
+import hashlib
 import importlib
+import itertools
 import json
+import logging
+import marshal
+import math
 import os
 import pkgutil
 import re
@@ -30,14 +36,16 @@ import socket
 import sys
 import time
 import traceback
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import CodeType
 
 PRELOADED = (
     "babel.numbers",
@@ -73,6 +81,15 @@ TOO_HEAVY = ("sphinx_amts.emulator", "sphinx_amts.evaluation.comet")
 SERVICES = ("s3", "translate")
 LEXERS = ("python", "text", "pycon")
 LOCALES = ("en", "es")
+UNFINISHED = ".unfinished"
+MOST_PATTERNS = 5_000
+SYNTAX = (
+    "block_start_string", "block_end_string", "variable_start_string",
+    "variable_end_string", "comment_start_string", "comment_end_string",
+    "line_statement_prefix", "line_comment_prefix", "trim_blocks", "lstrip_blocks",
+    "newline_sequence", "keep_trailing_newline", "optimized", "is_async",
+)  # fmt: skip
+"""Attributes of an environment of Jinja that decide what a template means."""
 
 
 def preload() -> None:
@@ -101,57 +118,152 @@ def every_module() -> Iterator[str]:
                 yield module.name
 
 
-class Templates(jinja2.FileSystemBytecodeCache):
-    """Compiled templates, kept by their text and by what compiles them."""
+class Kept:
+    """What programs have compiled and written to a folder for those that come later."""
 
-    def get_bucket(
-        self, environment: jinja2.Environment, name: str, filename: str, source: str
-    ) -> jinja2.bccache.Bucket:
-        marks = (environment.block_start_string, environment.variable_start_string)
-        kind = (type(environment).__qualname__, *marks, *sorted(environment.extensions))
-        return super().get_bucket(environment, f"{kind} {name}", filename, source)
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._folder = folder
+        self._known: set[str] = set()
+        self._changed = 0
 
+    def take_in(self) -> None:
+        """Load what was written since the last time, before a program is started."""
+        changed = self._folder.stat().st_mtime_ns
+        if changed == self._changed:
+            return
+        self._changed = changed
+        for path in self._folder.iterdir():
+            if path.name not in self._known and path.suffix != UNFINISHED:
+                self._known.add(path.name)
+                self._take(path.name, marshal.loads(path.read_bytes()))
 
-class WithCompiled(jinja2.BytecodeCache):
-    """Cache of a program, which finds compiled here what it does not have itself."""
+    def _store(self, name: str, data: object) -> None:
+        path = self._folder / name
+        unfinished = self._folder / f"{name}-{os.getpid()}{UNFINISHED}"
+        with contextlib.suppress(OSError):  # tests may leave no room or permission
+            unfinished.write_bytes(marshal.dumps(data))
+            unfinished.replace(path)
 
-    def __init__(self, own: jinja2.BytecodeCache, kept: Templates) -> None:
-        self.own, self.kept = own, kept
-        self.missing: dict[str, jinja2.bccache.Bucket] = {}
-
-    def get_bucket(
-        self, environment: jinja2.Environment, name: str, filename: str, source: str
-    ) -> jinja2.bccache.Bucket:
-        bucket = self.own.get_bucket(environment, name, filename, source)
-        if bucket.code is None:
-            kept = self.kept.get_bucket(environment, name, filename, source)
-            if kept.code is None:
-                self.missing[bucket.key] = kept
-            else:
-                bucket.code = kept.code
-                self.own.set_bucket(bucket)
-        return bucket
-
-    def set_bucket(self, bucket: jinja2.bccache.Bucket) -> None:
-        self.own.set_bucket(bucket)
-        if (kept := self.missing.pop(bucket.key, None)) is not None:
-            kept.code = bucket.code
-            self.kept.set_bucket(kept)
+    def _take(self, name: str, data: Any) -> None:
+        raise NotImplementedError
 
 
-def keep_templates(folder: Path) -> None:
-    """Let every environment of Jinja that is made from now on use one cache."""
-    folder.mkdir()
-    made = jinja2.Environment.__init__
-    kept = Templates(str(folder))
+class Templates(Kept):
+    """Code of templates, by their text and by all that compiling them depends on."""
 
-    @functools.wraps(made)
-    def with_cache(self: jinja2.Environment, *args: object, **given: object) -> None:
-        own = given.get("bytecode_cache")
-        given["bytecode_cache"] = kept if own is None else WithCompiled(own, kept)
-        made(self, *args, **given)
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._codes: dict[str, CodeType] = {}
 
-    jinja2.Environment.__init__ = with_cache
+    def _take(self, name: str, data: CodeType) -> None:
+        self._codes[name] = data
+
+    def use(self) -> None:
+        """Let every environment of Jinja compile only what is not kept."""
+        compile_anew = jinja2.Environment.compile
+
+        @functools.wraps(compile_anew)
+        def compile_or_find(
+            environment: jinja2.Environment,
+            source: str | jinja2.nodes.Template,
+            name: str | None = None,
+            filename: str | None = None,
+            raw: bool = False,
+            defer_init: bool = False,
+        ) -> str | CodeType:
+            given = (source, name, filename, raw, defer_init)
+            if raw or not isinstance(source, str):
+                return compile_anew(environment, *given)
+            text = repr((given, traits(environment)))
+            key = hashlib.sha256(text.encode()).hexdigest()
+            if (code := self._codes.get(key)) is None:
+                code = self._codes[key] = compile_anew(environment, *given)
+                self._store(key, code)
+            return code
+
+        jinja2.Environment.compile = compile_or_find
+
+
+class Patterns(Kept):
+    """Regular expressions, which Python itself keeps once they are compiled."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._before = set(re._cache)
+
+    def _take(self, name: str, data: list[tuple[str | bytes, int]]) -> None:
+        for pattern, flags in data[: MOST_PATTERNS - len(self._before)]:
+            re.compile(pattern, flags)
+        self._before = set(re._cache)
+
+    def store_new(self) -> None:
+        """Write which this program has compiled beside those that it found."""
+        new = [
+            (pattern, int(flags))
+            for kind, pattern, flags, *_ in set(re._cache) - self._before
+            if kind in {str, bytes}
+        ]
+        if new:
+            self._store(f"{os.getpid()}-{time.time_ns()}", new)
+
+
+class Words(Kept):
+    """The dictionary by which Sphinx splits Chinese words, which takes seconds to load.
+
+    It is loaded when a program has loaded it, since most sets of tests need none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._module = importlib.import_module("sphinx.search.zh")
+        self._load = self._module.jieba_load_userdict
+        self._loaded = False
+
+    def _take(self, name: str, data: object) -> None:
+        if not self._loaded:
+            logger = logging.getLogger("jieba")
+            logger.disabled = True
+            self._load(self._module.JIEBA_DEFAULT_DICT)
+            logger.disabled = False
+            self._loaded = True
+
+    def use(self) -> None:
+        """Let programs load only what is not loaded."""
+        if not self._module.JIEBA_DEFAULT_DICT:
+            return
+        import jieba
+
+        logger = logging.getLogger("jieba")
+        # builds keep away what it says by themselves, and not because `become` does
+        logger.manager = logging.Manager(logging.root)
+
+        def load(path: str) -> None:
+            logger.debug("Building prefix dict from the default dictionary ...")
+            default = path == self._module.JIEBA_DEFAULT_DICT
+            if self._loaded and not default:
+                jieba.dt.initialized = False
+            if not (self._loaded and default):
+                self._load(path)
+            self._loaded = False  # what a program loads later is added to it
+            if default:
+                self._store("default", True)
+
+        self._module.jieba_load_userdict = load
+
+
+def traits(environment: jinja2.Environment) -> tuple[object, ...]:
+    """Return all of *environment* that compiling a template depends on."""
+    escapes = environment.autoescape
+    return (
+        f"{type(environment).__module__}.{type(environment).__qualname__}",
+        escapes if isinstance(escapes, bool) else getattr(escapes, "__qualname__", ""),
+        [getattr(environment, name) for name in SYNTAX],
+        sorted(environment.extensions),
+        sorted(environment.filters),
+        sorted(environment.tests),
+        getattr(environment, "newstyle_gettext", None),
+    )
 
 
 def keep_patterns() -> None:
@@ -168,23 +280,48 @@ def keep_patterns() -> None:
 
 def keep_entry_points() -> None:
     """Read once what the installed packages announce."""
-    read = metadata.Distribution.entry_points.fget
-    kept = {one._path: read(one) for one in metadata.distributions()}
+    find, read = metadata.entry_points, metadata.Distribution.entry_points.fget
+    path = list(sys.path)
+    by_place, by_name = {}, {}
+    for one in metadata.distributions():
+        by_place[one._path] = read(one)
+        by_name.setdefault(one._normalized_name, by_place[one._path])
+    every = metadata.EntryPoints(itertools.chain.from_iterable(by_name.values()))
 
-    def entry_points(self: metadata.Distribution) -> metadata.EntryPoints:
-        found = kept.get(self._path)
+    def entry_points(**wanted: str) -> object:
+        kept = bool(wanted) and sys.path == path
+        return every.select(**wanted) if kept else find(**wanted)
+
+    def entry_points_of_one(self: metadata.Distribution) -> metadata.EntryPoints:
+        found = by_place.get(self._path)
         return read(self) if found is None else found
 
-    metadata.Distribution.entry_points = property(entry_points)
+    metadata.entry_points = entry_points
+    metadata.Distribution.entry_points = property(entry_points_of_one)
+
+
+def keep_message_catalogs() -> None:
+    """Read once the messages of Sphinx, which `gettext` keeps."""
+    import sphinx
+    import sphinxcontrib
+
+    folders = [Path(sphinx.__path__[0], "locale")]
+    for package in sphinxcontrib.__path__:
+        folders += Path(package).glob("*/locales")
+    for name in LOCALES:
+        for folder in folders:
+            for path in folder.glob(f"{name}/LC_MESSAGES/*.mo"):
+                gettext.translation(path.stem, folder, [name])
 
 
 def keep_models() -> None:
-    """Read the descriptions of the services once that programs call."""
+    """Read once what programs read of botocore to call services."""
     from boto3.session import Session
-    from botocore.loaders import JSONFileLoader
+    from botocore import hooks
+    from botocore.loaders import JSONFileLoader, Loader
 
-    read = JSONFileLoader.load_file
-    kept: dict[str, object] = {}
+    read, find = JSONFileLoader.load_file, Loader.list_available_services
+    kept: dict[object, Any] = {}
 
     def load_kept(self: JSONFileLoader, path: str) -> object:
         return kept[path] if path in kept else read(self, path)
@@ -193,20 +330,65 @@ def keep_models() -> None:
         kept[path] = load_kept(self, path)
         return kept[path]
 
+    def find_kept(self: Loader, type_name: str) -> list[str]:
+        key = (*self.search_paths, type_name)
+        return list(kept[key]) if key in kept else find(self, type_name)
+
+    def find_and_keep(self: Loader, type_name: str) -> list[str]:
+        key = (*self.search_paths, type_name)
+        kept[key] = find_kept(self, type_name)
+        return list(kept[key])
+
+    hooks.accepts_kwargs = functools.cache(hooks.accepts_kwargs)
     JSONFileLoader.load_file = load_and_keep
+    Loader.list_available_services = find_and_keep
     session = Session("testing", "testing", region_name="us-east-1")
     for service in SERVICES:
         session.client(service)
     JSONFileLoader.load_file = load_kept
+    Loader.list_available_services = find_kept
+    keep_names_of_events(hooks.EventAliaser, session.events)
+
+
+def keep_names_of_events(aliaser: type, used: object) -> None:
+    """Let each dispatcher of botocore's events know the names that *used* knows."""
+    make = aliaser.__init__
+    known = dict(used._alias_name_cache)
+
+    @functools.wraps(make)
+    def make_knowing(self: object, emitter: object, aliases: object = None) -> None:
+        make(self, emitter, aliases)
+        if aliases is None or aliases == used._event_aliases:
+            self._alias_name_cache.update(known)
+
+    aliaser.__init__ = make_knowing
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A program that runs.
+
+    Attributes:
+        connection: where its exit code is awaited.
+        end: time at which it is killed.
+    """
+
+    connection: socket.socket
+    end: float
 
 
 def serve(path: str) -> None:
-    preload()
-    keep_templates(Path(path).with_name("templates"))
-    keep_patterns()
     keep_entry_points()
+    preload()
+    keep_patterns()
+    keep_message_catalogs()
     with contextlib.suppress(ImportError):
         keep_models()
+    templates = Templates(Path(path).with_name("templates"))
+    templates.use()
+    patterns = Patterns(Path(path).with_name("patterns"))
+    words = Words(Path(path).with_name("words"))
+    words.use()
     gc.collect()
     gc.freeze()  # else every fork copies all memory when it looks for garbage
     # asked once here, because Python counts all that is spared to answer
@@ -214,42 +396,92 @@ def serve(path: str) -> None:
     server = socket.socket(socket.AF_UNIX)
     server.bind(path)
     server.listen()
+    ended, wakes = socket.socketpair()
+    for one in (ended, wakes):
+        one.setblocking(False)
+    signal.set_wakeup_fd(wakes.fileno())
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # else nothing wakes
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that wait
-    while server in select.select([server, sys.stdin], [], [])[0]:
-        connection, _ = server.accept()
-        if os.fork() == 0:
-            server.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            answer(connection)
-            os._exit(0)
-        connection.close()
+    running: dict[int, Running] = {}
+    while True:
+        end = min((program.end for program in running.values()), default=math.inf)
+        left = None if end == math.inf else max(0, end - time.monotonic())
+        ready = select.select([server, sys.stdin, ended], [], [], left)[0]
+        if ended in ready:
+            ended.recv(4096)
+        answer_for_ended(running)
+        kill_late(running)
+        if sys.stdin in ready:
+            return
+        if server in ready:
+            for kept in (templates, patterns, words):
+                kept.take_in()
+            connection = server.accept()[0]
+            if (request := receive(connection)) is None:
+                connection.close()
+            else:
+                pid, program = start(connection, patterns, **request)
+                running[pid] = program
 
 
-def answer(connection: socket.socket) -> None:
-    with connection, connection.makefile("rw") as stream:
-        request = json.loads(stream.readline())
-        kill_after = request.pop("kill_after")
-        child = os.fork()
-        if child == 0:
-            become(**request)
-        if kill_after is not None:
-            pid, status = 0, 0
-            end = time.monotonic() + kill_after
-            while not pid and time.monotonic() < end:
-                pid, status = os.waitpid(child, os.WNOHANG)
-                time.sleep(0.002)
-            if not pid:
-                os.killpg(child, signal.SIGKILL)
-                _, status = os.waitpid(child, 0)
-        else:
-            _, status = os.waitpid(child, 0)
-        stream.write(f"{os.waitstatus_to_exitcode(status)}\n")
+def receive(connection: socket.socket) -> dict[str, Any] | None:
+    """Return what is asked for, `None` if whoever asked has ended meanwhile."""
+    with contextlib.suppress(OSError, ValueError), connection.makefile("r") as stream:
+        request: dict[str, Any] = json.loads(stream.readline())
+        return request
+    return None
+
+
+def start(
+    connection: socket.socket,
+    patterns: Patterns,
+    *,
+    kill_after: float | None,
+    **request: Any,
+) -> tuple[int, Running]:
+    """Start a program; in its own process this never returns."""
+    if (pid := os.fork()) == 0:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        become(patterns, **request)
+    end = math.inf if kill_after is None else time.monotonic() + kill_after
+    return pid, Running(connection, end)
+
+
+def answer_for_ended(running: dict[int, Running]) -> None:
+    """Tell those that wait for programs that have ended how they did."""
+    while running:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        with running.pop(pid).connection as connection:
+            code = os.waitstatus_to_exitcode(status)
+            with contextlib.suppress(OSError):  # nobody waits any longer
+                connection.sendall(f"{code}\n".encode())
+
+
+def kill_late(running: dict[int, Running]) -> None:
+    """Kill programs whose time is up, with all that they have started."""
+    now = time.monotonic()
+    for pid, program in running.items():
+        if program.end <= now:
+            try:
+                os.killpg(pid, signal.SIGKILL)
+            except ProcessLookupError:  # it leads no group yet
+                os.kill(pid, signal.SIGKILL)
+            running[pid] = replace(program, end=math.inf)
 
 
 def become(
-    module: str, arguments: list[str], env: dict[str, str], cwd: str, out: str, err: str
+    patterns: Patterns,
+    *,
+    module: str,
+    arguments: list[str],
+    env: dict[str, str],
+    cwd: str,
+    out: str,
+    err: str,
 ) -> None:
     code: object = 1
     try:
@@ -265,16 +497,21 @@ def become(
         more = [part for part in env.get("PYTHONPATH", "").split(os.pathsep) if part]
         sys.path[:0] = [part for part in more if part not in sys.path]
         sys.argv = [module, *arguments]
+        if sum(a.count("v") for a in arguments if re.fullmatch("-v+", a)) < 2:
+            logging.disable(logging.DEBUG)  # nobody sees what takes long to note
         code = importlib.import_module(module).main(arguments)
     except SystemExit as exc:
         code = exc.code
     except BaseException:
         traceback.print_exc()
     finally:
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code if isinstance(code, int) else int(code is not None))
+        try:
+            atexit._run_exitfuncs()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            patterns.store_new()
+        finally:
+            os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 if __name__ == "__main__":
