@@ -129,5 +129,4 @@ def write_collected_review(
             kept=found.pairs,
             removed=found.removed,
             unpaired=found.unpaired,
-            title=str(languages),
         )

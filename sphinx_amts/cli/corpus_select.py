@@ -213,7 +213,6 @@ def _write_review(path: Path, choice: CorpusChoice, languages: LanguagePair) -> 
             kept=[each.pair for each in shown],
             removed=choice.removed,
             unpaired=(),
-            title=str(languages),
             why=[each.why for each in shown],
             rules=CHOICE_RULES,
         )

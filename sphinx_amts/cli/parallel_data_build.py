@@ -124,7 +124,6 @@ def _write_review(
             kept=selection.kept,
             removed=selection.removed,
             unpaired=found.unpaired,
-            title=str(languages),
         )
 
 

@@ -111,7 +111,6 @@ def write_review_page(
     kept: Sequence[Pair],
     removed: Sequence[RemovedPair],
     unpaired: Sequence[UnpairedBlock],
-    title: str,
     why: Sequence[str] = (),
     rules: Mapping[str, str] = RULES,
 ) -> None:
@@ -123,7 +122,6 @@ def write_review_page(
         kept: pairs selected for parallel data.
         removed: pairs that do not.
         unpaired: texts that have no counterpart.
-        title: title of the page: the languages of the pairs.
         why: reason of each kept pair, where there are any.
         rules: name of a rule -> pairs that it removes.
 
@@ -148,7 +146,7 @@ def write_review_page(
     text = rendered(
         environment(place=_place, confidence=_confidence, height=_height),
         "review.html.jinja",
-        title=title,
+        title=str(languages),
         fingerprint=hashlib.sha256(json.dumps(data).encode()).hexdigest()[:16],
         source=source,
         target=target,

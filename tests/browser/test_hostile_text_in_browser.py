@@ -152,7 +152,6 @@ def pairs(tmp_path) -> Path:
         kept=[pair],
         removed=[RemovedPair(pair, EVIL, EVIL)],
         unpaired=[UnpairedBlock("target", NAME, 1, EVIL)],
-        title=EVIL,
     )
     return path
 

@@ -50,7 +50,6 @@ def write(path: Path, size: int) -> Path:
             UnpairedBlock("target", "part/other", 4, "רק בתרגום"),
             UnpairedBlock("target", "part/other", 5, "גם זה"),
         ],
-        title="The Handbook",
     )
     return path
 
