@@ -191,8 +191,7 @@ class BookAligner:
     ) -> list[list[Bead]]:
         """Return *beads* with their confidence, which is 0 if a side is empty.
 
-        Each half of the beads is judged by words learned from the other half, so that
-        none raises its own confidence.
+        Each half is judged by words of the other, so that none confirms itself.
         """
         import numpy as np
 
@@ -216,6 +215,7 @@ class BookAligner:
                     np.array([chances[text][n] for n in numbers]),
                     self._priors[text],
                     self._texts[text],
+                    listed=self._assumed.is_listed,
                 )
                 values = confidence(found, learned=self._learns)
                 for n, value in zip(numbers, values, strict=True):
