@@ -189,10 +189,8 @@ class BookAligner:
     def _with_confidence(
         self, beads: list[list[Bead]], chances: list[list[float]]
     ) -> list[list[Bead]]:
-        """Return *beads* with their confidence, which is 0 if a side is empty.
-
-        Each half is judged by words of the other, so that none confirms itself.
-        """
+        """Return *beads* with their confidence, which is 0 if a side is empty."""
+        # each half is judged by words of the other, so that none confirms itself
         import numpy as np
 
         both = [[n for n, b in enumerate(of) if min(b.kind) > 0] for of in beads]
@@ -217,7 +215,8 @@ class BookAligner:
                     self._texts[text],
                     listed=self._assumed.is_listed,
                 )
-                values = confidence(found, learned=self._learns)
+                size = self._offsets[-1][1]
+                values = confidence(found, learned=self._learns, sentences=size)
                 for n, value in zip(numbers, values, strict=True):
                     of[n] = replace(of[n], confidence=round(float(value), 3))
         return beads
