@@ -69,7 +69,7 @@ SURE = 0.9
 _ENOUGH = 0.7
 """Share of the right beads above `SURE` that is enough."""
 
-_MOST_RAISED = 1.4
+_MOST_RAISED = 1.3
 """Logits by which likely beads are raised at most, where too few are above `SURE`."""
 
 _SHORT = (50, 150)
