@@ -15,7 +15,7 @@ from sphinx_amts.parallel_data.block_alignment import (
     texts_of,
 )
 from sphinx_amts.parallel_data.document_pairs import pair_documents
-from sphinx_amts.parallel_data.judging import Judge
+from sphinx_amts.parallel_data.judging import PairJudge
 from sphinx_amts.parallel_data.moves import BlockPlace, find_moved
 from sphinx_amts.parallel_data.similarity import GivenWords, Similarity
 from sphinx_amts.parallel_data.strays import PROBABLE, DocumentBead, without_strays
@@ -208,13 +208,13 @@ class _Aligner:
             if _is_text(self._sources[bead.document][bead.source[0]])
         ]
 
-    def _judge(self, found: Sequence[DocumentBead]) -> Judge:
+    def _judge(self, found: Sequence[DocumentBead]) -> PairJudge:
         """Return what judges pairs of texts by words that others have."""
-        return Judge(
+        return PairJudge(
             self._words(found), lambda pairs: Similarity(*self._all, pairs, self._given)
         )
 
-    def _set_confidence(self, found: list[DocumentBead], judge: Judge) -> None:
+    def _set_confidence(self, found: list[DocumentBead], judge: PairJudge) -> None:
         """Set the confidence of each bead, by its words and its neighbours."""
         evidence = [judge.evidence(*self._words_of(bead)) for bead in found]
         probable = [words >= 0 for words in evidence]
@@ -250,7 +250,7 @@ class _Aligner:
         )
 
     def _add_moved(
-        self, found: list[DocumentBead], similarity: Similarity, judge: Judge
+        self, found: list[DocumentBead], similarity: Similarity, judge: PairJudge
     ) -> list[DocumentBead]:
         """Return *found* with beads of blocks that were moved."""
         probable = [bead for bead in found if bead.confidence >= PROBABLE]

@@ -46,7 +46,7 @@ _USUAL = 6.0
 _MOST_MISFIT = 2.0
 
 
-class Judge:
+class PairJudge:
     """Judge of pairs, each by words learned from others (cross-validation).
 
     A pair that teaches what its rare words mean would confirm itself, right or wrong.
