@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sphinx_amts.parallel_data.calibration import Calibration, calibrate
+from sphinx_amts.parallel_data.calibration import Calibration, calibrate, confidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,8 +19,8 @@ _PARTS = 6
 more is known of the words, and the longer it takes."""
 
 _FEW, _MANY = 60, 3000
-"""Pairs up to which a part of six says nothing of its own, and from which on two parts
-are enough."""
+"""Pairs up to which others teach too little, so that all judge each, and from which on
+two parts are enough."""
 
 _EVIDENCE = 1.2
 _MOST_ALONE = 2.0
@@ -71,6 +71,7 @@ class PairJudge:
             for known, words in zip(self._part_of, pair, strict=True):
                 known.setdefault(tuple(words), part)
             parts[part].append(pair)
+        self._few = len(found) < _FEW
         self._by_others = [
             learned([pair for n, part in enumerate(parts) if n != own for pair in part])
             for own in range(count)
@@ -79,6 +80,8 @@ class PairJudge:
             (calibrate(similarity, part), len(part) / max(len(found), 1))
             for similarity, part in zip(self._by_others, parts, strict=True)
         ]
+        if self._few:
+            self._by_others = [learned(list(found))] * count
         self.calibration = Calibration(
             sum(one.true * share for one, share in measured),
             sum(one.false * share for one, share in measured),
@@ -100,6 +103,8 @@ class PairJudge:
             neighbours: number of probable pairs directly before and after it.
             lengths: characters of the translation, and how many are expected.
         """
+        if self._few:
+            return confidence(evidence, neighbours)
         translated, expected = (length + _USUAL for length in lengths)
         misfit = min(abs(math.log(translated / expected)), _MOST_MISFIT)
         beside = neighbours > 0
