@@ -189,11 +189,8 @@ class BookAligner:
     def _with_confidence(
         self, beads: list[list[Bead]], chances: list[list[float]]
     ) -> list[list[Bead]]:
-        """Return *beads* with their confidence, which is 0 if a side is empty.
-
-        Each half of the beads is judged by words learned from the other half, so that
-        none raises its own confidence.
-        """
+        """Return *beads* with their confidence, which is 0 if a side is empty."""
+        # each half is judged by words of the other, so that none confirms itself
         import numpy as np
 
         both = [[n for n, b in enumerate(of) if min(b.kind) > 0] for of in beads]
@@ -216,8 +213,10 @@ class BookAligner:
                     np.array([chances[text][n] for n in numbers]),
                     self._priors[text],
                     self._texts[text],
+                    listed=self._assumed.is_listed,
                 )
-                values = confidence(found, learned=self._learns)
+                size = self._offsets[-1][1]
+                values = confidence(found, learned=self._learns, sentences=size)
                 for n, value in zip(numbers, values, strict=True):
                     of[n] = replace(of[n], confidence=round(float(value), 3))
         return beads

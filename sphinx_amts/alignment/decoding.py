@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.bead_scores import BeadScorer
     from sphinx_amts.alignment.beads import Bead
 
-_DOUBT = 0.4
+_DOUBT = 0.2
 """Factor of all scores that shows how sure a bead is: words that were learned from a
 short text make its alignment sure of itself, right or wrong."""
 

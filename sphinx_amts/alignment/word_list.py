@@ -22,6 +22,10 @@ _STRENGTH = 2.0
 _MAX_TOKENS = 8
 """Tokens of a phrase at most; a longer one is an explanation."""
 
+_MUCH = 0.05
+"""Words with a translation in a list, for each word of both texts, from which on the
+list is said to have much of them."""
+
 _WIDE = re.compile(rf"[{CJK}]+")
 
 
@@ -77,6 +81,7 @@ class WordList:
             found.target,
             _limited(found.source, found.forward),
             _limited(found.target, found.backward),
+            len(np.unique(ones_)) >= _MUCH * len(vocabulary),
         )
 
     def _tokenized(

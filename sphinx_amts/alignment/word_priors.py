@@ -39,12 +39,14 @@ class WordPriors:
         target: numbers of the target words.
         forward: occurrences that are assumed of the source word as the target word.
         backward: the same of the target word as the source word.
+        is_listed: whether much of the vocabulary is in a word list.
     """
 
     source: Integers
     target: Integers
     forward: Floats
     backward: Floats
+    is_listed: bool = False
 
     @classmethod
     def summed(cls, parts: Sequence[WordPriors], size: int) -> WordPriors:
@@ -66,7 +68,8 @@ class WordPriors:
             ).astype(np.float64)
             for name in ("forward", "backward")
         )
-        return cls(unique // size, unique % size, forward, backward)
+        listed = any(part.is_listed for part in parts)
+        return cls(unique // size, unique % size, forward, backward, listed)
 
     def entries(self, size: int) -> Entries:
         """Return the probabilities that follow from the priors alone.

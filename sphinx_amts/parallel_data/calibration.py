@@ -40,6 +40,11 @@ class Calibration:
         """Return the difference of the mean similarity of true and mismatched pairs."""
         return max(0.0, self.true - self.false)
 
+    @property
+    def clearness(self) -> float:
+        """Return from 0 to 1 how far words tell true from mismatched pairs."""
+        return min(1.0, self.separation / _CLEAR)
+
     def evidence(self, similarity: Similarity, source: Words, target: Words) -> float:
         """Return the evidence that a pair is true, from its words, in logits.
 
@@ -52,11 +57,10 @@ class Calibration:
         words = min(len(source), len(target))
         middle = self.false + 0.4 * self.separation
         distance = (value - middle) / max(self.separation, 0.1)
-        known = min(1.0, self.separation / _CLEAR)
         much = max(
             min(1.0, (words + 2) / 12), _KNOWN_WORDS * similarity.known(source, target)
         )
-        return _STEEPNESS * distance * known * much
+        return _STEEPNESS * distance * self.clearness * much
 
 
 def confidence(evidence: float, neighbours: int = 0) -> float:

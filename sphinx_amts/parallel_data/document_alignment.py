@@ -14,8 +14,8 @@ from sphinx_amts.parallel_data.block_alignment import (
     align_blocks,
     texts_of,
 )
-from sphinx_amts.parallel_data.calibration import Calibration, calibrate, confidence
 from sphinx_amts.parallel_data.document_pairs import pair_documents
+from sphinx_amts.parallel_data.judging import PairJudge
 from sphinx_amts.parallel_data.moves import BlockPlace, find_moved
 from sphinx_amts.parallel_data.similarity import GivenWords, Similarity
 from sphinx_amts.parallel_data.strays import PROBABLE, DocumentBead, without_strays
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_amts.alignment.resources import Resources
+    from sphinx_amts.parallel_data.calibration import Calibration
     from sphinx_amts.parallel_data.similarity import Words
 
 _USUAL = 200
@@ -129,20 +130,15 @@ class _Aligner:
     def align(self) -> AlignedEditions:
         _, first = self._round([])
         similarity, found = self._round(first)
-        # trained on one half, calibrated on the other: words that were memorised would
-        # be known in mismatched pairs as well
-        words = self._words(found)
-        calibration = calibrate(
-            Similarity(*self._all, words[::2], self._given), words[1::2]
-        )
-        self._set_confidence(found, similarity, calibration)
+        judge = self._judge(found)
+        self._set_confidence(found, judge)
         if not self._paired:
-            found = self._add_moved(found, similarity, calibration)
+            found = self._add_moved(found, similarity, judge)
         sizes = (
             {name: len(texts) for name, texts in self._sources.items()},
             {name: len(texts) for name, texts in self._targets.items()},
         )
-        return self._result(without_strays(found, sizes), calibration)
+        return self._result(without_strays(found, sizes), judge.calibration)
 
     def _round(
         self, known: Sequence[DocumentBead]
@@ -212,17 +208,16 @@ class _Aligner:
             if _is_text(self._sources[bead.document][bead.source[0]])
         ]
 
-    def _set_confidence(
-        self,
-        found: list[DocumentBead],
-        similarity: Similarity,
-        calibration: Calibration,
-    ) -> None:
+    def _judge(self, found: Sequence[DocumentBead]) -> PairJudge:
+        """Return what judges pairs of texts by words that others have."""
+        return PairJudge(
+            self._words(found), lambda pairs: Similarity(*self._all, pairs, self._given)
+        )
+
+    def _set_confidence(self, found: list[DocumentBead], judge: PairJudge) -> None:
         """Set the confidence of each bead, by its words and its neighbours."""
-        evidence = [
-            calibration.evidence(similarity, *self._words_of(bead)) for bead in found
-        ]
-        probable = [confidence(words) >= PROBABLE for words in evidence]
+        evidence = [judge.evidence(*self._words_of(bead)) for bead in found]
+        probable = [words >= 0 for words in evidence]
         for number, bead in enumerate(found):
             before, behind = number - 1, number + 1
             neighbours = self._starts_documents(bead) + self._ends_documents(bead)
@@ -230,7 +225,20 @@ class _Aligner:
                 neighbours += probable[before]
             if behind < len(found) and _follows(bead, found[behind]):
                 neighbours += probable[behind]
-            bead.confidence = confidence(evidence[number], neighbours)
+            bead.confidence = judge.confidence(
+                evidence[number], neighbours, self._lengths(bead)
+            )
+
+    def _lengths(self, bead: DocumentBead) -> tuple[float, float]:
+        """Return the length of the translation, and the one that is expected."""
+        sources, targets = (
+            self._sources[bead.document],
+            self._targets[bead.target_document],
+        )
+        return (
+            sum(targets[j].length for j in bead.target),
+            sum(sources[i].length for i in bead.source) * self._ratio,
+        )
 
     def _starts_documents(self, bead: DocumentBead) -> bool:
         return bead.source[0] == bead.target[0] == 0
@@ -242,10 +250,7 @@ class _Aligner:
         )
 
     def _add_moved(
-        self,
-        found: list[DocumentBead],
-        similarity: Similarity,
-        calibration: Calibration,
+        self, found: list[DocumentBead], similarity: Similarity, judge: PairJudge
     ) -> list[DocumentBead]:
         """Return *found* with beads of blocks that were moved."""
         probable = [bead for bead in found if bead.confidence >= PROBABLE]
@@ -269,11 +274,11 @@ class _Aligner:
                 similarity,
                 Costs(ratio=self._ratio),
                 min_similarity=max(
-                    _MIN_SIMILARITY, _SIMILARITY_SHARE * calibration.true
+                    _MIN_SIMILARITY, _SIMILARITY_SHARE * judge.calibration.true
                 ),
             )
         ]
-        self._set_confidence(moved, similarity, calibration)
+        self._set_confidence(moved, judge)
         moved = [bead for bead in moved if bead.confidence >= PROBABLE]
         used_source, used_target = _used(moved)
         kept = [

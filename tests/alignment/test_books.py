@@ -6,6 +6,7 @@ import random
 
 import numpy as np
 
+from sphinx_amts.alignment.confidence import _CONSTANT, _WEIGHTS, confidence
 from sphinx_amts.alignment.sentences import align_texts
 from sphinx_amts.alignment.tokens import Tokenizer
 from sphinx_amts.alignment.word_list import WordList
@@ -168,3 +169,26 @@ def test_a_bead_with_unusual_lengths_is_less_sure():
     (again,) = align_texts([(source, longer)])
     (same,) = [b for b in again if b.target_start <= number < b.target_end]
     assert same.confidence < chosen.confidence - 0.1
+
+
+def test_a_free_text_has_enough_sure_beads():
+    """Where few beads would be above 0.9, likely ones are raised, doubtful ones not."""
+    free = np.linspace(-2.0, 2.0, 200)
+    weights = np.array(_WEIGHTS)
+    found = np.outer((free - _CONSTANT) / (weights @ weights), weights)
+    plain = confidence(found, learned=True, sentences=40)
+    raised = confidence(found, learned=True, sentences=400)
+    assert not (plain > 0.9).any()
+    assert (raised > 0.9).any()
+    assert np.allclose(raised[free <= 0], plain[free <= 0])
+    assert (np.diff(raised) > 0).all()
+
+
+def test_texts_that_are_no_translations_are_not_raised():
+    far = np.linspace(-6.0, 0.5, 200)
+    weights = np.array(_WEIGHTS)
+    found = np.outer((far - _CONSTANT) / (weights @ weights), weights)
+    short, long = (
+        confidence(found, learned=True, sentences=size) for size in (40, 4000)
+    )
+    assert np.allclose(short, long)

@@ -112,6 +112,27 @@ def test_an_edition_that_has_drifted(name, right, found):
     assert len(got & wanted) >= found * len(wanted)
 
 
+def test_confidence_tells_how_many_pairs_are_wrong():
+    """No pair confirms itself: rare words of a wrong pair are no evidence for it."""
+    expected = surest = 0.0
+    wrong = kept = 0
+    for seed in (4, 5):
+        source, target = editions(catalog_folder("example book", "es"), "es")
+        true = plain(gold(source, target))
+        for pair in align_editions(source, drifted(target, seed)).pairs:
+            texts = [" ".join(b.text.split()) for b in (*pair.source, *pair.target)]
+            if len(texts) == 2 and texts[0] != texts[1] and pair.confidence >= 0.7:
+                kept += 1
+                expected += 1 - pair.confidence
+                if tuple(texts) not in true:
+                    wrong += 1
+                    surest = max(surest, pair.confidence)
+    assert kept > 400
+    assert wrong <= 1.5 * expected
+    assert expected <= 0.06 * kept
+    assert surest < 0.99
+
+
 SOURCE = (
     "The mill of 1874 stands by the river.",
     "Its owner, Anna Berg, sells flour to twelve bakers.",
