@@ -16,6 +16,7 @@ from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.symbols import same_symbols
 from sphinx_amts.extension.missing import kept_words, run_stamp
 from sphinx_amts.extension.overlay_upkeep import STATE_FILE, keep_used_answers
+from sphinx_amts.extension.resuming import read_suspended
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.translation import run_state
@@ -72,7 +73,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     translated.ahead = Outcome()
     del misses, new
     records_of(env).settle()
-    docnames = sorted(written.union(hidden))
+    docnames = sorted(written.union(hidden).difference(read_suspended(app, session)))
     _read_again(app, session, docnames)
     left = _misses(env)
     outcome.problems = {k: p for k, p in outcome.problems.items() if k in left}

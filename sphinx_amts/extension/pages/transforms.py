@@ -15,7 +15,6 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.extension.compat.parsing import set_document
-from sphinx_amts.extension.compat.translators import restore, splice
 from sphinx_amts.extension.messages.extraction import extract
 from sphinx_amts.extension.messages.page_source import extensions_of, page_settings
 from sphinx_amts.extension.pages.bystanders import find_bystanders
@@ -38,7 +37,6 @@ from sphinx_amts.extension.pages.names import TargetNames
 from sphinx_amts.extension.pages.outdated import is_machine
 from sphinx_amts.extension.pages.page_checks import (
     parsed_literals,
-    remember_human_translations,
 )
 from sphinx_amts.extension.pages.paragraphs import note_paragraphs
 from sphinx_amts.extension.pages.passages import note_untranslated
@@ -49,6 +47,7 @@ from sphinx_amts.extension.pages.shown_classes import (
     UNCONFIRMED_CLASS,
 )
 from sphinx_amts.extension.pages.spliced_document import SplicedDocument
+from sphinx_amts.extension.pages.waiting import suspended
 from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of
@@ -62,6 +61,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.documents import Finding, MessageState
@@ -84,7 +84,14 @@ class SpliceCatalog(SphinxTransform):
     default_priority = 19
 
     def apply(self, **kwargs: Any) -> None:
-        """Register the chosen translations, before `Locale` runs."""
+        """Register the chosen translations, before `Locale` runs.
+
+        Where one is missing, or was in a document before, reading may be suspended
+        until all documents have been parsed, and goes on with this transform.
+
+        Args:
+            kwargs: the messages of the document if its reading goes on.
+        """
         session = session_of(self.env)
         if session is None:
             return
@@ -116,21 +123,32 @@ class SpliceCatalog(SphinxTransform):
                 committed=session.options.commits,
             )
             try:
-                state = self._splice(session, chooser, domain, human, committed)
+                state = self._chosen(
+                    session,
+                    chooser,
+                    kwargs.get("messages") or self._messages(session),
+                    human,
+                    committed,
+                )
             finally:
                 chooser.traces.put_back()
-            state.settings = settings.pop_all()
+            if "messages" in kwargs or not suspended(self, session, state, damage):
+                state.begin(self.document)
+                setattr(self.document, _ATTRIBUTE, state)
+                state.settings = settings.pop_all()
 
-    def _splice(
+    def _messages(self, session: Session) -> list[Extracted]:
+        localised = session.localised_texts(self.env)
+        return list(extract(self.document, self.env, localised, session.conditions))
+
+    def _chosen(
         self,
         session: Session,
         chooser: TranslationChooser,
-        domain: str,
+        messages: list[Extracted],
         human: dict[str, str],
         committed: dict[str, MachineEntry],
     ) -> SplicedDocument:
-        localised = session.localised_texts(self.env)
-        messages = list(extract(self.document, self.env, localised, session.conditions))
         overlay = session.catalogs.overlay_entries(self.env.docname)
         machine = chooser.choose_machine(messages, human, committed, overlay)
         headings = Headings(self.document)
@@ -143,7 +161,6 @@ class SpliceCatalog(SphinxTransform):
         entries = {text: entries[text] for text in entries if text in parsed}
         machines_only = entries.keys() - human.keys()
         bystanders = list(find_bystanders(self.document, messages, machines_only))
-        saved = splice(domain, entries | human)
         drafts = drafts_of(committed, human)
         unseen = _rejected(chooser, committed | overlay)
         unseen |= drafts_of(overlay, human) | drafts
@@ -160,8 +177,8 @@ class SpliceCatalog(SphinxTransform):
             ),
         )
         state = SplicedDocument(
-            domain=domain,
-            saved=saved,
+            domain=docname_to_domain(self.env.docname, self.config.gettext_compact),
+            entries=entries | human,
             reused=chooser.guard.parser.used_by_locale(
                 chooser.guard.parsed, judge.note_parsed, chooser.guard.repeated
             ),
@@ -184,10 +201,6 @@ class SpliceCatalog(SphinxTransform):
             chooser.sort(message, human, machine, state)
         state.findings = list(chooser.findings.values())
         judge.add_faults(parsed_literals(self.document, human))
-        remember_human_translations(self.document, messages, human)
-        setattr(self.document, _ATTRIBUTE, state)
-        state.reused.__enter__()
-        state.names.begin()
         return state
 
 
@@ -208,11 +221,7 @@ class JudgeTranslation(SphinxTransform):
             self._judge(state, session)
 
     def _judge(self, state: SplicedDocument, session: Session) -> None:
-        state.reused.__exit__(None, None, None)
-        state.names.end()
-        restore(state.domain, state.saved)
-        for bystander in state.bystanders:
-            bystander.put_back()
+        state.end()
         if "index" in self.config.gettext_additional_targets and state.plain:
             show_index_entries(self.document, state.plain | state.human)
         faults = state.judge.human_faults()
