@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extension.closing import log_summary
 from sphinx_amts.extension.compat.collector import (
+    collect_after_reading,
     collect_as_before,
     collect_rarely,
     sparing_what_exists,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.extension.session.options import RunOptions
+    from sphinx_amts.extension.session.session import Session
 
 logger = get_logger(__name__)
 
@@ -225,7 +227,17 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     if (session := session_of(env)) is None:
         return []
-    if not session.state.suspended.names():
+    try:
+        return _translate_misses(app, env, session)
+    finally:
+        session.notebooks.forget()
+
+
+def _translate_misses(
+    app: Sphinx, env: BuildEnvironment, session: Session
+) -> list[str]:
+    waiting = session.state.suspended.names()
+    if not waiting:
         session.state.documents.settle()
     errors = {place for _, head in records_of(env).heads() for place in head.errors}
     if errors and session.options.damage is Damage.REFUSE:
@@ -241,6 +253,8 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.extension.translating import translate
 
+    if waiting:
+        collect_after_reading(len(waiting))  # translating takes memory
     with sparing_what_exists():
         docnames = translate(app, session)
     records_of(env).settle()

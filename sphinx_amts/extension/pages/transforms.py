@@ -47,7 +47,7 @@ from sphinx_amts.extension.pages.shown_classes import (
     UNCONFIRMED_CLASS,
 )
 from sphinx_amts.extension.pages.spliced_document import SplicedDocument
-from sphinx_amts.extension.pages.waiting import suspended
+from sphinx_amts.extension.pages.waiting import Waiting, suspended
 from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of
@@ -90,7 +90,7 @@ class SpliceCatalog(SphinxTransform):
         until all documents have been parsed, and goes on with this transform.
 
         Args:
-            kwargs: the messages of the document if its reading goes on.
+            kwargs: what is known of the document, if its reading goes on.
         """
         session = session_of(self.env)
         if session is None:
@@ -114,34 +114,46 @@ class SpliceCatalog(SphinxTransform):
             return
         with ExitStack() as settings:  # those of the page, until `JudgeTranslation`
             settings.enter_context(page_settings(self.env, docname))
-            chooser = TranslationChooser(
-                self.document,
-                self.env,
-                session.settings.outdated,
-                session.claims,
-                session.languages.source,
-                committed=session.options.commits,
-            )
-            try:
-                state = self._chosen(
-                    session,
-                    chooser,
-                    kwargs.get("messages") or self._messages(session),
-                    human,
-                    committed,
-                )
-            finally:
-                chooser.traces.put_back()
-            if "messages" in kwargs or not suspended(self, session, state, damage):
-                state.begin(self.document)
-                setattr(self.document, _ATTRIBUTE, state)
-                state.settings = settings.pop_all()
-
-    def _messages(self, session: Session) -> list[Extracted]:
-        localised = session.localised_texts(self.env)
-        return list(extract(self.document, self.env, localised, session.conditions))
+            waiting: Waiting | None = kwargs.get("waiting")
+            state = None
+            if waiting is not None:
+                state = waiting.state_with(session.catalogs.digest(docname, domain))
+            if state is None:
+                state = self._chosen(session, human, committed, waiting)
+            if waiting is None and suspended(self, session, state, damage):
+                return
+            state.begin(self.document)
+            setattr(self.document, _ATTRIBUTE, state)
+            state.settings = settings.pop_all()
 
     def _chosen(
+        self,
+        session: Session,
+        human: dict[str, str],
+        committed: dict[str, MachineEntry],
+        waiting: Waiting | None,
+    ) -> SplicedDocument:
+        if waiting is not None:
+            messages = waiting.messages
+        else:
+            localised = session.localised_texts(self.env)
+            found = extract(self.document, self.env, localised, session.conditions)
+            messages = list(found)
+        chooser = TranslationChooser(
+            self.document,
+            self.env,
+            session.settings.outdated,
+            session.claims,
+            session.languages.source,
+            committed=session.options.commits,
+            before=records_of(self.env)[self.env.docname] if waiting else None,
+        )
+        try:
+            return self._state(session, chooser, messages, human, committed)
+        finally:
+            chooser.traces.put_back()
+
+    def _state(
         self,
         session: Session,
         chooser: TranslationChooser,
@@ -162,7 +174,7 @@ class SpliceCatalog(SphinxTransform):
         machines_only = entries.keys() - human.keys()
         bystanders = list(find_bystanders(self.document, messages, machines_only))
         drafts = drafts_of(committed, human)
-        unseen = _rejected(chooser, committed | overlay)
+        unseen = chooser.rejected(committed | overlay)
         unseen |= drafts_of(overlay, human) | drafts
         judge = Judge(
             chooser.guard,
@@ -332,17 +344,6 @@ class JudgeTranslation(SphinxTransform):
             revision=revision_of(messages),
             errors=tuple(session.catalogs.damage(docname, state.domain)),
         )
-
-
-def _rejected(
-    chooser: TranslationChooser, entries: dict[str, MachineEntry]
-) -> dict[str, str]:
-    """Return the drafts that were rejected because they would break the page."""
-    return {
-        text: entries[text].msgstr
-        for text, finding in chooser.findings.items()
-        if finding.state is State.REJECTED and text in entries
-    }
 
 
 def _accept_or_restore(shown: Shown, state: SplicedDocument) -> str | None:

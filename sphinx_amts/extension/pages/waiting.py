@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.extension.messages.page_source import extensions_of
@@ -15,9 +16,29 @@ if TYPE_CHECKING:
 
     from sphinx.transforms import SphinxTransform
 
+    from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.spliced_document import SplicedDocument
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.findings import DamagePlace
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is known of a document whose reading is suspended.
+
+    Attributes:
+        messages: messages of the document.
+        digest: digest of its catalogs.
+        state: what was chosen for the messages, where that is worth its memory.
+    """
+
+    messages: list[Extracted]
+    digest: str
+    state: SplicedDocument | None = None
+
+    def state_with(self, digest: str) -> SplicedDocument | None:
+        """Return what is chosen with catalogs of that *digest*, if it is known."""
+        return self.state if digest == self.digest else None
 
 
 def suspended(
@@ -48,10 +69,17 @@ def suspended(
         profile="",
         digest="",
         misses=tuple(state.misses.values()),
+        findings=tuple(state.findings),
         messages=tuple(message_state(m, State.UNTRANSLATED) for m in found),
         readings={text: inlines for (text, _), inlines in state.readings.items()},
         syntax=extensions_of(env),
         errors=tuple(damage),
     )
-    reading.suspend(transform.document, type(transform), messages=state.messages)
+    waiting = Waiting(
+        state.messages,
+        session.catalogs.digest(env.docname, state.domain),
+        # most of the work is in what need not be done again then
+        state if len(state.machine) >= len(state.misses) else None,
+    )
+    reading.suspend(transform.document, type(transform), waiting=waiting)
     return True
