@@ -29,6 +29,7 @@ from sphinx_amts.extension.compat.search_index import (
 from sphinx_amts.extension.compat.symbols import keep_members
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
 from sphinx_amts.extension.compat.trees import (
+    collect_trees,
     forget_stored_tree,
     keep_trees_in_files,
 )
@@ -258,6 +259,8 @@ def _translate_misses(
     with sparing_what_exists():
         docnames = translate(app, session)
     records_of(env).settle()
+    if waiting:
+        collect_trees(env)
     return docnames
 
 

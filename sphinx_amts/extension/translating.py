@@ -62,12 +62,13 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     new = {k: miss for k, miss in misses.items() if k not in translated.asked_ahead}
     outcome = _run(app, session, new, digest, renewed=renewed) if new else Outcome()
     outcome.add(translated.ahead)
-    written = {
-        docname
-        for docname, head in records_of(env).heads()
-        if head.misses
-        and _write_overlay(session, docname, records_of(env)[docname].misses, outcome)
-    }
+    written = set()
+    for docname, head in records_of(env).heads():
+        if head.misses and _write_overlay(
+            session, docname, records_of(env)[docname].misses, outcome
+        ):
+            written.add(docname)
+        records_of(env).settle()
     # in the overlay now; what is read again takes the memory
     outcome.translations = {}
     translated.ahead = Outcome()
@@ -146,12 +147,15 @@ def translate_ahead(
 
 
 def _misses(env: BuildEnvironment) -> dict[MissKey, Miss]:
-    return {
+    records = records_of(env)
+    misses = {
         miss.key: miss
-        for docname, head in records_of(env).heads()
+        for docname, head in records.heads()
         if head.misses
-        for miss in records_of(env)[docname].misses
+        for miss in records[docname].misses
     }
+    records.settle()  # all else in them takes as much memory again
+    return misses
 
 
 def _run(

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst.states import RSTStateMachine
 
 from sphinx_amts.extension.compat.parsing import local_roles
 from sphinx_amts.extension.compat.reading_state import (
@@ -133,6 +134,7 @@ class SuspendedReading:
         transformer = document.transformer
         # until Sphinx 8.2, documents share it, and each notes its dependencies there
         document.settings = copy.copy(document.settings)
+        _drop_states(document)
         self._documents[env.docname] = _Suspended(
             document,
             [*transformer.transforms, (_FIRST, again, None, known)],
@@ -212,6 +214,17 @@ def _as_in(env: BuildEnvironment, suspended: _Suspended) -> Iterator[None]:
 def _set(table: dict[str, Any], values: dict[str, Any]) -> None:
     table.clear()
     table.update(values)
+
+
+def _drop_states(document: nodes.document) -> None:
+    """Let go of the states of a parser that has read a document.
+
+    What reports messages keeps the parser, which it asks for the place of a line.
+    """
+    places = getattr(document.reporter, "get_source_and_line", None)
+    parser = getattr(places, "__self__", None)
+    if isinstance(parser, RSTStateMachine) and parser.states:
+        parser.unlink()
 
 
 def _is_read_by_sphinx() -> bool:
