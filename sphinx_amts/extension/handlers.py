@@ -249,7 +249,7 @@ def _translate_misses(
         return []
     if (known := unchanged_outcome(env, session)) is not None:
         session.state.translated.outcome = known
-        read_suspended(app, session)
+        read_suspended(session)
         return []
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.extension.translating import translate

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from sphinx.util.display import status_iterator
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
     from sphinx_amts.extension.session.session import Session
 
 
-def read_suspended(app: Sphinx, session: Session) -> list[str]:
+def read_suspended(session: Session) -> list[str]:
     """Apply translations to suspended documents, and read the rest of them.
 
     Returns:
@@ -21,11 +19,7 @@ def read_suspended(app: Sphinx, session: Session) -> list[str]:
     suspended = session.state.suspended
     docnames = suspended.names()
     for docname in status_iterator(
-        docnames,
-        "applying translations... ",
-        "purple",
-        len(docnames),
-        app.config.verbosity,
+        docnames, "applying translations... ", "purple", len(docnames)
     ):
         suspended.resume(docname)
     suspended.end()

@@ -74,7 +74,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     translated.ahead = Outcome()
     del misses, new
     records_of(env).settle()
-    docnames = sorted(written.union(hidden).difference(read_suspended(app, session)))
+    docnames = sorted(written.union(hidden).difference(read_suspended(session)))
     _read_again(app, session, docnames)
     left = _misses(env)
     outcome.problems = {k: p for k, p in outcome.problems.items() if k in left}
