@@ -860,3 +860,34 @@ def test_only_some_documents_are_read_and_others_gain_something(empty_project):
     second = project.build()
     assert second.totals["messages"]["untranslated"] == 0
     is_as_in_one_go(project, second)
+
+
+@pytest.mark.slow
+def test_documents_that_wait_in_vain_are_as_if_they_had_not(extended):
+    project = extended
+    project.conf(amts_engine="memory")
+    project.edit(
+        "marked.md", "## About more", "## About more[^n]\n\nMore of {{ kind }}."
+    )
+    project.human("blocks", {"One thing": "Una cosa", "A graph of *cups*": "Un grafo"})
+    # most of one document, a part of another one, and what would break a page
+    project.committed("api", {"Words on a module.": "Palabras de un módulo."})
+    project.committed(
+        "blocks",
+        {
+            "Words of a page.": "Palabras de una página.",
+            "Another thing": "Otra *cosa*",
+            "The first note, see :ref:`blocks:about blocks`.": "Una nota.",
+        },
+    )
+    first = project.build()
+    assert first.code == 0, first.output
+    assert first.totals["messages"]["untranslated"] > 9
+    assert {state for state, _ in first.findings.values()} >= {"rejected", "unsupported"}
+    pages = left(project)
+    read_again(project)
+    shutil.rmtree(project.root / "doctrees")
+    again = project.build("-E", "-a")
+    assert differences(pages, left(project)) == []
+    assert again.totals == first.totals
+    assert again.report["documents"] == first.report["documents"]

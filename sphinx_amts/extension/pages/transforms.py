@@ -47,7 +47,7 @@ from sphinx_amts.extension.pages.shown_classes import (
     UNCONFIRMED_CLASS,
 )
 from sphinx_amts.extension.pages.spliced_document import SplicedDocument
-from sphinx_amts.extension.pages.waiting import Waiting, suspended
+from sphinx_amts.extension.pages.waiting import WaitingDocument, suspended
 from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of
@@ -114,7 +114,7 @@ class SpliceCatalog(SphinxTransform):
             return
         with ExitStack() as settings:  # those of the page, until `JudgeTranslation`
             settings.enter_context(page_settings(self.env, docname))
-            waiting: Waiting | None = kwargs.get("waiting")
+            waiting: WaitingDocument | None = kwargs.get("waiting")
             state = None
             if waiting is not None:
                 state = waiting.state_with(session.catalogs.digest(docname, domain))
@@ -131,7 +131,7 @@ class SpliceCatalog(SphinxTransform):
         session: Session,
         human: dict[str, str],
         committed: dict[str, MachineEntry],
-        waiting: Waiting | None,
+        waiting: WaitingDocument | None,
     ) -> SplicedDocument:
         if waiting is not None:
             messages = waiting.messages

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingDocument:
     """What is known of a document whose reading is suspended.
 
     Attributes:
@@ -75,7 +75,7 @@ def suspended(
         syntax=extensions_of(env),
         errors=tuple(damage),
     )
-    waiting = Waiting(
+    waiting = WaitingDocument(
         state.messages,
         session.catalogs.digest(env.docname, state.domain),
         # most of the work is in what need not be done again then
