@@ -17,8 +17,8 @@ sync       `sphinx-amts sync` with nothing to do, against the first one: at most
            translated three quarters of the documents, of one in ten messages an
            earlier wording
 
-Peak memory is that of the largest process of a side: at most 1.15. With `new` it is said
-how many documents were read a second time.
+Peak memory is that of the largest process of a side: at most 1.15. With `new` it is
+said how many documents were read a second time.
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ class Bench:
         """Say how many documents of *book* the last build has read a second time."""
         report = self.work / f"out-{book}/_amts/report.json"
         totals = json.loads(report.read_text("utf-8"))["totals"]
-        return f", read again {totals['documents_reread']} of {totals['documents_read']}"
+        read, again = totals["documents_read"], totals["documents_reread"]
+        return f", read again {again} of {read}"
 
     def clean(self, book: str) -> None:
         """Forget the build of *book*, and the user's cache."""

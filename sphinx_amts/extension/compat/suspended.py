@@ -12,8 +12,8 @@ trees are kept in memory, as plain Sphinx keeps all trees until they are written
 Nothing on disk says that they were read, so that a build that follows an interrupted
 one reads them again.
 
-`tests/extension/test_reading_again.py` holds what this is for, and fails where Sphinx no
-longer reads documents in the way that is known here: they are read again then.
+`tests/extension/test_reading_again.py` holds what this is for, and fails where Sphinx
+reads documents in another way than is known here: they are read again then.
 
 Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0, docutils 0.21.2, 0.22.4 and 0.23. To
 report upstream: translations could be applied when all documents have been parsed.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.extension.compat.translators import restore, splice
+from sphinx_amts.extension.pages.links import FootnoteReferences
 from sphinx_amts.extension.pages.page_checks import remember_human_translations
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class SplicedDocument:
         domain: text domain of the document.
         entries: what `Locale` gets, by message.
         saved: translator of the domain before `splice`.
+        footnotes: references to footnotes before `Locale`.
         reused: context in which `Locale` gets parsed texts.
         bystanders: excluded elements, as they were.
         headings: anchors of a MyST page, as they were.
@@ -75,6 +77,7 @@ class SplicedDocument:
     judge: Judge
     readings: dict[tuple[str, Dialect], tuple[Inline, ...]]
     saved: object = None
+    footnotes: FootnoteReferences | None = None
     settings: ExitStack = field(default_factory=ExitStack)
     shown: list[Shown] = field(default_factory=list)
     untouched: list[Extracted] = field(default_factory=list)
@@ -83,6 +86,7 @@ class SplicedDocument:
 
     def begin(self, document: nodes.document) -> None:
         """Hand the translations to `Locale`, until `end`."""
+        self.footnotes = FootnoteReferences.of(document)
         self.saved = splice(self.domain, self.entries)
         remember_human_translations(document, self.messages, self.human)
         self.reused.__enter__()

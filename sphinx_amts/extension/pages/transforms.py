@@ -262,6 +262,8 @@ class JudgeTranslation(SphinxTransform):
         for shown in state.shown:
             restore_targets(shown.message.node, shown.children)
             note_references(shown.message.node, shown.children, self.document)
+            if state.footnotes and shown.origin is not Origin.HUMAN:
+                state.footnotes.unlist(shown.message.node)
             reason = _accept_or_restore(shown, state)
             kept = reason is None
             result = state_with_translation(shown, state, kept=kept)
