@@ -205,7 +205,7 @@ def note_documents_read(
     if (session := session_of(env)) is not None:
         session.state.documents.begin(env, docnames)
         if not (session.makes_no_pages or session.options.again):
-            session.state.suspended.begin(app, translate_misses)
+            session.state.suspended.begin(app, docnames, translate_misses)
 
 
 @_converting_errors

@@ -837,14 +837,17 @@ Builder.read_doc = read
 
 
 @pytest.mark.parametrize(
-    ("code", "read"), [(ASKING, 1), (BEFORE, 3), (REPLACING, 3)],
-    ids=["a tree in between", "trees at the end", "another function"],
+    ("code", "read"), [(ASKING, 1), (BEFORE, 3), (REPLACING, 3), ("", 3)],
+    ids=["a tree in between", "trees at the end", "another function", "a large book"],
 )  # fmt: skip
 def test_documents_that_cannot_wait_are_read_again(empty_project, code, read):
     project = small_book(empty_project)
     add_to_conf(project, code)
     if code == ASKING:
         project.edit("two.rst", "Second", ".. shown::\n\nSecond")
+    if not code:
+        line = f"   {'x' * 9000}\n"
+        project.edit("one.rst", "First", f"..\n{line * 250}\nFirst")
     first = project.build()
     assert first.totals["documents_reread"] == read
     is_as_in_one_go(project, first)

@@ -8,7 +8,8 @@ Sphinx knows of the document, it can be continued later, when translations are t
 
 From the first document that is suspended, all are: what transforms and collectors note
 of documents comes in the order of these then, as if nothing had been suspended. Their
-trees are kept in memory, as plain Sphinx keeps all trees until they are written.
+trees are kept in memory, as plain Sphinx keeps all trees until they are written; beside
+what translating takes, that is too much for the largest books, which do without.
 Nothing on disk says that they were read, so that a build that follows an interrupted
 one reads them again.
 
@@ -25,6 +26,7 @@ import copy
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils.parsers.rst import directives, roles
@@ -38,7 +40,7 @@ from sphinx_amts.extension.compat.reading_state import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import FrameType
 
     from docutils import nodes
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+MOST_SOURCE = 1_500_000
+"""Number of bytes of source up to which trees are kept: they take twenty times that."""
 
 _FIRST = "000-000"
 """Priority that comes before that of any transform of docutils."""
@@ -85,23 +90,30 @@ class SuspendedReading:
         self._documents: dict[str, _Suspended] = {}
         self._write: Callable[..., None] | None = None
 
-    def begin(self, app: Sphinx, resuming: Callable[..., object]) -> None:
+    def begin(
+        self, app: Sphinx, docnames: Iterable[str], resuming: Callable[..., object]
+    ) -> None:
         """Allow documents that are read from now on to be suspended.
 
         None is in a book with an extension that does not say that several processes may
         read documents, since it may keep what it knows of a document outside of the
         environment, nor if another extension looks at what was read before that is
-        resumed.
+        resumed, nor if there is more to read than `MOST_SOURCE`.
 
         Args:
             app: application that is about to read documents in this process.
+            docnames: documents that it will read.
             resuming: handler of `env-updated` that resumes them.
         """
         self._documents.clear()
         listeners = app.events.listeners.get(_EVENT, [])
         first = min(listeners, key=lambda listener: listener.priority)
         extensions = app.extensions.values()
-        if first.handler is resuming and all(e.parallel_read_safe for e in extensions):
+        if (
+            first.handler is resuming
+            and all(extension.parallel_read_safe for extension in extensions)
+            and sum(_size(app.env, name) for name in docnames) <= MOST_SOURCE
+        ):
             self._app = app
 
     def end(self) -> None:
@@ -212,6 +224,14 @@ def _as_in(env: BuildEnvironment, suspended: _Suspended) -> Iterator[None]:
             directives.directive, roles.role = dispatchers
             _set(local_roles(), known)
             _set(env.ref_context, references)
+
+
+def _size(env: BuildEnvironment, docname: str) -> int:
+    """Return the number of bytes of a source file, 0 if it is missing."""
+    try:
+        return Path(env.doc2path(docname)).stat().st_size
+    except OSError:
+        return 0
 
 
 def _set(table: dict[str, Any], values: dict[str, Any]) -> None:
