@@ -17,12 +17,14 @@ sync       `sphinx-amts sync` with nothing to do, against the first one: at most
            translated three quarters of the documents, of one in ten messages an
            earlier wording
 
-Peak memory is that of the largest process of a side: at most 1.15.
+Peak memory is that of the largest process of a side: at most 1.15. With `new` it is
+said how many documents were read a second time.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -109,6 +111,13 @@ class Bench:
     def amts(self, *arguments: str) -> Cost:
         code = "import sys; from sphinx_amts.cli.main import main; sys.exit(main())"
         return self.run(sys.executable, "-c", code, *arguments)
+
+    def read_again(self, book: str) -> str:
+        """Say how many documents of *book* the last build has read a second time."""
+        report = self.work / f"out-{book}/_amts/report.json"
+        totals = json.loads(report.read_text("utf-8"))["totals"]
+        read, again = totals["documents_read"], totals["documents_reread"]
+        return f", read again {again} of {read}"
 
     def clean(self, book: str) -> None:
         """Forget the build of *book*, and the user's cache."""
@@ -313,7 +322,8 @@ def main() -> int:
             print(
                 f"{name:10} plain {figure.median(1):6.2f} s, "
                 f"ours {figure.median(0):6.2f} s: {value:.3f}{unit} "
-                f"(at most {BARS[name]}), memory {figure.memory():.2f}",
+                f"(at most {BARS[name]}), memory {figure.memory():.2f}"
+                f"{bench.read_again(name) if name == 'new' else ''}",
                 flush=True,
             )
     return int(missed > 0)

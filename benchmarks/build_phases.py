@@ -26,6 +26,7 @@ PHASES = {
     "sphinx.builders:Builder.write": "writing",
     "sphinx.builders:Builder.finish": "writing",
     "sphinx.transforms.i18n:Locale.apply": "Locale",
+    "sphinx_amts.extension.compat.suspended:SuspendedReading.resume": "reading on",
     "sphinx_amts.extension.compat.internals:reread": "second reading",
     "sphinx_amts.extension.pages.transforms:SpliceCatalog.apply": "choosing",
     "sphinx_amts.extension.pages.transforms:JudgeTranslation.apply": "judging",

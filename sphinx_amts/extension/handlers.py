@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extension.closing import log_summary
 from sphinx_amts.extension.compat.collector import (
+    collect_after_reading,
     collect_as_before,
     collect_rarely,
     sparing_what_exists,
@@ -28,6 +29,7 @@ from sphinx_amts.extension.compat.search_index import (
 from sphinx_amts.extension.compat.symbols import keep_members
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
 from sphinx_amts.extension.compat.trees import (
+    collect_trees,
     forget_stored_tree,
     keep_trees_in_files,
 )
@@ -39,6 +41,7 @@ from sphinx_amts.extension.pages import interface
 from sphinx_amts.extension.pages.sorting import sort_index
 from sphinx_amts.extension.pages.toctree_titles import mark_own_titles
 from sphinx_amts.extension.report_folder import FOLDER
+from sphinx_amts.extension.resuming import read_suspended
 from sphinx_amts.extension.session.damage import warn_of_languages
 from sphinx_amts.extension.session.domain import domain_of, records_of, session_of
 from sphinx_amts.extension.session.language_conf import apply_conf, refuse_unknown_conf
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.extension.session.options import RunOptions
+    from sphinx_amts.extension.session.session import Session
 
 logger = get_logger(__name__)
 
@@ -193,9 +197,15 @@ def note_documents_read(
     env: BuildEnvironment,
     docnames: list[str],
 ) -> None:
-    """Count documents to read, and save the domain data of all other documents."""
+    """Count documents to read, and save the domain data of all other documents.
+
+    Reading is suspended in builds that may translate what is missing, except where
+    rejected translations must be known before.
+    """
     if (session := session_of(env)) is not None:
         session.state.documents.begin(env, docnames)
+        if not (session.makes_no_pages or session.options.again):
+            session.state.suspended.begin(app, docnames, translate_misses)
 
 
 @_converting_errors
@@ -211,10 +221,25 @@ def begin_document(app: Sphinx, docname: str, _text: list[str]) -> None:
 
 @_converting_errors
 def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Translate untranslated messages, and read their documents again."""
+    """Translate untranslated messages, and go on reading their documents.
+
+    Those that another build has read, or whose reading could not be suspended, are read
+    again.
+    """
     if (session := session_of(env)) is None:
         return []
-    session.state.documents.settle()
+    try:
+        return _translate_misses(app, env, session)
+    finally:
+        session.notebooks.forget()
+
+
+def _translate_misses(
+    app: Sphinx, env: BuildEnvironment, session: Session
+) -> list[str]:
+    waiting = session.state.suspended.names()
+    if not waiting:
+        session.state.documents.settle()
     errors = {place for _, head in records_of(env).heads() for place in head.errors}
     if errors and session.options.damage is Damage.REFUSE:
         raise ConfigError("\n".join(sorted(map(str, errors))))
@@ -224,13 +249,18 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     if (known := unchanged_outcome(env, session)) is not None:
         session.state.translated.outcome = known
+        read_suspended(session)
         return []
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.extension.translating import translate
 
+    if waiting:
+        collect_after_reading(len(waiting))  # translating takes memory
     with sparing_what_exists():
         docnames = translate(app, session)
     records_of(env).settle()
+    if waiting:
+        collect_trees(env)
     return docnames
 
 

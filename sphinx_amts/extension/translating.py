@@ -16,6 +16,7 @@ from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.symbols import same_symbols
 from sphinx_amts.extension.missing import kept_words, run_stamp
 from sphinx_amts.extension.overlay_upkeep import STATE_FILE, keep_used_answers
+from sphinx_amts.extension.resuming import read_suspended
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.translation import run_state
@@ -61,18 +62,19 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     new = {k: miss for k, miss in misses.items() if k not in translated.asked_ahead}
     outcome = _run(app, session, new, digest, renewed=renewed) if new else Outcome()
     outcome.add(translated.ahead)
-    written = {
-        docname
-        for docname, head in records_of(env).heads()
-        if head.misses
-        and _write_overlay(session, docname, records_of(env)[docname].misses, outcome)
-    }
+    written = set()
+    for docname, head in records_of(env).heads():
+        if head.misses and _write_overlay(
+            session, docname, records_of(env)[docname].misses, outcome
+        ):
+            written.add(docname)
+        records_of(env).settle()
     # in the overlay now; what is read again takes the memory
     outcome.translations = {}
     translated.ahead = Outcome()
     del misses, new
     records_of(env).settle()
-    docnames = sorted(written.union(hidden))
+    docnames = sorted(written.union(hidden).difference(read_suspended(session)))
     _read_again(app, session, docnames)
     left = _misses(env)
     outcome.problems = {k: p for k, p in outcome.problems.items() if k in left}
@@ -145,12 +147,15 @@ def translate_ahead(
 
 
 def _misses(env: BuildEnvironment) -> dict[MissKey, Miss]:
-    return {
+    records = records_of(env)
+    misses = {
         miss.key: miss
-        for docname, head in records_of(env).heads()
+        for docname, head in records.heads()
         if head.misses
-        for miss in records_of(env)[docname].misses
+        for miss in records[docname].misses
     }
+    records.settle()  # all else in them takes as much memory again
+    return misses
 
 
 def _run(

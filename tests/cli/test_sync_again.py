@@ -165,7 +165,7 @@ def test_a_book_is_read_once(bakery, sync):
     shutil.rmtree(bakery.books)
     shutil.rmtree(bakery.project.src / "amts")
     first = sync()
-    assert first.read > 6
+    assert first.read == 6  # also those with new translations
     written = {path.stem for path in (bakery.project.src / MACHINE).glob("*.po")}
     assert written == {"edited", "machine", "reused"}
     second = sync()

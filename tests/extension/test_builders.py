@@ -118,7 +118,8 @@ def test_same_bytes_in_one_process_and_in_two(new_project, tmp_path, builder):
         built = project.build(builder=builder, **EPOCH)
         assert built.code == 0, built.output
         assert built.totals["messages"]["untranslated"] == 0
-        assert built.totals["documents_reread"] == 7
+        # processes that read documents end before these are translated
+        assert built.totals["documents_reread"] == (7 if jobs == "2" else 0)
         found.append(files(project.root / "out" / builder))
     assert found[0].keys() == found[1].keys()
     assert [name for name in found[0] if found[0][name] != found[1][name]] == []

@@ -315,6 +315,8 @@ def test_text_in_another_dialect_is_translated_in_that_of_the_page(mixed):
     counted = mixed.built.totals["messages"]
     assert {name for name, number in counted.items() if number} == {"machine"}
     assert mixed.built.warnings == mixed.plain.warnings
+    # nor are there any where all translations are known before
+    assert mixed.build("-E").warnings == mixed.plain.warnings
     # MyST-Parser 3 does not know the footnotes that `eval-rst` refers to
     assert mixed.plain.warnings == [] or 0 < MYST_MAJOR < 4
 

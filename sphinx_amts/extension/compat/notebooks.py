@@ -61,13 +61,16 @@ class Notebooks:
 
     @contextmanager
     def replaying(self) -> Iterator[None]:
-        """Reuse saved outputs while pages are read a second time, then delete them."""
+        """Reuse saved outputs while pages are read a second time."""
         self._replaying = True
         try:
             yield
         finally:
             self._replaying = False
-            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def forget(self) -> None:
+        """Delete the saved outputs."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _wrapped(self, original: Callable[..., Any]) -> Callable[..., Any]:
         from myst_nb.core.execute import NotebookClientBase

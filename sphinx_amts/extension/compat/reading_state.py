@@ -27,6 +27,19 @@ def state_object(env: BuildEnvironment) -> object | None:
     return getattr(env, _OBJECT, None)
 
 
+def reading_state(env: BuildEnvironment) -> Any:
+    """Return the state of the document that is read, to be set again later."""
+    state = state_object(env)
+    # Sphinx empties the dictionary when the document ends, and drops the object
+    return dict(env.temp_data) if state is None else state
+
+
+def set_reading_state(env: BuildEnvironment, state: Any) -> None:
+    """Set what `reading_state` has returned, within `restoring_state`."""
+    name = _DICTIONARY if state_object(env) is None else _OBJECT
+    setattr(env, name, state)
+
+
 def serial_numbers(env: BuildEnvironment) -> dict[str, int]:
     """Return a copy of the serial numbers that the document has used."""
     return {

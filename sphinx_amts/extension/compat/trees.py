@@ -46,11 +46,15 @@ class TreesInFiles(dict[str, nodes.document]):
         """Leave the tree out."""
         self._read += 1
 
+    def collect(self) -> None:
+        """Collect what documents that were read have left, before anything else."""
+        collect_after_reading(self._read)
+        self._read = 0
+
     def pop(self, docname: str, *default: Any) -> Any:
         """Raise a `KeyError`, or return *default*: there is no tree."""
         if not default and self._collects:
-            collect_after_reading(self._read)
-            self._read = 0
+            self.collect()
             # spared until the end of the build, like all that a page leaves behind
             spare_what_exists()
         return super().pop(docname, *default)
@@ -63,6 +67,15 @@ def keep_trees_in_files(app: Sphinx) -> None:
     """
     # where pages are written in parallel, trees of many are in use at once
     app.env._write_doc_doctree_cache = TreesInFiles(collects=app.parallel < 2)
+
+
+def collect_trees(env: BuildEnvironment) -> None:
+    """Collect the trees of documents that were read, unless others keep them.
+
+    Else pickling the environment would take memory beside them.
+    """
+    if isinstance(env._write_doc_doctree_cache, TreesInFiles):
+        env._write_doc_doctree_cache.collect()
 
 
 def forget_stored_tree(env: BuildEnvironment, docname: str) -> None:

@@ -19,6 +19,7 @@ from sphinx_amts.extension.messages.codecs import Codecs
 from sphinx_amts.extension.messages.extraction import Extracted, dialect_of
 from sphinx_amts.extension.messages.localised import is_place_of_extensions
 from sphinx_amts.extension.pages import plain_texts
+from sphinx_amts.extension.pages.known_before import KnownBefore
 from sphinx_amts.extension.pages.outdated import OutdatedText, admit, choose
 from sphinx_amts.extension.pages.shown import Shown
 from sphinx_amts.languages.letters import holds_letters
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.extension.pages.spliced_document import SplicedDocument
     from sphinx_amts.markup.model import Inline
+    from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.translation.claims import HumanClaims
 
 logger = get_logger(__name__)
@@ -60,6 +62,8 @@ class TranslationChooser:
         claims: verifies entries that claim to be human.
         language: source language.
         committed: whether what is chosen will be written into committed catalogs.
+        before: record of the same document, from before translations came. What is
+            still missing is taken from it.
     """
 
     def __init__(
@@ -71,6 +75,7 @@ class TranslationChooser:
         language: str,
         *,
         committed: bool = False,
+        before: DocumentRecord | None = None,
     ) -> None:
         docname = env.docname
         self._env = env
@@ -89,6 +94,7 @@ class TranslationChooser:
         self.settled: set[str] = set()
         self.stable: set[str] = set()
         self._committed = committed
+        self._before = KnownBefore.of(before) if before is not None else KnownBefore()
         self.suggestions: dict[str, str] = {}
 
     def choose_machine(
@@ -171,6 +177,14 @@ class TranslationChooser:
             self._sort_outdated(message, old, state)
         elif self._is_translatable(message, state):
             state.untouched.append(message)
+
+    def rejected(self, entries: dict[str, MachineEntry]) -> dict[str, str]:
+        """Return those of *entries* that are rejected because of the page."""
+        return {
+            text: entries[text].msgstr
+            for text, finding in self.findings.items()
+            if finding.state is State.REJECTED and text in entries
+        }
 
     def _own(self, entry: MachineEntry) -> MachineEntry:
         """Return an entry of the overlay as it counts on this page.
@@ -299,7 +313,20 @@ class TranslationChooser:
             text in self.findings and self.findings[text].state is State.UNSUPPORTED
         ):
             return True
+        if (finding := self._before.unsupported.get(text)) is not None:
+            self.findings[text] = finding
+            return True
         dialect = Dialect.PLAIN if message.kind is MessageKind.PLAIN else self.dialect
+        if (known := self._before.misses.get(text)) is not None:
+            if (
+                reading := self._before.readings.get(text)
+            ) and self.dialect is not None:
+                self.codecs.set_reading(text, self.dialect, reading)
+            generated = is_place_of_extensions(message.node)
+            state.misses[text] = replace(
+                known, count=1, shown=False, generated_by_extension=generated
+            )
+            return True
         if dialect is None:
             reason = "the page's parser is not known"
             self._add_finding(message, State.UNSUPPORTED, reason, reason)

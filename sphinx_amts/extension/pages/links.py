@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -63,6 +64,36 @@ def note_references(
         for new in node.findall(nodes.reference):
             if "refname" in new:
                 document.note_refname(new)
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteReferences:
+    """References to footnotes that docutils numbers, as they were before `Locale`.
+
+    Attributes:
+        lists: where the document lists them.
+        sizes: how many each list had.
+    """
+
+    lists: tuple[list[nodes.Node], ...]
+    sizes: tuple[int, ...]
+
+    @classmethod
+    def of(cls, document: nodes.document) -> FootnoteReferences:
+        """Return those of *document*."""
+        lists = document.autofootnote_refs, document.symbol_footnote_refs
+        return cls(lists, tuple(map(len, lists)))  # type: ignore[arg-type]
+
+    def unlist(self, node: nodes.Element) -> None:
+        """Take references in *node*, a translation, out of lists that lacked theirs.
+
+        `Locale` adds those whose original is in no list, as in text of another dialect
+        that was parsed apart. docutils would miss their footnotes then, and warn.
+        """
+        new = {id(found) for found in node.findall(nodes.footnote_reference)}
+        for listed, size in zip(self.lists, self.sizes, strict=True):
+            if len(listed) > size:
+                listed[size:] = [n for n in listed[size:] if id(n) not in new]
 
 
 def restore_targets(node: nodes.Element, before: Sequence[nodes.Node]) -> None:

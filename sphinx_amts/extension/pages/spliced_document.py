@@ -6,8 +6,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.extension.compat.translators import restore, splice
+from sphinx_amts.extension.pages.links import FootnoteReferences
+from sphinx_amts.extension.pages.page_checks import remember_human_translations
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+
+    from docutils import nodes
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.messages.extraction import Extracted
@@ -28,7 +34,9 @@ class SplicedDocument:
 
     Attributes:
         domain: text domain of the document.
+        entries: what `Locale` gets, by message.
         saved: translator of the domain before `splice`.
+        footnotes: references to footnotes before `Locale`.
         reused: context in which `Locale` gets parsed texts.
         bystanders: excluded elements, as they were.
         headings: anchors of a MyST page, as they were.
@@ -52,7 +60,7 @@ class SplicedDocument:
     """
 
     domain: str
-    saved: object
+    entries: dict[str, str]
     reused: AbstractContextManager[None]
     bystanders: list[Bystander]
     headings: Headings
@@ -68,8 +76,26 @@ class SplicedDocument:
     messages: list[Extracted]
     judge: Judge
     readings: dict[tuple[str, Dialect], tuple[Inline, ...]]
+    saved: object = None
+    footnotes: FootnoteReferences | None = None
     settings: ExitStack = field(default_factory=ExitStack)
     shown: list[Shown] = field(default_factory=list)
     untouched: list[Extracted] = field(default_factory=list)
     misses: dict[str, Miss] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+
+    def begin(self, document: nodes.document) -> None:
+        """Hand the translations to `Locale`, until `end`."""
+        self.footnotes = FootnoteReferences.of(document)
+        self.saved = splice(self.domain, self.entries)
+        remember_human_translations(document, self.messages, self.human)
+        self.reused.__enter__()
+        self.names.begin()
+
+    def end(self) -> None:
+        """Take back what `begin` has set, and restore excluded elements."""
+        self.reused.__exit__(None, None, None)
+        self.names.end()
+        restore(self.domain, self.saved)
+        for bystander in self.bystanders:
+            bystander.put_back()

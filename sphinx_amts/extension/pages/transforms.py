@@ -15,7 +15,6 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.extension.compat.parsing import set_document
-from sphinx_amts.extension.compat.translators import restore, splice
 from sphinx_amts.extension.messages.extraction import extract
 from sphinx_amts.extension.messages.page_source import extensions_of, page_settings
 from sphinx_amts.extension.pages.bystanders import find_bystanders
@@ -38,7 +37,6 @@ from sphinx_amts.extension.pages.names import TargetNames
 from sphinx_amts.extension.pages.outdated import is_machine
 from sphinx_amts.extension.pages.page_checks import (
     parsed_literals,
-    remember_human_translations,
 )
 from sphinx_amts.extension.pages.paragraphs import note_paragraphs
 from sphinx_amts.extension.pages.passages import note_untranslated
@@ -49,6 +47,7 @@ from sphinx_amts.extension.pages.shown_classes import (
     UNCONFIRMED_CLASS,
 )
 from sphinx_amts.extension.pages.spliced_document import SplicedDocument
+from sphinx_amts.extension.pages.waiting import WaitingDocument, suspended
 from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of
@@ -62,6 +61,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.documents import Finding, MessageState
@@ -84,7 +84,14 @@ class SpliceCatalog(SphinxTransform):
     default_priority = 19
 
     def apply(self, **kwargs: Any) -> None:
-        """Register the chosen translations, before `Locale` runs."""
+        """Register the chosen translations, before `Locale` runs.
+
+        Where one is missing, or was in a document before, reading may be suspended
+        until all documents have been parsed, and goes on with this transform.
+
+        Args:
+            kwargs: what is known of the document, if its reading goes on.
+        """
         session = session_of(self.env)
         if session is None:
             return
@@ -107,30 +114,53 @@ class SpliceCatalog(SphinxTransform):
             return
         with ExitStack() as settings:  # those of the page, until `JudgeTranslation`
             settings.enter_context(page_settings(self.env, docname))
-            chooser = TranslationChooser(
-                self.document,
-                self.env,
-                session.settings.outdated,
-                session.claims,
-                session.languages.source,
-                committed=session.options.commits,
-            )
-            try:
-                state = self._splice(session, chooser, domain, human, committed)
-            finally:
-                chooser.traces.put_back()
+            waiting: WaitingDocument | None = kwargs.get("waiting")
+            state = None
+            if waiting is not None:
+                state = waiting.state_with(session.catalogs.digest(docname, domain))
+            if state is None:
+                state = self._chosen(session, human, committed, waiting)
+            if waiting is None and suspended(self, session, state, damage):
+                return
+            state.begin(self.document)
+            setattr(self.document, _ATTRIBUTE, state)
             state.settings = settings.pop_all()
 
-    def _splice(
+    def _chosen(
+        self,
+        session: Session,
+        human: dict[str, str],
+        committed: dict[str, MachineEntry],
+        waiting: WaitingDocument | None,
+    ) -> SplicedDocument:
+        if waiting is not None:
+            messages = waiting.messages
+        else:
+            localised = session.localised_texts(self.env)
+            found = extract(self.document, self.env, localised, session.conditions)
+            messages = list(found)
+        chooser = TranslationChooser(
+            self.document,
+            self.env,
+            session.settings.outdated,
+            session.claims,
+            session.languages.source,
+            committed=session.options.commits,
+            before=records_of(self.env)[self.env.docname] if waiting else None,
+        )
+        try:
+            return self._state(session, chooser, messages, human, committed)
+        finally:
+            chooser.traces.put_back()
+
+    def _state(
         self,
         session: Session,
         chooser: TranslationChooser,
-        domain: str,
+        messages: list[Extracted],
         human: dict[str, str],
         committed: dict[str, MachineEntry],
     ) -> SplicedDocument:
-        localised = session.localised_texts(self.env)
-        messages = list(extract(self.document, self.env, localised, session.conditions))
         overlay = session.catalogs.overlay_entries(self.env.docname)
         machine = chooser.choose_machine(messages, human, committed, overlay)
         headings = Headings(self.document)
@@ -143,9 +173,8 @@ class SpliceCatalog(SphinxTransform):
         entries = {text: entries[text] for text in entries if text in parsed}
         machines_only = entries.keys() - human.keys()
         bystanders = list(find_bystanders(self.document, messages, machines_only))
-        saved = splice(domain, entries | human)
         drafts = drafts_of(committed, human)
-        unseen = _rejected(chooser, committed | overlay)
+        unseen = chooser.rejected(committed | overlay)
         unseen |= drafts_of(overlay, human) | drafts
         judge = Judge(
             chooser.guard,
@@ -160,8 +189,8 @@ class SpliceCatalog(SphinxTransform):
             ),
         )
         state = SplicedDocument(
-            domain=domain,
-            saved=saved,
+            domain=docname_to_domain(self.env.docname, self.config.gettext_compact),
+            entries=entries | human,
             reused=chooser.guard.parser.used_by_locale(
                 chooser.guard.parsed, judge.note_parsed, chooser.guard.repeated
             ),
@@ -184,10 +213,6 @@ class SpliceCatalog(SphinxTransform):
             chooser.sort(message, human, machine, state)
         state.findings = list(chooser.findings.values())
         judge.add_faults(parsed_literals(self.document, human))
-        remember_human_translations(self.document, messages, human)
-        setattr(self.document, _ATTRIBUTE, state)
-        state.reused.__enter__()
-        state.names.begin()
         return state
 
 
@@ -208,11 +233,7 @@ class JudgeTranslation(SphinxTransform):
             self._judge(state, session)
 
     def _judge(self, state: SplicedDocument, session: Session) -> None:
-        state.reused.__exit__(None, None, None)
-        state.names.end()
-        restore(state.domain, state.saved)
-        for bystander in state.bystanders:
-            bystander.put_back()
+        state.end()
         if "index" in self.config.gettext_additional_targets and state.plain:
             show_index_entries(self.document, state.plain | state.human)
         faults = state.judge.human_faults()
@@ -241,6 +262,8 @@ class JudgeTranslation(SphinxTransform):
         for shown in state.shown:
             restore_targets(shown.message.node, shown.children)
             note_references(shown.message.node, shown.children, self.document)
+            if state.footnotes and shown.origin is not Origin.HUMAN:
+                state.footnotes.unlist(shown.message.node)
             reason = _accept_or_restore(shown, state)
             kept = reason is None
             result = state_with_translation(shown, state, kept=kept)
@@ -323,17 +346,6 @@ class JudgeTranslation(SphinxTransform):
             revision=revision_of(messages),
             errors=tuple(session.catalogs.damage(docname, state.domain)),
         )
-
-
-def _rejected(
-    chooser: TranslationChooser, entries: dict[str, MachineEntry]
-) -> dict[str, str]:
-    """Return the drafts that were rejected because they would break the page."""
-    return {
-        text: entries[text].msgstr
-        for text, finding in chooser.findings.items()
-        if finding.state is State.REJECTED and text in entries
-    }
 
 
 def _accept_or_restore(shown: Shown, state: SplicedDocument) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from sphinx_amts.extension.compat.suspended import SuspendedReading
 from sphinx_amts.extension.messages.local_roles import LocalRoles
 from sphinx_amts.extension.session.damage import ReportedDamage
 from sphinx_amts.extension.session.documents_read import DocumentsRead
@@ -57,6 +58,7 @@ class BuildState:
 
     Attributes:
         documents: documents that it reads (`extension.handlers`).
+        suspended: those whose reading waits for translations (`extension.handlers`).
         local_roles: roles that existed when documents were first read.
         damage: damaged catalogs that it has warned of.
         translated: results of the pipeline (`extension.translating`).
@@ -70,6 +72,7 @@ class BuildState:
     """
 
     documents: DocumentsRead = field(default_factory=DocumentsRead)
+    suspended: SuspendedReading = field(default_factory=SuspendedReading)
     local_roles: LocalRoles = field(default_factory=LocalRoles)
     damage: ReportedDamage = field(default_factory=ReportedDamage)
     translated: Translated = field(default_factory=Translated)

@@ -1,0 +1,85 @@
+"""Suspend the reading of documents that wait for translations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.extension.messages.page_source import extensions_of
+from sphinx_amts.extension.pages.message_states import message_state
+from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.model import State
+from sphinx_amts.records.documents import DocumentRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.transforms import SphinxTransform
+
+    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.pages.spliced_document import SplicedDocument
+    from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.records.findings import DamagePlace
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDocument:
+    """What is known of a document whose reading is suspended.
+
+    Attributes:
+        messages: messages of the document.
+        digest: digest of its catalogs.
+        state: what was chosen for the messages, where that is worth its memory.
+    """
+
+    messages: list[Extracted]
+    digest: str
+    state: SplicedDocument | None = None
+
+    def state_with(self, digest: str) -> SplicedDocument | None:
+        """Return what is chosen with catalogs of that *digest*, if it is known."""
+        return self.state if digest == self.digest else None
+
+
+def suspended(
+    transform: SphinxTransform,
+    session: Session,
+    state: SplicedDocument,
+    damage: Iterable[DamagePlace],
+) -> bool:
+    """Suspend the reading of a document, if translations of it may come; return that.
+
+    Once a document is suspended, those that follow are as well, so that all is noted in
+    the order of the documents. Its messages are recorded for the time being; no later
+    build takes that for the record of a document that was read.
+
+    Args:
+        transform: transform that is applied, and that will be applied again.
+        session: session of the build.
+        state: what was chosen for the messages of the document.
+        damage: its damaged catalogs.
+    """
+    reading = session.state.suspended
+    if not (state.misses or reading.names()) or not reading.may_suspend():
+        return False
+    env = transform.env
+    found = [*(shown.message for shown in state.shown), *state.untouched]
+    found.sort(key=lambda message: message.position)
+    records_of(env)[env.docname] = DocumentRecord(
+        profile="",
+        digest="",
+        misses=tuple(state.misses.values()),
+        findings=tuple(state.findings),
+        messages=tuple(message_state(m, State.UNTRANSLATED) for m in found),
+        readings={text: inlines for (text, _), inlines in state.readings.items()},
+        syntax=extensions_of(env),
+        errors=tuple(damage),
+    )
+    waiting = WaitingDocument(
+        state.messages,
+        session.catalogs.digest(env.docname, state.domain),
+        # most of the work is in what need not be done again then
+        state if len(state.machine) >= len(state.misses) else None,
+    )
+    reading.suspend(transform.document, type(transform), waiting=waiting)
+    return True
