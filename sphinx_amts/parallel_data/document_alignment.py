@@ -220,13 +220,14 @@ class _Aligner:
         probable = [words >= 0 for words in evidence]
         for number, bead in enumerate(found):
             before, behind = number - 1, number + 1
-            neighbours = self._starts_documents(bead) + self._ends_documents(bead)
+            borders = self._starts_documents(bead) + self._ends_documents(bead)
+            neighbours = 0
             if before >= 0 and _follows(found[before], bead):
                 neighbours += probable[before]
             if behind < len(found) and _follows(bead, found[behind]):
                 neighbours += probable[behind]
             bead.confidence = judge.confidence(
-                evidence[number], neighbours, self._lengths(bead)
+                evidence[number], neighbours, borders, self._lengths(bead)
             )
 
     def _lengths(self, bead: DocumentBead) -> tuple[float, float]:

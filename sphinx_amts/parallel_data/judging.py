@@ -94,20 +94,26 @@ class PairJudge:
         return otherwise
 
     def confidence(
-        self, evidence: float, neighbours: int, lengths: tuple[float, float]
+        self,
+        evidence: float,
+        neighbours: int,
+        borders: int,
+        lengths: tuple[float, float],
     ) -> float:
         """Return the probability that a pair is true.
 
         Args:
             evidence: of its words, in logits.
             neighbours: number of probable pairs directly before and after it.
+            borders: number of borders that it shares with its documents. As any two
+                documents begin and end, they support no pair that its words do not.
             lengths: characters of the translation, and how many are expected.
         """
         if self._few:
-            return confidence(evidence, neighbours)
+            return confidence(evidence, neighbours + borders)
         translated, expected = (length + _USUAL for length in lengths)
         misfit = min(abs(math.log(translated / expected)), _MOST_MISFIT)
-        beside = neighbours > 0
+        beside = neighbours > 0 or (borders > 0 and evidence >= 0)
         known = evidence if beside else min(evidence, _MOST_ALONE)
         clear = self.calibration.clearness * (_CLEAR + _BESIDE * beside)
         logit = _EVIDENCE * known + clear + _MISFIT * misfit
