@@ -79,6 +79,9 @@ class Figure:
     def median(self, side: int) -> float:
         return statistics.median(pair[side].seconds for pair in self.pairs)
 
+    def peak(self, side: int) -> float:
+        return statistics.median(pair[side].megabytes for pair in self.pairs)
+
 
 class Bench:
     """Keep the books of a measurement, and build them."""
@@ -322,7 +325,8 @@ def main() -> int:
             print(
                 f"{name:10} plain {figure.median(1):6.2f} s, "
                 f"ours {figure.median(0):6.2f} s: {value:.3f}{unit} "
-                f"(at most {BARS[name]}), memory {figure.memory():.2f}"
+                f"(at most {BARS[name]}), memory {figure.memory():.2f} "
+                f"({figure.peak(0):.0f} MB, {figure.peak(1):.0f})"
                 f"{bench.read_again(name) if name == 'new' else ''}",
                 flush=True,
             )

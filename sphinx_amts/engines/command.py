@@ -61,6 +61,7 @@ class CommandEngine:
         self.metered = options.command_metered
         self.keeps_marked = options.command_keeps_marked
         self.label = options.command_name or program_name(self.command)
+        self._too_slow = False
 
     @property
     def identity(self) -> str:
@@ -78,14 +79,13 @@ class CommandEngine:
             EngineNotSetUp: the program cannot be started.
             EngineUnsupportedPair: it reports that it lacks the language pair.
         """
-        too_slow = False
         for batch in _batches(request.items, self._options.command_batch_characters):
-            if too_slow:
+            if self._too_slow:
                 reason = f"{self.label} was not asked again after it was too slow"
                 yield from (Failure(item.key, reason) for item in batch)
                 continue
             outcome = self._run(batch, request.languages)
-            too_slow = outcome.too_slow
+            self._too_slow = outcome.too_slow
             yield from self._answers(batch, outcome)
 
     def _run(self, batch: tuple[Item, ...], languages: LanguagePair) -> ProcessResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,6 +26,7 @@ from sphinx_amts.extension.compat.search_index import (
     choose_search_language,
     complete_search_index,
 )
+from sphinx_amts.extension.compat.suspended import Portions
 from sphinx_amts.extension.compat.symbols import keep_members
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
 from sphinx_amts.extension.compat.trees import (
@@ -205,7 +206,26 @@ def note_documents_read(
     if (session := session_of(env)) is not None:
         session.state.documents.begin(env, docnames)
         if not (session.makes_no_pages or session.options.again):
-            session.state.suspended.begin(app, docnames, translate_misses)
+            portions = Portions(
+                partial(_may_resume_early, app, session),
+                partial(_resume_early, app, session),
+            )
+            session.state.suspended.begin(app, docnames, translate_misses, portions)
+
+
+@_converting_errors
+def _may_resume_early(app: Sphinx, session: Session) -> bool:
+    # loaded only for large books
+    from sphinx_amts.extension.translating import translates_early
+
+    return translates_early(app, session)
+
+
+@_converting_errors
+def _resume_early(app: Sphinx, session: Session) -> None:
+    from sphinx_amts.extension.translating import translate_waiting
+
+    translate_waiting(app, session)
 
 
 @_converting_errors
@@ -247,8 +267,10 @@ def _translate_misses(
         session.state.damage.warn(errors)
     if session.makes_no_pages:
         return []
-    if (known := unchanged_outcome(env, session)) is not None:
-        session.state.translated.outcome = known
+    translated = session.state.translated
+    known = unchanged_outcome(env, session) if translated.run is None else None
+    if known is not None:
+        translated.outcome = known
         read_suspended(session)
         return []
     # loaded only when something is missing, which is not so in most builds

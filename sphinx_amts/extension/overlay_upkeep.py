@@ -67,13 +67,23 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
         return
     from sphinx_amts.translation.used_answers import UsedAnswers
 
-    known = UsedAnswers.load(_path(session)) or UsedAnswers()
     UsedAnswers(
-        answers={**known.answers, **answers},
+        answers=dict(answers),
         segment=session.settings.segment,
         engine=session.engine_identity or "",
         stamp=_stamp(session),
     ).save(_path(session))
+
+
+def take_used_answers(session: Session) -> dict[str, str]:
+    """Delete the record of stored engine translations, and return what it held."""
+    if session.engine_missing or session.dry_run:
+        return {}
+    from sphinx_amts.translation.used_answers import UsedAnswers
+
+    known = UsedAnswers.load(_path(session)) or UsedAnswers()
+    _path(session).unlink(missing_ok=True)
+    return known.answers
 
 
 def _answers_are_current(session: Session, used: UsedAnswers) -> bool:

@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.display import status_iterator
 
+from sphinx_amts.extension.compat.collector import FEW, collect_all
+
 if TYPE_CHECKING:
     from sphinx_amts.extension.session.session import Session
+
+PORTIONS = 8
+"""Number of portions of documents after each of which their trees are let go."""
 
 
 def read_suspended(session: Session) -> list[str]:
@@ -18,10 +23,14 @@ def read_suspended(session: Session) -> list[str]:
     """
     suspended = session.state.suspended
     docnames = suspended.names()
-    for docname in status_iterator(
-        docnames, "applying translations... ", "purple", len(docnames)
+    portion = max(len(docnames) // PORTIONS, FEW)
+    for number, docname in enumerate(
+        status_iterator(docnames, "applying translations... ", "purple", len(docnames)),
+        start=1,
     ):
         suspended.resume(docname)
+        if number % portion == 0:
+            collect_all()
     suspended.end()
     if docnames:
         session.state.documents.settle()

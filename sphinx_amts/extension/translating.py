@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.catalogs.entries import MachineEntry
-from sphinx_amts.errors import EngineError, EngineNotSetUp
+from sphinx_amts.errors import EngineError
 from sphinx_amts.extension.asking_again import answers_to_renew
+from sphinx_amts.extension.compat.collector import collect_new
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.symbols import same_symbols
-from sphinx_amts.extension.missing import kept_words, run_stamp
-from sphinx_amts.extension.overlay_upkeep import STATE_FILE, keep_used_answers
+from sphinx_amts.extension.missing import run_stamp
+from sphinx_amts.extension.overlay_upkeep import STATE_FILE
 from sphinx_amts.extension.resuming import read_suspended
-from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.translation import run_state
-from sphinx_amts.translation.engine_choice import make_engine
 from sphinx_amts.translation.outcome import Outcome, Translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_amts.engines.base import Engine
     from sphinx_amts.extension.session.session import Session
-    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.extension.session.state import Keep
     from sphinx_amts.records.documents import DocumentRecord, Miss, MissKey
-    from sphinx_amts.translation.engine_client import EngineClient
 
 logger = get_logger(__name__)
 
@@ -44,10 +39,12 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     Raises:
         AmtsError: an error from which a later build cannot recover by itself.
     """
+    # loaded only when something is missing, which is not so in most builds
+    from sphinx_amts.extension.pipeline_run import PipelineRun
+
     env = app.env
     path = session.work / STATE_FILE
     digest = session.catalogs.human_digest()
-    misses = _misses(env)
     hidden: list[str] = []
     renewed: frozenset[str] = frozenset()
     translated = session.state.translated
@@ -56,37 +53,95 @@ def translate(app: Sphinx, session: Session) -> list[str]:
             app,
             session,
             read_again=lambda docnames: _read_again(app, session, docnames),
-            look_up=lambda: _run(app, session, _misses(env), digest, ask=False),
+            look_up=lambda: _look_up(app, session),
         )
-        misses = _misses(env)
-    new = {k: miss for k, miss in misses.items() if k not in translated.asked_ahead}
-    outcome = _run(app, session, new, digest, renewed=renewed) if new else Outcome()
+    written: set[str] = set()
+    keep = _keeping(session, written)
+    early, known = translated.early, translated.asked_ahead
+    run = translated.run
+    if run is None and all(m.key in known for _, left in _misses(env) for m in left):
+        keep(dict(_misses(env)), {})
+        outcome = Outcome()
+    else:
+        run = run or PipelineRun(app, session, renewed=renewed)
+        run.translate((d for d in _misses(env) if d[0] not in early), keep, known)
+        outcome = run.finish()
+        translated.run = None
     outcome.add(translated.ahead)
-    written = set()
-    for docname, head in records_of(env).heads():
-        if head.misses and _write_overlay(
-            session, docname, records_of(env)[docname].misses, outcome
-        ):
-            written.add(docname)
-        records_of(env).settle()
     # in the overlay now; what is read again takes the memory
     outcome.translations = {}
     translated.ahead = Outcome()
-    del misses, new
-    records_of(env).settle()
     docnames = sorted(written.union(hidden).difference(read_suspended(session)))
     _read_again(app, session, docnames)
-    left = _misses(env)
+    left = {miss.key for _, misses in _misses(env) for miss in misses}
     outcome.problems = {k: p for k, p in outcome.problems.items() if k in left}
     stamp = run_stamp(env, session) if outcome.complete else ""
-    known = run_state.load(path)
-    run_state.save(path, known.with_run(stamp, digest, outcome))
+    run_state.save(path, run_state.load(path).with_run(stamp, digest, outcome))
     translated.outcome = outcome
     if session.settings.strict and not outcome.complete:
         raise EngineError("; ".join(outcome.notices) + " (amts_strict is set)")
     for notice in outcome.notices:
         logger.info("sphinx-amts: %s", notice)
     return docnames
+
+
+def translates_early(app: Sphinx, session: Session) -> bool:
+    """Return whether documents may be translated while others are still to be read.
+
+    Raises:
+        AmtsError: an error from which a later build cannot recover by itself.
+    """
+    from sphinx_amts.extension.pipeline_run import PipelineRun
+
+    run = PipelineRun(app, session)
+    if run.in_portions:
+        session.state.translated.run = run
+    return run.in_portions
+
+
+def translate_waiting(app: Sphinx, session: Session) -> None:
+    """Translate the messages of the documents that wait, and go on reading these.
+
+    Raises:
+        AmtsError: an error from which a later build cannot recover by itself.
+    """
+    translated, suspended = session.state.translated, session.state.suspended
+    assert translated.run is not None
+    records, docnames = records_of(app.env), suspended.names()
+    translated.run.translate(
+        ((docname, records[docname].misses) for docname in docnames),
+        _keeping(session, set()),
+        translated.asked_ahead,
+    )
+    translated.early.update(docnames)
+    for docname in docnames:
+        suspended.resume(docname)
+    collect_new()
+
+
+def _look_up(app: Sphinx, session: Session) -> Outcome:
+    """Look up the translations of missing messages, and send nothing."""
+    from sphinx_amts.extension.pipeline_run import PipelineRun
+
+    run = PipelineRun(app, session, ask=False)
+    run.translate(_misses(app.env))
+    return run.finish()
+
+
+def _keeping(session: Session, written: set[str]) -> Keep:
+    """Return what writes translations into overlays, and adds names to *written*."""
+    ahead = session.state.translated.ahead.translations
+
+    def keep(
+        documents: Mapping[str, Sequence[Miss]],
+        translations: Mapping[MissKey, Translation],
+    ) -> None:
+        found = {**ahead, **translations}
+        for docname, misses in documents.items():
+            if _write_overlay(session, docname, misses, found):
+                written.add(docname)
+
+    return keep
 
 
 def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
@@ -136,167 +191,48 @@ def translate_ahead(
                 miss.text, generated_by_extension=miss.generated_by_extension
             )
         ]
-    unique = {miss.key: miss for left in misses.values() for miss in left}
-    if not unique:
-        return
     translated = session.state.translated
-    translated.asked_ahead = set(unique)
-    translated.ahead = _run(app, session, unique, catalogs.human_digest())
-    for docname, left in misses.items():
-        _write_overlay(session, docname, left, translated.ahead)
-
-
-def _misses(env: BuildEnvironment) -> dict[MissKey, Miss]:
-    records = records_of(env)
-    misses = {
-        miss.key: miss
-        for docname, head in records.heads()
-        if head.misses
-        for miss in records[docname].misses
-    }
-    records.settle()  # all else in them takes as much memory again
-    return misses
-
-
-def _run(
-    app: Sphinx,
-    session: Session,
-    misses: dict[MissKey, Miss],
-    digest: str,
-    *,
-    ask: bool = True,
-    renewed: frozenset[str] = frozenset(),
-) -> Outcome:
-    # loaded only when something is missing, which is not so in most builds
-    from sphinx_amts.extension.session.human_sources import HumanSources
-    from sphinx_amts.memory.build_memory import BuildMemory
-    from sphinx_amts.terminology.terms import pattern_of
-    from sphinx_amts.translation.lookup import lookup_for
-    from sphinx_amts.translation.pipeline import (
-        HumanLookup,
-        Rendering,
-        TranslationPipeline,
-    )
-
-    settings = session.settings
-    engine: Engine | None = None
-    missing = ""
-    try:
-        engine = make_engine(
-            settings,
-            project=session.book,
-            memory_dir=session.memory_dir,
-            again=session.options.again,
-            notify=session.options.notify,
-        )
-    except EngineNotSetUp as exc:
-        missing = str(exc)
-    # what cannot be read may have been paid for, or be human
-    held = bool(session.state.damage and engine is not None and engine.metered)
-    memory = BuildMemory(session.memory_dir, session.options.warn)
-    try:
-        with codecs_outside_documents(app.env) as codecs:
-            human = HumanSources(app.env, session, codecs, digest)
-            lookup = lookup_for(
-                engine,
-                memory,
-                session.languages,
-                book=session.answers_for,
-                renew=session.refresh.renew,
-                renewed_keys=renewed,
-            )
-            client: EngineClient | None = None
-            if engine is not None:
-                from sphinx_amts.translation.engine_client import EngineClient
-
-                client = EngineClient(
-                    engine,
-                    lookup,
-                    permission=session.permission,
-                    price_per_million=settings.command_price,
-                    ask=ask and not (session.dry_run or held),
-                    collects=not session.options.offline,
-                    progress=session.options.progress,
-                )
-            pipeline = TranslationPipeline(
-                lookup,
-                client,
-                segment=settings.segment,
-                human=HumanLookup(index=human.index, leverage=human.leverage),
-                rendering=Rendering(
-                    decode=codecs.decode,
-                    typeset=partial(_typeset, session),
-                    keep=pattern_of(kept_words(session)),
-                ),
-            )
-            try:
-                outcome = pipeline.translate(misses.values())
-            finally:
-                _keep_receipt(app, session, engine, pipeline.outcome)
-            if held and outcome.usage.segments_missing:
-                outcome.complete = False
-                outcome.notices.append(
-                    "nothing is sent to an engine that costs money before the damaged "
-                    "catalogs are mended"
-                )
-            if missing:
-                outcome.complete = False
-                outcome.failed = outcome.broken = True
-                outcome.notices.append(missing)
-            if memory.unusable:
-                outcome.complete = False
-            if outcome.usage.segments_sent and not memory.writable:
-                outcome.complete = False
-                outcome.failed = True
-                outcome.notices.append(
-                    f"{memory.problem}; what this build translated is kept beside "
-                    "the doctrees only"
-                )
-    finally:
-        memory.close()
-    keep_used_answers(session, pipeline.used_digests)
-    return outcome
-
-
-def _typeset(session: Session, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Return a machine translation with the typography of its language."""
-    from sphinx_amts.markup.typography import typeset
-
-    target = session.languages.target
-    return typeset(inlines, target, session.settings.typography)
-
-
-def _keep_receipt(
-    app: Sphinx, session: Session, engine: Engine | None, outcome: Outcome
-) -> None:
-    """Save the receipt of paid requests, or report that it cannot be written."""
-    usage = outcome.usage
-    if engine is None or not engine.metered or not usage.segments_sent:
+    translated.asked_ahead = {miss.key for left in misses.values() for miss in left}
+    if not translated.asked_ahead:
         return
-    from sphinx_amts.translation.receipts import Receipt, keep_receipt
+    from sphinx_amts.extension.pipeline_run import PipelineRun
 
-    receipt = Receipt.of(
-        usage,
-        engine,
-        book=session.book,
-        languages=session.languages,
-        limit=session.permission.limit,
-    )
-    try:
-        keep_receipt(session.memory_dir, receipt, datetime.now(UTC))
-    except OSError as exc:
-        outcome.failed = True
-        outcome.notices.append(f"no receipt could be kept: {exc}")
+    ahead = translated.ahead.translations
+    write = _keeping(session, set())
+
+    def keep(
+        documents: Mapping[str, Sequence[Miss]],
+        translations: Mapping[MissKey, Translation],
+    ) -> None:
+        ahead.update(translations)
+        write(documents, translations)
+
+    run = PipelineRun(app, session)
+    run.translate(misses.items(), keep)
+    translated.ahead = run.finish()
+    translated.ahead.translations = ahead
+
+
+def _misses(env: BuildEnvironment) -> Iterator[tuple[str, Sequence[Miss]]]:
+    """Yield the missing messages of each document that has any."""
+    records = records_of(env)
+    for docname, head in records.heads():
+        if head.misses:
+            yield docname, records[docname].misses
+            records.settle()  # all else in them takes as much memory again
 
 
 def _write_overlay(
-    session: Session, docname: str, misses: Iterable[Miss], outcome: Outcome
+    session: Session,
+    docname: str,
+    misses: Iterable[Miss],
+    translations: Mapping[MissKey, Translation],
 ) -> bool:
     """Write translations of a document into its overlay; return whether it changed."""
     found = [
         _entry(miss, translation)
         for miss in misses
-        if (translation := outcome.translations.get(miss.key))
+        if (translation := translations.get(miss.key))
     ]
     if not found:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from sphinx_amts.memory.stored_unit import IMPORTED
 from sphinx_amts.model import Origin, Provenance, State
 
 if TYPE_CHECKING:
-    from sphinx_amts.engines.base import Item
+    from sphinx_amts.engines.base import Failure, Item
     from sphinx_amts.memory.stored_unit import StoredUnit
 
 Wanted = tuple[tuple[Inline, ...], str, str]
@@ -45,6 +45,9 @@ NOTHING = "none"
 """Name for "without" if only some parts of a message were made with a resource."""
 
 Progress = Callable[[int, int], None]
+
+BETWEEN_REPORTS = 0.1
+"""Seconds between two reports of progress."""
 
 
 @dataclass(slots=True)
@@ -121,3 +124,10 @@ def joined_provenance(answers: Iterable[Answer], weakest: Answer) -> Provenance:
             if any(values)
         },
     )
+
+
+def failed_notice(failures: Sequence[Failure]) -> str:
+    """Return the notice of failed segments with the first reason."""
+    many = "s" if len(failures) != 1 else ""
+    why = failures[0].reason if failures else ""
+    return f"{len(failures)} segment{many} failed: {why}"

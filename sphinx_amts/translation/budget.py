@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.text import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,6 +56,13 @@ class Permission:
     def allows(self, cost: float) -> bool:
         """Return whether a further *cost* is within the limit of this run."""
         return self.limit > 0 and self.spent + cost <= self.limit + _ROUNDING
+
+    def refusal(self, cost: float) -> str:
+        """Return why a further *cost* is refused."""
+        if not self.limit:
+            return "no permission"
+        over = "more than other languages left of" if self.allows(cost) else "more than"
+        return f"{over} the limit of {money.limit(self.limit)}"
 
     def spend(self, cost: float) -> bool:
         """Commit to *cost* before the paid call; return whether it is permitted."""

@@ -33,7 +33,15 @@ from sphinx_amts.memory.stored_unit import StoredUnit, unit_key, well_formed
 from sphinx_amts.model import Origin, State
 from sphinx_amts.text import money
 from sphinx_amts.text.secrets import without_secrets
-from sphinx_amts.translation.answers import Answer, Batch, Problem, Progress, Wanted
+from sphinx_amts.translation.answers import (
+    BETWEEN_REPORTS,
+    Answer,
+    Batch,
+    Problem,
+    Progress,
+    Wanted,
+    failed_notice,
+)
 from sphinx_amts.translation.budget import Permission, price
 from sphinx_amts.translation.outcome import Outcome
 
@@ -42,10 +50,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_amts.translation.lookup import Lookup
-
-
-_BETWEEN_REPORTS = 0.1
-"""Seconds between two reports of progress."""
 
 
 class EngineClient:
@@ -88,6 +92,8 @@ class EngineClient:
         self._price = price_per_million
         self._jobs = engine if collects and isinstance(engine, JobEngine) else None
         self._progress = progress
+        self._failures: list[Failure] = []
+        self._is_stopped = False
 
     def ask(
         self,
@@ -98,7 +104,8 @@ class EngineClient:
         """Request translations of *wanted*, and add them to *answers*.
 
         Answers are stored at once, whatever fails later. The results of earlier jobs
-        are collected first, which is free. A failure of the engine is only reported.
+        are collected first, which is free. A failure of the engine is only reported,
+        and later requests of the run are only counted.
 
         Args:
             wanted: segments, each with the text before and after it.
@@ -109,8 +116,12 @@ class EngineClient:
             `False` if nothing more may be requested in this run.
         """
         batch = self._batch(wanted, answers, keep)
+        if self._is_stopped:
+            self._count_missing(self._request(batch.items), batch, Quote(0, 0.0, ""))
+            return False
         jobs = self._jobs
         asked, sent = True, False
+        self._is_stopped = True
         try:
             unseen = self._collect(jobs, batch) if jobs is not None else ""
             request = self._request(batch.missing())
@@ -121,6 +132,7 @@ class EngineClient:
             pending = self._request(batch.pending())
             if jobs is not None and self.asks and pending.items:
                 self._receive(jobs.collect(pending, wait=True), batch)
+            self._is_stopped = False
         except EngineError as exc:
             self.outcome.broken = not isinstance(exc, EngineLimitError)
             if exc.transient:  # some of it may have been carried out
@@ -128,21 +140,18 @@ class EngineClient:
                 self._report_obstacle(str(exc))
             else:
                 self._report_missing(batch, str(exc), counted=sent)
-            asked = False
         except ImportError as exc:  # of a plug-in that imports what it needs late
             reason = f"the engine {self._engine.name} cannot be used ({exc})"
             remedy = "install the package that it needs"
             self.outcome.broken = True
             self._report_missing(batch, f"{reason}; {remedy}", counted=sent)
-            asked = False
         except TranslationMemoryError as exc:
             # the answers received so far are shown, and nothing more is paid for
             self.outcome.complete = False
             self._report_failure(str(exc))
-            asked = False
         if batch.pending():
             self.outcome.complete = False
-        return asked
+        return asked and not self._is_stopped
 
     def _report_missing(self, batch: Batch, why: str, *, counted: bool) -> None:
         """Count the unanswered segments as missing, and report the reason.
@@ -235,20 +244,17 @@ class EngineClient:
     def _receive(self, incoming: Iterator[EngineAnswer], batch: Batch) -> None:
         """Store each answer of an engine as soon as it comes."""
         sent = batch.sent
-        failures: list[Failure] = []
-        shown = 0.0
+        shown, failed = 0.0, len(self._failures)
         for done, answered in enumerate(incoming):
-            if monotonic() - shown > _BETWEEN_REPORTS:
+            if monotonic() - shown > BETWEEN_REPORTS:
                 self._progress(min(done, len(sent)), len(sent))
                 shown = monotonic()
             answer = self._with_marked_text(answered, sent)
             if isinstance(answer, Result):
                 source = answer.sent or sent.get(answer.key, "")
                 html = well_formed(answer.html)
-                batch.put(
-                    answer.key,
-                    Answer(source, html, Origin.MACHINE, answer.provenance),
-                )
+                found = Answer(source, html, Origin.MACHINE, answer.provenance)
+                batch.put(answer.key, found)
                 self._store(answer, source)
             elif isinstance(answer, Pending):
                 reason = f"{answer.job} is still running"
@@ -256,16 +262,15 @@ class EngineClient:
                     self.outcome.usage.jobs.append(answer.job)
                 batch.put(answer.key, Problem(State.PENDING, reason))
             else:
-                failures.append(answer)
+                self._failures += [answer] * answer.transient
                 state = State.UNTRANSLATED if answer.transient else State.REJECTED
                 batch.put(answer.key, Problem(state, without_secrets(answer.reason)))
         self._progress(len(sent), len(sent))
-        transient = [failure for failure in failures if failure.transient]
-        if transient:
+        if len(self._failures) > failed:
             self.outcome.complete = False
-            count = len(transient)
-            what = f"{count} segment{'s' if count != 1 else ''} failed"
-            self._report_failure(f"{what}: {transient[0].reason}")
+            before = without_secrets(failed_notice(self._failures[:failed]))
+            self.outcome.notices = [n for n in self.outcome.notices if n != before]
+            self._report_failure(failed_notice(self._failures))
 
     def _with_marked_text(
         self, answer: EngineAnswer, sent: Mapping[str, str]
@@ -332,16 +337,11 @@ class EngineClient:
             )
             return False
         if not self._permission.spend(quote.price):
-            if isinstance(self._engine, JobEngine):
-                self.outcome.complete = False  # a job may be started elsewhere
-            limit = self._permission.limit
-            over = "more than"
-            if self._permission.allows(quote.price):
-                # other languages may need it less when this is built again
+            limit, left = self._permission.limit, self._permission.allows(quote.price)
+            if left or isinstance(self._engine, JobEngine):
+                # other languages may need less next time, or a job is started elsewhere
                 self.outcome.complete = False
-                over = "more than other languages left of"
-            above = f"{over} the limit of {money.limit(limit)}"
-            why = above if limit else "no permission"
+            why = self._permission.refusal(quote.price)
             report = self._report_failure if limit else self._add_notice
             report(
                 f"nothing is sent to {self._engine.label} ({sent}): {why}; "

@@ -10,7 +10,9 @@ has all translations, and must come to the same bytes.
 from __future__ import annotations
 
 import pickle
+import re
 import shutil
+import sys
 import zlib
 
 import pytest
@@ -793,6 +795,170 @@ def add_to_conf(project, code):
     project.write("conf.py", (project.src / "conf.py").read_text("utf-8") + code)
 
 
+def enlarge(project, lines):
+    """Add a comment of so many long lines to the first document."""
+    line = f"   {'x' * 9000}\n"
+    project.edit("one.rst", "First", f"..\n{line * lines}\nFirst")
+
+
+PORTIONS = """
+import sphinx_amts.extension.compat.suspended
+
+sphinx_amts.extension.compat.suspended.PORTION = 1
+"""
+
+
+@pytest.mark.slow
+def test_so_are_all_domains_where_documents_do_not_wait_for_all(empty_project):
+    project = empty_project
+    write_book(project, BOOKS)
+    conf = (project.src / "conf.py").read_text("utf-8")
+    add_to_conf(project, PORTIONS)
+    first = project.build()
+    assert first.totals["documents_reread"] == 0
+    assert first.totals["messages"]["untranslated"] == 0
+    pages = is_as_in_one_go(project, first)
+    project.write("conf.py", conf)
+    shutil.rmtree(project.root / "doctrees")
+    assert project.build("-E", "-a").totals["documents_reread"] == 0
+    assert differences(pages, left(project)) == []
+
+
+@pytest.mark.slow
+def test_so_are_extensions_where_documents_do_not_wait_for_all(extended):
+    project = extended
+    conf = (project.src / "conf.py").read_text("utf-8")
+    add_to_conf(project, PORTIONS)
+    first = project.build()
+    assert first.totals["documents_reread"] == 0
+    pages = is_as_in_one_go(project, first)
+    project.write("conf.py", conf)
+    shutil.rmtree(project.root / "doctrees")
+    assert project.build("-E", "-a").totals["documents_reread"] == 0
+    assert differences(pages, left(project)) == []
+
+
+PROGRAM = """
+import pathlib, re, sys
+
+calls = pathlib.Path(__file__).with_name("calls.txt")
+html = sys.stdin.read()
+with calls.open("a", encoding="utf-8") as stream:
+    print(re.sub("<[^>]*>", " ", html).split(), file=stream)
+failing = pathlib.Path(__file__).with_name("failing")
+if failing.exists() and failing.read_text() in html:
+    sys.exit("out of order")
+print(re.sub(r">([^<]*[a-z][^<]*)<", r">es \\1<", html))
+"""
+
+
+def engine_of_program(project):
+    program = project.root / "engine.py"
+    program.write_text(PROGRAM, "utf-8")
+    project.conf(amts_engine="command", amts_command=[sys.executable, str(program)])
+    return program.with_name("calls.txt"), program.with_name("failing")
+
+
+def test_a_large_book_is_translated_while_it_is_read(empty_project):
+    project = small_book(empty_project)
+    calls, _ = engine_of_program(project)
+    add_to_conf(project, EVENTS)
+    enlarge(project, 250)
+    first = project.build()
+    assert first.totals["documents_reread"] == 0
+    assert first.totals["messages"]["untranslated"] == 0
+    assert len(calls.read_text("utf-8").splitlines()) == 2
+    events = (project.root / "out/events.log").read_text().split("\n")
+    assert events.index("tree one") < events.index("source two")
+    is_as_in_one_go(project, first)
+
+
+@pytest.mark.parametrize("waiting", [True, False])
+def test_an_engine_that_fails_is_reported_once(empty_project, waiting):
+    project = small_book(empty_project)
+    calls, failing = engine_of_program(project)
+    if not waiting:
+        add_to_conf(project, PORTIONS)
+    failing.write_text("o")
+    first = project.build()
+    assert first.code == 0
+    assert re.findall(r"\d segments? failed", first.output) == ["5 segments failed"]
+    assert len(calls.read_text("utf-8").splitlines()) == (1 if waiting else 3)
+    assert first.totals["messages"]["untranslated"] == 5
+    failing.unlink()
+    second = project.build()
+    assert second.totals["messages"]["untranslated"] == 0
+    is_as_in_one_go(project, second)
+
+
+def test_an_engine_that_cannot_be_used_is_asked_once(empty_project):
+    project = small_book(empty_project)
+    calls, failing = engine_of_program(project)
+    add_to_conf(project, PORTIONS)
+    failing.write_text("First words")
+    program = project.root / "engine.py"
+    text = program.read_text("utf-8").replace(
+        "out of order", "Mode en-es does not exist"
+    )
+    program.write_text(text, "utf-8")
+    first = project.build()
+    assert first.code == 0
+    assert first.output.count("does not translate from") == 1
+    # the title of the book, and the document with these words
+    assert len(calls.read_text("utf-8").splitlines()) == 2
+    assert first.totals["messages"]["untranslated"] == 4
+    assert first.totals["segments_sent"] == 1
+    assert first.totals["segments_missing"] == 4
+
+
+KILLED = """
+import os
+
+def setup(app):
+    app.connect(
+        "source-read",
+        lambda app, name, text: os._exit(7) if name == "two" else None,
+    )
+"""
+
+
+def test_a_build_that_is_killed_between_documents_loses_nothing(empty_project):
+    project = small_book(empty_project)
+    calls, _ = engine_of_program(project)
+    conf = (project.src / "conf.py").read_text("utf-8")
+    add_to_conf(project, PORTIONS)
+    assert project.build().totals["messages"]["untranslated"] == 0
+    for name in ("index", "one", "two"):
+        project.write(
+            f"{name}.rst", (project.src / f"{name}.rst").read_text() + "\nMore.\n"
+        )
+    project.edit("one.rst", "More", "Still more")
+    calls.unlink()
+    add_to_conf(project, KILLED)
+    assert project.build().code == 7
+    project.write("conf.py", conf)
+    second = project.build()
+    assert second.totals["messages"]["untranslated"] == 0
+    asked = calls.read_text("utf-8")
+    assert asked.count("'More.'") == asked.count("'Still',") == 1
+    pages = is_as_in_one_go(project, second)
+    shutil.rmtree(project.root / "doctrees")
+    project.build("-E", "-a")
+    assert differences(pages, left(project)) == []
+
+
+def test_what_costs_money_is_one_request(empty_project):
+    project = small_book(empty_project)
+    calls, _ = engine_of_program(project)
+    project.conf(amts_command_metered=True, amts_command_price=1.0)
+    add_to_conf(project, PORTIONS)
+    first = project.build(AMTS_SPEND="1")
+    assert first.totals["messages"]["untranslated"] == 0
+    assert first.totals["documents_reread"] == 0
+    assert len(calls.read_text("utf-8").splitlines()) == 1
+    assert first.totals["engine_calls"] == 1
+
+
 def test_extensions_see_each_document_once_and_in_order(empty_project):
     project = small_book(empty_project)
     add_to_conf(project, EVENTS)
@@ -837,7 +1003,7 @@ Builder.read_doc = read
 
 
 @pytest.mark.parametrize(
-    ("code", "read"), [(ASKING, 1), (BEFORE, 3), (REPLACING, 3), ("", 3)],
+    ("code", "read"), [(ASKING, 1), (BEFORE, 3), (REPLACING, 3), ("", 2)],
     ids=["a tree in between", "trees at the end", "another function", "a large book"],
 )  # fmt: skip
 def test_documents_that_cannot_wait_are_read_again(empty_project, code, read):
@@ -846,8 +1012,9 @@ def test_documents_that_cannot_wait_are_read_again(empty_project, code, read):
     if code == ASKING:
         project.edit("two.rst", "Second", ".. shown::\n\nSecond")
     if not code:
-        line = f"   {'x' * 9000}\n"
-        project.edit("one.rst", "First", f"..\n{line * 250}\nFirst")
+        enlarge(project, 250)
+        # a sentence of it may be in any document
+        project.human("two", {"Two": "Dos", "Second words.": "Otras palabras."})
     first = project.build()
     assert first.totals["documents_reread"] == read
     is_as_in_one_go(project, first)

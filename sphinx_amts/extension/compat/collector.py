@@ -75,6 +75,12 @@ def collect_after_reading(documents: int) -> None:
         gc.collect(1)  # it is worth less than a search through all objects
 
 
+def collect_new() -> None:
+    """Collect the garbage among objects that are not spared, and spare the others."""
+    gc.collect()
+    spare_what_exists()
+
+
 def spare_what_exists() -> None:
     """Let the collector no longer look through what exists, until `spare_nothing`.
 

@@ -8,8 +8,10 @@ Sphinx knows of the document, it can be continued later, when translations are t
 
 From the first document that is suspended, all are: what transforms and collectors note
 of documents comes in the order of these then, as if nothing had been suspended. Their
-trees are kept in memory, as plain Sphinx keeps all trees until they are written; beside
-what translating takes, that is too much for the largest books, which do without.
+trees are kept in memory. Where documents can be translated before others are read, they
+are resumed whenever they take as much as `PORTION`. Elsewhere all of them wait: plain
+Sphinx keeps all trees, too, but beside what translating takes, that is too much for the
+largest books, which do without.
 Nothing on disk says that they were read, so that a build that follows an interrupted
 one reads them again.
 
@@ -49,8 +51,11 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+PORTION = 300_000
+"""Number of bytes of source whose trees are kept: they take twenty times that."""
+
 MOST_SOURCE = 1_500_000
-"""Number of bytes of source up to which trees are kept: they take twenty times that."""
+"""The same for all documents of a book, where they cannot be resumed in portions."""
 
 _FIRST = "000-000"
 """Priority that comes before that of any transform of docutils."""
@@ -82,39 +87,62 @@ class _Suspended:
     dispatchers: tuple[Any, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """Means to resume suspended documents while others are still to be read.
+
+    Attributes:
+        are_possible: returns whether they may be resumed then.
+        resume: resumes all of them.
+    """
+
+    are_possible: Callable[[], bool]
+    resume: Callable[[], None]
+
+
 class SuspendedReading:
     """The documents of one build whose reading is suspended, in their order."""
 
     def __init__(self) -> None:
         self._app: Sphinx | None = None
+        self._portions: Portions | None = None
+        self._resume_all: Callable[[], None] = _do_nothing
+        self._to_read = self._size = 0
         self._documents: dict[str, _Suspended] = {}
         self._write: Callable[..., None] | None = None
 
     def begin(
-        self, app: Sphinx, docnames: Iterable[str], resuming: Callable[..., object]
+        self,
+        app: Sphinx,
+        docnames: Iterable[str],
+        resuming: Callable[..., object],
+        portions: Portions,
     ) -> None:
         """Allow documents that are read from now on to be suspended.
 
         None is in a book with an extension that does not say that several processes may
         read documents, since it may keep what it knows of a document outside of the
         environment, nor if another extension looks at what was read before that is
-        resumed, nor if there is more to read than `MOST_SOURCE`.
+        resumed, nor if there is more to read than `MOST_SOURCE` and no resuming in
+        portions.
 
         Args:
             app: application that is about to read documents in this process.
             docnames: documents that it will read.
             resuming: handler of `env-updated` that resumes them.
+            portions: means to resume some of them before.
         """
         self._documents.clear()
         listeners = app.events.listeners.get(_EVENT, [])
         first = min(listeners, key=lambda listener: listener.priority)
         extensions = app.extensions.values()
-        if (
-            first.handler is resuming
-            and all(extension.parallel_read_safe for extension in extensions)
-            and sum(_size(app.env, name) for name in docnames) <= MOST_SOURCE
+        if first.handler is not resuming or not all(
+            extension.parallel_read_safe for extension in extensions
         ):
-            self._app = app
+            return
+        self._app = app
+        self._to_read = sum(_size(app.env, name) for name in docnames)
+        self._portions = portions
 
     def end(self) -> None:
         """Allow no document to be suspended any longer."""
@@ -132,7 +160,20 @@ class SuspendedReading:
         """
         if self._app is None or self._app.env.docname in self._documents:
             return False
-        return _is_read_by_sphinx()
+        return _is_read_by_sphinx() and self._has_room()
+
+    def _has_room(self) -> bool:
+        """Return whether suspended documents may be kept, with what is still to read.
+
+        It is found out for the first one, since in most builds there is none.
+        """
+        portions, self._portions = self._portions, None
+        if portions is not None and self._to_read > PORTION:
+            if portions.are_possible():
+                self._resume_all = portions.resume
+            elif self._to_read > MOST_SOURCE:
+                self._app = None
+        return self._app is not None
 
     def suspend(
         self, document: nodes.document, again: type[Transform], **known: Any
@@ -186,8 +227,19 @@ class SuspendedReading:
             suspended = self._documents.get(docname)
             if suspended is None or suspended.document is not doctree:
                 write(docname, doctree, **options)
+                return
+            assert self._app is not None
+            self._size += _size(self._app.env, docname)
+            if self._size >= PORTION:
+                # Sphinx has read this document, and not begun with the next one
+                self._size = 0
+                self._resume_all()
 
         builder.write_doctree = write_doctree  # type: ignore[method-assign, misc]
+
+
+def _do_nothing() -> None:
+    """Resume no document before all have been read."""
 
 
 class _TreesOnDemand(dict[str, bytes]):

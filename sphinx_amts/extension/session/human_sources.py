@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.memory.human_index import Read
     from sphinx_amts.model import Dialect
 
 INDEX_FILE = "human.kept"
@@ -46,17 +47,14 @@ class HumanSources:
     Args:
         env: environment of the book, all documents read.
         session: session of the build.
-        codecs: codecs of the book.
         digest: digest of the contents of catalogs and memory.
     """
 
-    def __init__(
-        self, env: BuildEnvironment, session: Session, codecs: Codecs, digest: str
-    ) -> None:
+    def __init__(self, env: BuildEnvironment, session: Session, digest: str) -> None:
         self._env = env
         self._session = session
-        self._codecs = codecs
         self._digest = digest
+        self._reading: HumanReading | None = None
 
     @cached_property
     def text(self) -> PreviousText:
@@ -73,10 +71,6 @@ class HumanSources:
         return text
 
     @cached_property
-    def _reading(self) -> HumanReading:
-        return HumanReading(self._env, self._codecs)
-
-    @cached_property
     def memory(self) -> HumanMemory:
         """Return the human memory.
 
@@ -85,24 +79,24 @@ class HumanSources:
         """
         return load_memory(self._session)
 
-    def index(self) -> human_index.HumanIndex:
+    def index(self, codecs: Codecs) -> human_index.HumanIndex:
         """Return the index of human translations by message and by sentence."""
         path = self._session.work / INDEX_FILE
         index = human_index.load_index(path, self._digest)
         if index is None:
             index = human_index.build_index(
-                self._entries(), self._session.languages, self._reading.read
+                self._entries(), self._session.languages, self._read(codecs)
             )
             human_index.save_index(path, self._digest, index)
         return index
 
-    def leverage(self) -> Leverage:
+    def leverage(self, codecs: Codecs) -> Leverage:
         """Return the leverage of human translations of previous sources."""
         return Leverage(
             self.text,
             self._session.languages,
-            read=self._reading.read,
-            decode=self._codecs.decode,
+            read=self._read(codecs),
+            decode=codecs.decode,
             book=self._book(),
             words=SourceWords(
                 stop_words().get(_base(self._session.languages.source), ()), self._terms
@@ -111,6 +105,11 @@ class HumanSources:
                 texts, self._session.work / SIMILAR_FILE
             ),
         )
+
+    def _read(self, codecs: Codecs) -> Read:
+        if self._reading is None:
+            self._reading = HumanReading(self._env, codecs)
+        return self._reading.read
 
     def _book(self) -> dict[str, list[str]]:
         """Return the messages of each text domain, in their order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from sphinx_amts.extension.compat.suspended import SuspendedReading
 from sphinx_amts.extension.messages.local_roles import LocalRoles
@@ -12,14 +12,18 @@ from sphinx_amts.extension.session.documents_read import DocumentsRead
 from sphinx_amts.translation.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from sphinx_amts.catalogs.entry_lines import EntryLines
     from sphinx_amts.extension.messages.localised import LocalisedTexts
     from sphinx_amts.notices.texts import NoticeTexts
-    from sphinx_amts.records.documents import MissKey
+    from sphinx_amts.records.documents import Miss, MissKey
     from sphinx_amts.scores.draft_scores import BookDraftScores
     from sphinx_amts.translation.claims import HumanClaims
+    from sphinx_amts.translation.outcome import Translation
+
+    # called with the missing messages of some documents, and their translations
+    Keep = Callable[[Mapping[str, Sequence[Miss]], Mapping[MissKey, Translation]], None]
 
 T = TypeVar("T")
 
@@ -37,6 +41,21 @@ class Once(Generic[T]):
         return self._known[0]
 
 
+class Run(Protocol):
+    """A run of the pipeline that goes on while documents are read."""
+
+    def translate(
+        self,
+        documents: Iterable[tuple[str, Sequence[Miss]]],
+        keep: Keep | None = None,
+        known: Container[MissKey] = (),
+    ) -> None:
+        """Translate the missing messages of some documents."""
+
+    def finish(self) -> Outcome:
+        """Finish the run; return its outcome without translations."""
+
+
 @dataclass(slots=True)
 class Translated:
     """Results of the pipeline.
@@ -44,11 +63,15 @@ class Translated:
     Attributes:
         asked_ahead: messages that were translated before documents were read.
         ahead: the result of that.
+        run: the run, where some documents are translated before others are read.
+        early: these documents.
         outcome: the result for all messages.
     """
 
     asked_ahead: set[MissKey] = field(default_factory=set)
     ahead: Outcome = field(default_factory=Outcome)
+    run: Run | None = None
+    early: set[str] = field(default_factory=set)
     outcome: Outcome = field(default_factory=Outcome)
 
 

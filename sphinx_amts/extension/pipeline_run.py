@@ -1,0 +1,299 @@
+"""Run the translation pipeline on the missing messages of a book.
+
+Where each message can be translated alone, for nothing, this is done in portions of
+documents, so that the memory it takes does not grow with the book. What costs money or
+is done in jobs is one request, whose price is known before any of it is sent; and where
+there is human text, what resembles one message may have the sentences of others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING
+
+from sphinx_amts.engines.base import JobEngine
+from sphinx_amts.errors import EngineNotSetUp
+from sphinx_amts.extension.missing import kept_words
+from sphinx_amts.extension.overlay_upkeep import keep_used_answers, take_used_answers
+from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
+from sphinx_amts.extension.session.human_sources import HumanSources
+from sphinx_amts.memory.build_memory import BuildMemory
+from sphinx_amts.terminology.terms import pattern_of
+from sphinx_amts.translation.engine_choice import make_engine
+from sphinx_amts.translation.lookup import lookup_for
+from sphinx_amts.translation.pipeline import (
+    HumanLookup,
+    Rendering,
+    TranslationPipeline,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Sequence
+
+    from sphinx.application import Sphinx
+
+    from sphinx_amts.engines.base import Engine
+    from sphinx_amts.extension.messages.codecs import Codecs
+    from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.extension.session.state import Keep
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import Dialect, MessageKind
+    from sphinx_amts.records.documents import Miss, MissKey
+    from sphinx_amts.translation.engine_client import EngineClient
+    from sphinx_amts.translation.outcome import Outcome
+
+PORTION = 500
+"""Number of messages from which on a portion is full."""
+
+
+@dataclass(slots=True)
+class _Portion:
+    """Documents that are translated together, and their missing messages."""
+
+    documents: dict[str, Sequence[Miss]] = field(default_factory=dict)
+    misses: dict[MissKey, Miss] = field(default_factory=dict)
+
+
+class PipelineRun:
+    """One run of the pipeline in a build, until it is finished.
+
+    Args:
+        app: application of the build.
+        session: session of the build.
+        ask: whether requests are sent, not only counted.
+        renewed: keys of stored translations to be replaced.
+    """
+
+    def __init__(
+        self,
+        app: Sphinx,
+        session: Session,
+        *,
+        ask: bool = True,
+        renewed: frozenset[str] = frozenset(),
+    ) -> None:
+        self._app = app
+        self._session = session
+        self._ask = ask
+        self._renewed = renewed
+        self._codecs: Codecs | None = None
+        self._known_answers: dict[str, str] | None = None
+
+    @cached_property
+    def in_portions(self) -> bool:
+        """Return whether messages are translated without knowing of all others.
+
+        Raises:
+            AmtsError: an error from which a later build cannot recover by itself.
+        """
+        engine, _ = self._engine
+        if engine is not None and (engine.metered or isinstance(engine, JobEngine)):
+            return False
+        return not self._human.text.records()
+
+    def translate(
+        self,
+        documents: Iterable[tuple[str, Sequence[Miss]]],
+        keep: Keep | None = None,
+        known: Container[MissKey] = (),
+    ) -> None:
+        """Translate the missing messages of *documents*.
+
+        Args:
+            documents: name and missing messages of each.
+            keep: keeps the translations of a portion.
+            known: messages that are translated already.
+
+        Raises:
+            AmtsError: an error from which a later build cannot recover by itself.
+        """
+        engine, _ = self._engine
+        try:
+            with codecs_outside_documents(self._app.env) as self._codecs:
+                most = PORTION if self.in_portions else None
+                outcome = self._pipeline.outcome
+                for portion in _portions(documents, most, known):
+                    self._pipeline.translate(portion.misses.values())
+                    if keep is not None:
+                        self._forget_answers()
+                        keep(portion.documents, outcome.translations)
+                    outcome.translations = {}
+        except BaseException:
+            self._memory.close()
+            raise
+        finally:
+            if "_pipeline" in vars(self):
+                _keep_receipt(self._session, engine, self._pipeline.outcome)
+
+    def finish(self) -> Outcome:
+        """Finish the run; return its outcome without translations."""
+        engine, missing = self._engine
+        outcome, memory = self._pipeline.outcome, self._memory
+        if outcome.usage.segments_missing and self._is_held(engine):
+            outcome.complete = False
+            outcome.notices.append(
+                "nothing is sent to an engine that costs money before the damaged "
+                "catalogs are mended"
+            )
+        if missing:
+            outcome.complete = False
+            outcome.failed = outcome.broken = True
+            outcome.notices.append(missing)
+        if memory.unusable:
+            outcome.complete = False
+        if outcome.usage.segments_sent and not memory.writable:
+            outcome.complete = False
+            outcome.failed = True
+            outcome.notices.append(
+                f"{memory.problem}; what this build translated is kept beside "
+                "the doctrees only"
+            )
+        memory.close()
+        self._forget_answers()
+        known = self._known_answers or {}
+        keep_used_answers(self._session, known | self._pipeline.used_digests)
+        return outcome
+
+    def _forget_answers(self) -> None:
+        """Delete the list of the answers that the overlay is written from.
+
+        It is written again by a run that is finished. Where one is killed, the next
+        build makes the overlay anew.
+        """
+        if self._known_answers is None:
+            self._known_answers = take_used_answers(self._session)
+
+    @cached_property
+    def _human(self) -> HumanSources:
+        digest = self._session.catalogs.human_digest()
+        return HumanSources(self._app.env, self._session, digest)
+
+    @cached_property
+    def _memory(self) -> BuildMemory:
+        return BuildMemory(self._session.memory_dir, self._session.options.warn)
+
+    @cached_property
+    def _engine(self) -> tuple[Engine | None, str]:
+        """Return the engine of the language, or `None` and why it is missing."""
+        session = self._session
+        try:
+            engine = make_engine(
+                session.settings,
+                project=session.book,
+                memory_dir=session.memory_dir,
+                again=session.options.again,
+                notify=session.options.notify,
+            )
+        except EngineNotSetUp as exc:
+            return None, str(exc)
+        return engine, ""
+
+    def _is_held(self, engine: Engine | None) -> bool:
+        """Return whether nothing is sent because catalogs are damaged.
+
+        What cannot be read may have been paid for, or be human.
+        """
+        return bool(
+            self._session.state.damage and engine is not None and engine.metered
+        )
+
+    @cached_property
+    def _pipeline(self) -> TranslationPipeline:
+        session, settings = self._session, self._session.settings
+        engine, _ = self._engine
+        lookup = lookup_for(
+            engine,
+            self._memory,
+            session.languages,
+            book=session.answers_for,
+            renew=session.refresh.renew,
+            renewed_keys=self._renewed,
+        )
+        client: EngineClient | None = None
+        if engine is not None:
+            from sphinx_amts.translation.engine_client import EngineClient
+
+            client = EngineClient(
+                engine,
+                lookup,
+                permission=session.permission,
+                price_per_million=settings.command_price,
+                ask=self._ask and not (session.dry_run or self._is_held(engine)),
+                collects=not session.options.offline,
+                progress=session.options.progress,
+            )
+        return TranslationPipeline(
+            lookup,
+            client,
+            segment=settings.segment,
+            human=HumanLookup(
+                index=cache(lambda: self._human.index(self._used_codecs)),
+                leverage=None
+                if self.in_portions
+                else cache(lambda: self._human.leverage(self._used_codecs)),
+            ),
+            rendering=Rendering(
+                decode=self._decode,
+                typeset=partial(_typeset, session),
+                keep=pattern_of(kept_words(session)),
+            ),
+        )
+
+    @property
+    def _used_codecs(self) -> Codecs:
+        """Return the codecs that are in use, which end with each call."""
+        assert self._codecs is not None
+        return self._codecs
+
+    def _decode(
+        self, inlines: Sequence[Inline], dialect: Dialect, kind: MessageKind
+    ) -> str:
+        return self._used_codecs.decode(inlines, dialect, kind)
+
+
+def _portions(
+    documents: Iterable[tuple[str, Sequence[Miss]]],
+    most: int | None,
+    known: Container[MissKey],
+) -> Iterator[_Portion]:
+    """Yield *documents* in portions, which are full with *most* messages."""
+    portion = _Portion()
+    for docname, misses in documents:
+        portion.documents[docname] = misses
+        portion.misses |= {m.key: m for m in misses if m.key not in known}
+        if most is not None and len(portion.misses) >= most:
+            yield portion
+            portion = _Portion()
+    if portion.documents:
+        yield portion
+
+
+def _typeset(session: Session, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Return a machine translation with the typography of its language."""
+    from sphinx_amts.markup.typography import typeset
+
+    target = session.languages.target
+    return typeset(inlines, target, session.settings.typography)
+
+
+def _keep_receipt(session: Session, engine: Engine | None, outcome: Outcome) -> None:
+    """Save the receipt of paid requests, or report that it cannot be written."""
+    usage = outcome.usage
+    if engine is None or not engine.metered or not usage.segments_sent:
+        return
+    from sphinx_amts.translation.receipts import Receipt, keep_receipt
+
+    receipt = Receipt.of(
+        usage,
+        engine,
+        book=session.book,
+        languages=session.languages,
+        limit=session.permission.limit,
+    )
+    try:
+        keep_receipt(session.memory_dir, receipt, datetime.now(UTC))
+    except OSError as exc:
+        outcome.failed = True
+        outcome.notices.append(f"no receipt could be kept: {exc}")
