@@ -89,7 +89,7 @@ def test_old_garbage_is_looked_for_when_many_documents_were_read(read, left):
     node = Node()
     gc.collect()
     gc.set_threshold(100_000)
-    trees = TreesInFiles(collects=True)
+    trees = TreesInFiles()
     for number in range(read):
         trees[str(number)] = Node()
     del node  # old by now
@@ -100,16 +100,28 @@ def test_old_garbage_is_looked_for_when_many_documents_were_read(read, left):
     assert Node.alive == 0
 
 
-@pytest.mark.parametrize(("collects", "left"), [(True, 0), (False, 3)])
-def test_the_tree_of_a_page_is_collected_when_the_next_is_written(collects, left):
+def test_trees_are_collected_in_portions_where_pages_are_written_in_parallel():
     gc.collect()
     gc.set_threshold(100_000)
-    trees = TreesInFiles(collects=collects)
+    trees = TreesInFiles(lambda: 80)
+    left = []
+    for number in range(17):
+        trees[str(number)] = Node()
+        with pytest.raises(KeyError):
+            trees.pop(str(number))
+        left.append(Node.alive)
+    assert left == [0, *range(1, 8), 0, *range(1, 8), 0]
+
+
+def test_the_tree_of_a_page_is_collected_when_the_next_is_written():
+    gc.collect()
+    gc.set_threshold(100_000)
+    trees = TreesInFiles()
     for name in ("one", "two", "three"):
         trees[name] = Node()
         with pytest.raises(KeyError):
             trees.pop(name)
-    assert Node.alive == left
+    assert Node.alive == 0
     # a page may leave something behind, which is collected in the end
     node = Node()
     assert trees.pop("four", None) is None

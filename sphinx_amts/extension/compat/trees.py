@@ -10,18 +10,25 @@ parallel reading, takes less time than it takes in the collector.
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from sphinx_amts.extension.compat.collector import (
+    FEW,
     collect_after_reading,
     spare_what_exists,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+PORTIONS = 10
+"""Number of portions of pages written in parallel after which garbage is collected."""
 
 
 class TreesInFiles(dict[str, nodes.document]):
@@ -33,14 +40,18 @@ class TreesInFiles(dict[str, nodes.document]):
     for what reading has left; not after reading a few documents, which leave less than
     that is worth.
 
+    Where pages are written in parallel, the trees of many are in use at once, and those
+    whose pages are written are garbage: it is collected after each `PORTIONS`th part of
+    the pages.
+
     Args:
-        collects: whether garbage is collected between two pages.
+        pages: returns the number of pages, where they are written in parallel.
     """
 
-    def __init__(self, *, collects: bool) -> None:
+    def __init__(self, pages: Callable[[], int] | None = None) -> None:
         super().__init__()
-        self._collects = collects
-        self._read = 0
+        self._pages = pages
+        self._read = self._written = 0
 
     def __setitem__(self, docname: str, tree: nodes.document) -> None:
         """Leave the tree out."""
@@ -53,10 +64,14 @@ class TreesInFiles(dict[str, nodes.document]):
 
     def pop(self, docname: str, *default: Any) -> Any:
         """Raise a `KeyError`, or return *default*: there is no tree."""
-        if not default and self._collects:
-            self.collect()
-            # spared until the end of the build, like all that a page leaves behind
-            spare_what_exists()
+        if not default:
+            if self._pages is None or self._written == 0:
+                self.collect()
+                # spared until the end of the build, like all that a page leaves behind
+                spare_what_exists()
+            elif self._written % max(self._pages() // PORTIONS, FEW) == 0:
+                gc.collect()
+            self._written += 1
         return super().pop(docname, *default)
 
 
@@ -65,8 +80,8 @@ def keep_trees_in_files(app: Sphinx) -> None:
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
-    # where pages are written in parallel, trees of many are in use at once
-    app.env._write_doc_doctree_cache = TreesInFiles(collects=app.parallel < 2)
+    pages = (lambda: len(app.env.found_docs)) if app.parallel > 1 else None
+    app.env._write_doc_doctree_cache = TreesInFiles(pages)
 
 
 def collect_trees(env: BuildEnvironment) -> None:
