@@ -344,6 +344,6 @@ def _hypothesis(
 ) -> Hypothesis:
     translation = outcome.translations.get(miss.key)
     if translation is not None:
-        return Hypothesis(kept.get(translation.text, message.source))
+        return Hypothesis(kept.get(translation.msgstr, message.source))
     _, reason = outcome.problems.get(miss.key, (State.UNTRANSLATED, "not translated"))
     return Hypothesis(message.source, reason)

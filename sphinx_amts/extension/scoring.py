@@ -186,7 +186,7 @@ class _Drafts:
         finally:
             memory.close()
         return {
-            text: found.text
+            text: found.msgstr
             for (_, _, text), found in outcome.translations.items()
             if found.origin is Origin.MACHINE
         }

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.errors import EngineError
 from sphinx_amts.extension.asking_again import answers_to_renew
 from sphinx_amts.extension.compat.collector import collect_new
@@ -18,7 +17,7 @@ from sphinx_amts.extension.overlay_upkeep import STATE_FILE
 from sphinx_amts.extension.resuming import read_suspended
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.translation import run_state
-from sphinx_amts.translation.outcome import Outcome, Translation
+from sphinx_amts.translation.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.extension.session.state import Keep
     from sphinx_amts.records.documents import DocumentRecord, Miss, MissKey
@@ -134,7 +134,7 @@ def _keeping(session: Session, written: set[str]) -> Keep:
 
     def keep(
         documents: Mapping[str, Sequence[Miss]],
-        translations: Mapping[MissKey, Translation],
+        translations: Mapping[MissKey, MachineEntry],
     ) -> None:
         found = {**ahead, **translations}
         for docname, misses in documents.items():
@@ -202,7 +202,7 @@ def translate_ahead(
 
     def keep(
         documents: Mapping[str, Sequence[Miss]],
-        translations: Mapping[MissKey, Translation],
+        translations: Mapping[MissKey, MachineEntry],
     ) -> None:
         ahead.update(translations)
         write(documents, translations)
@@ -226,13 +226,11 @@ def _write_overlay(
     session: Session,
     docname: str,
     misses: Iterable[Miss],
-    translations: Mapping[MissKey, Translation],
+    translations: Mapping[MissKey, MachineEntry],
 ) -> bool:
     """Write translations of a document into its overlay; return whether it changed."""
     found = [
-        _entry(miss, translation)
-        for miss in misses
-        if (translation := translations.get(miss.key))
+        translation for miss in misses if (translation := translations.get(miss.key))
     ]
     if not found:
         return False
@@ -242,17 +240,3 @@ def _write_overlay(
     entries |= {entry.msgid: entry for entry in found}
     path = session.catalogs.machine_paths(docname)[-1]
     return write_overlay(path, session.languages.target, entries.values())
-
-
-def _entry(miss: Miss, translation: Translation) -> MachineEntry:
-    draft = translation.draft
-    return MachineEntry(
-        msgid=miss.text,
-        msgstr=translation.text,
-        origin=translation.origin,
-        provenance=translation.provenance,
-        human=translation.human,
-        previous=translation.previous,
-        evidence=translation.evidence,
-        draft=_entry(miss, draft) if draft is not None else None,
-    )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_amts.model import HUMAN_PROVENANCE, Origin
-
 if TYPE_CHECKING:
-    from sphinx_amts.model import Provenance, State
+    from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.model import State
     from sphinx_amts.records.documents import MissKey
 
 
@@ -90,34 +89,12 @@ class Usage:
             setattr(self, option.name, total)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Translation:
-    """Translation of one message, as source text in its dialect.
-
-    Attributes:
-        origin: origin of its weakest segment.
-        provenance: engine, route and resources that made it.
-        human: identities of the records of the human memory that it comes from.
-        previous: previous source that an outdated translation belongs to.
-        evidence: value of `Evidence` that relates it to the message.
-        draft: draft for the present source.
-    """
-
-    text: str
-    origin: Origin
-    provenance: Provenance
-    human: str = ""
-    previous: str = ""
-    evidence: str = ""
-    draft: Translation | None = None
-
-
 @dataclass(slots=True)
 class Outcome:
     """Result of a run of the pipeline.
 
     Attributes:
-        translations: translations by message.
+        translations: translations by message, as entries of a catalog.
         problems: state and reason of messages that stay untranslated.
         notices: lines for the user of the build.
         usage: usage of the engine and the memory.
@@ -127,7 +104,7 @@ class Outcome:
         broken: whether the engine could not be used at all.
     """
 
-    translations: dict[MissKey, Translation] = field(default_factory=dict)
+    translations: dict[MissKey, MachineEntry] = field(default_factory=dict)
     problems: dict[MissKey, tuple[State, str]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
@@ -144,10 +121,3 @@ class Outcome:
         self.complete = self.complete and other.complete
         self.failed = self.failed or other.failed
         self.broken = self.broken or other.broken
-
-
-def human_translation(text: str, identity: str) -> Translation:
-    """Return *text*, a human translation, as a `Translation` with its record."""
-    return Translation(
-        text=text, origin=Origin.MEMORY, provenance=HUMAN_PROVENANCE, human=identity
-    )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange import from_html, from_runs, key_form, plain_runs
 from sphinx_amts.markup.exchange_restore import texts
@@ -41,7 +42,7 @@ from sphinx_amts.translation.answers import (
     answer_from_memory,
     joined_provenance,
 )
-from sphinx_amts.translation.outcome import Outcome, Translation, human_translation
+from sphinx_amts.translation.outcome import Outcome
 from sphinx_amts.translation.used_answers import digest_of
 
 if TYPE_CHECKING:
@@ -162,9 +163,9 @@ class TranslationPipeline:
             text = index.messages.get(miss.dialect, {}).get(miss.text)
             if text is not None:
                 identity = leverage.identity(miss.text, text) if leverage else ""
-                self._outcome.translations[key] = human_translation(text, identity)
+                self._outcome.translations[key] = _human_entry(miss, text, identity)
             elif leverage is not None and (match := leverage.exact_match(miss)):
-                self._outcome.translations[key] = human_translation(*match)
+                self._outcome.translations[key] = _human_entry(miss, *match)
             else:
                 split[key] = self._split(miss)
         if leverage is not None:
@@ -206,8 +207,9 @@ class TranslationPipeline:
             if draft is not None and draft.origin is not Origin.MACHINE:
                 continue
             if (old := leverage.outdated(miss)) is not None:
-                self._outcome.translations[miss.key] = Translation(
-                    text=old.text,
+                self._outcome.translations[miss.key] = MachineEntry(
+                    msgid=miss.text,
+                    msgstr=old.text,
                     origin=Origin.OUTDATED,
                     provenance=HUMAN_PROVENANCE,
                     human=old.human,
@@ -371,10 +373,8 @@ class TranslationPipeline:
     ) -> None:
         answers = [answer for _, answer in parts if answer is not None]
         if not answers:
-            self._outcome.translations[miss.key] = Translation(
-                text=miss.text,
-                origin=Origin.MACHINE,
-                provenance=Provenance(engine=KEPT),
+            self._outcome.translations[miss.key] = MachineEntry(
+                miss.text, miss.text, Origin.MACHINE, Provenance(engine=KEPT)
             )
             return
         weakest = max(answers, key=lambda answer: _RANK[answer.origin])
@@ -384,8 +384,12 @@ class TranslationPipeline:
             self._languages.target,
         )
         text = self._decode(joined, miss.dialect, miss.kind)
-        self._outcome.translations[miss.key] = Translation(
-            text=text,
-            origin=weakest.origin,
-            provenance=joined_provenance(answers, weakest),
+        self._outcome.translations[miss.key] = MachineEntry(
+            miss.text, text, weakest.origin, joined_provenance(answers, weakest)
         )
+
+
+def _human_entry(miss: Miss, text: str, identity: str) -> MachineEntry:
+    """Return *text*, a human translation of *miss*, with its record."""
+    origin, provenance = Origin.MEMORY, HUMAN_PROVENANCE
+    return MachineEntry(miss.text, text, origin, provenance, human=identity)

@@ -146,8 +146,8 @@ def run(amazon, options, seed, *, rounds=3):
         done = outcome.translations.get(miss.key)
         if done is None and miss.key not in outcome.problems:
             problems.append(f"neither translation nor reason: {miss.text}")
-        if done is not None and not kept(miss, done.text):
-            problems.append(f"broken: {miss.text} -> {done.text}")
+        if done is not None and not kept(miss, done.msgstr):
+            problems.append(f"broken: {miss.text} -> {done.msgstr}")
     twice = [text for text, count in amazon.billed.items() if count > 1]
     if twice:
         problems.append(f"billed twice: {twice}")

@@ -88,7 +88,7 @@ def translate(engine, *misses, memory=None, index=None, **options):
 
 
 def texts(outcome):
-    return [translation.text for translation in outcome.translations.values()]
+    return [translation.msgstr for translation in outcome.translations.values()]
 
 
 def test_each_sentence_is_asked_for_once():
@@ -117,11 +117,11 @@ def test_human_sentences_come_before_engines_and_the_weakest_part_counts():
     index = HumanIndex({}, {"Stop.": ("Stop.", "Alto.")})
     outcome = translate(Engine(), miss(Text("Stop. Go on.")), index=index)
     (translation,) = outcome.translations.values()
-    assert translation.text == "Alto. GO ON."
+    assert translation.msgstr == "Alto. GO ON."
     assert translation.origin is Origin.MACHINE
     alone = translate(Engine(), miss(Text("Stop.")), index=index)
     (translation,) = alone.translations.values()
-    assert (translation.text, translation.origin) == ("Alto.", Origin.MEMORY)
+    assert (translation.msgstr, translation.origin) == ("Alto.", Origin.MEMORY)
 
 
 def test_a_stored_answer_serves_other_placeables_of_its_kind():

@@ -14,16 +14,18 @@ from sphinx_amts.translation.outcome import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.catalogs.entry_lines import EntryLines
     from sphinx_amts.extension.messages.localised import LocalisedTexts
     from sphinx_amts.notices.texts import NoticeTexts
     from sphinx_amts.records.documents import Miss, MissKey
     from sphinx_amts.scores.draft_scores import BookDraftScores
     from sphinx_amts.translation.claims import HumanClaims
-    from sphinx_amts.translation.outcome import Translation
 
     # called with the missing messages of some documents, and their translations
-    Keep = Callable[[Mapping[str, Sequence[Miss]], Mapping[MissKey, Translation]], None]
+    Keep = Callable[
+        [Mapping[str, Sequence[Miss]], Mapping[MissKey, MachineEntry]], None
+    ]
 
 T = TypeVar("T")
 
