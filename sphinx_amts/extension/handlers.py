@@ -15,6 +15,7 @@ from sphinx_amts.extension.compat.collector import (
     collect_after_reading,
     collect_as_before,
     collect_rarely,
+    exit_without_search,
     sparing_what_exists,
 )
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
@@ -144,6 +145,8 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     if session is None:
         return
     collect_rarely()
+    if is_run_by_sphinx_build():
+        exit_without_search()
     keep_trees_in_files(app)
     disable_catalog_compilation(app.builder)
     keep_members(app.env)
