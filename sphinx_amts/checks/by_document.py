@@ -107,10 +107,9 @@ def damaged_catalogs(
         ignored: rules to ignore.
     """
     language = catalogs.language
-    places = [*errors, *catalogs.human_damage()]
-    joined = catalogs.joined()
+    wrong, joined = catalogs.human_damage()
     return [
-        *damaged(places, language, ignored=ignored),
+        *damaged([*errors, *wrong], language, ignored=ignored),
         *damaged(joined, language, rule=JOINED, ignored=ignored),
     ]
 
