@@ -5,7 +5,7 @@ document is a tree of objects that refer to each other, and thousands live on, s
 the search takes two fifths of the time in which Sphinx builds its own documentation.
 Peak memory is the same with the interval used here.
 
-Python looks through all that is left when it exits, three times, which takes a tenth of
+Python looks through all that is left when it exits, three times, which takes a sixth of
 the time of a build with little to do.
 """
 
