@@ -14,14 +14,14 @@ from sphinx_amts.files.kept_data import KeptData
 from sphinx_amts.languages.codes import aliases, language
 from sphinx_amts.languages.fallbacks import gettext_names
 from sphinx_amts.model import Origin
-from sphinx_amts.records.findings import DamagePlace
 from sphinx_amts.text.advice import language_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.catalogs.human_content import HumanContent
+    from sphinx_amts.records.findings import DamagePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +147,17 @@ class CatalogChain:
             below.append(self.committed.parent / name)
         return any(any(root.rglob("*.[pm]o")) for root in below)
 
-    def human_damage(self) -> list[DamagePlace]:
-        """Return each damaged human catalog of the language."""
-        return [place for wrong, _ in self._damage() for place in wrong]
-
-    def joined(self) -> list[DamagePlace]:
-        """Return each entry or header that msgcat merged from two."""
-        return [place for _, joined in self._damage() for place in joined]
-
-    def _damage(self) -> list[tuple[list[DamagePlace], list[DamagePlace]]]:
-        """Return what is wrong with each human catalog of the language.
+    def human_damage(self) -> tuple[list[DamagePlace], list[DamagePlace]]:
+        """Return what is wrong with the human catalogs of the language.
 
         Returns:
-            for each catalog, why it cannot be read whole, and a header and entries that
-            msgcat merged.
+            each catalog that cannot be read whole, and each entry or header that msgcat
+            merged from two.
         """
         path = self.kept / DAMAGE_FILE if self.kept is not None else None
         kept = KeptByContent(_KEPT, path)
-        found = []
+        damaged: list[DamagePlace] = []
+        merged: list[DamagePlace] = []
         for _, path in self.all_human():
 
             def read(path: Path = path) -> tuple[list[_Row], list[_Row]]:
@@ -176,9 +169,10 @@ class CatalogChain:
 
             # the places name the file
             wrong, joined = kept.get(f"{self.file_digest(path)} {path}", read)
-            found.append((_places(wrong), _places(joined)))
+            damaged += _places(wrong)
+            merged += _places(joined)
         kept.save()
-        return found
+        return damaged, merged
 
     def hidden_by_joining(self, domain: str) -> list[DamagePlace]:
         """Return each merged entry that would otherwise be shown."""
@@ -195,6 +189,10 @@ class CatalogChain:
         try:
             self.all_committed_entries(docname)
         except CatalogError as exc:
+            from sphinx_amts.records.findings import (
+                DamagePlace,
+            )  # loaded with the first
+
             path = self.machine_paths(docname)[0]
             found.append(DamagePlace(path, exc.line, exc.text))
         return [place for place in found if place]
@@ -341,7 +339,11 @@ def _rows(places: Iterable[DamagePlace]) -> list[_Row]:
     return [(str(place.path), place.line, place.text) for place in places]
 
 
-def _places(rows: Iterable[_Row]) -> list[DamagePlace]:
+def _places(rows: Sequence[_Row]) -> list[DamagePlace]:
+    if not rows:
+        return []
+    from sphinx_amts.records.findings import DamagePlace  # loaded with the first
+
     return [DamagePlace(Path(path), line, text) for path, line, text in rows]
 
 

@@ -10,7 +10,6 @@ from sphinx_amts.catalogs.entries import (
     joined_translations,
     shown_translations,
 )
-from sphinx_amts.catalogs.mo_reader import read_compiled
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.records.findings import DamagePlace
@@ -45,6 +44,8 @@ def read_content(path: Path, *, fuzzy: bool) -> HumanContent:
     """
     try:
         if path.suffix == ".mo":
+            from sphinx_amts.catalogs.mo_reader import read_compiled  # few books
+
             return HumanContent(read_compiled(path))
         entries = read_entries(path)
         return HumanContent(

@@ -8,18 +8,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_amts.checks.located import JOINED, damaged, unsuppressed
 from sphinx_amts.model import State
 from sphinx_amts.records.findings import RULES, CheckFinding
-from sphinx_amts.terminology.checks import TermFault
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.records.findings import DamagePlace, Fault
+    from sphinx_amts.terminology.checks import TermFault
 
 HUMAN, MACHINE, NO_TRANSLATOR = str(State.HUMAN), str(State.MACHINE), ""
 """Who made the translation with a fault; "" if the catalog itself is damaged."""
@@ -71,15 +70,13 @@ def checks_of(
         }
         faults = [fault for name in docnames for fault in records[name].faults]
         paths = catalogs.human_paths(domain) if faults else []
-        for fault in unsuppressed(faults, paths, catalogs, ignored=ignored):
+        for fault in _unsuppressed(faults, paths, catalogs, ignored):
             found.setdefault(holder[fault.key], []).append(_data(fault, HUMAN))
     for docname, record in records.items():
         paths = []
         if record.machine_faults:
             paths = [path for path in catalogs.machine_paths(docname) if path.is_file()]
-        for fault in unsuppressed(
-            record.machine_faults, paths, catalogs, ignored=ignored
-        ):
+        for fault in _unsuppressed(record.machine_faults, paths, catalogs, ignored):
             found.setdefault(docname, []).append(_data(fault, MACHINE))
     for docname, checks in found.items():
         _place(checks, records[docname])
@@ -91,6 +88,19 @@ def checks_of(
         if holding := _document_of(finding.path, domains, catalogs):
             found.setdefault(holding, []).append(_of_catalog(finding, srcdir))
     return found
+
+
+def _unsuppressed(
+    faults: Sequence[Fault],
+    paths: Sequence[Path],
+    catalogs: CatalogChain,
+    ignored: Collection[str],
+) -> list[Fault]:
+    if not faults:
+        return []
+    from sphinx_amts.checks.located import unsuppressed  # loaded with the first fault
+
+    return unsuppressed(faults, paths, catalogs, ignored=ignored)
 
 
 def damaged_catalogs(
@@ -107,16 +117,24 @@ def damaged_catalogs(
         ignored: rules to ignore.
     """
     language = catalogs.language
-    places = [*errors, *catalogs.human_damage()]
-    joined = catalogs.joined()
+    wrong, joined = catalogs.human_damage()
+    wrong = [*errors, *wrong]
+    if not (wrong or joined):
+        return []
+    from sphinx_amts.checks.located import JOINED, damaged  # loaded with the first
+
     return [
-        *damaged(places, language, ignored=ignored),
+        *damaged(wrong, language, ignored=ignored),
         *damaged(joined, language, rule=JOINED, ignored=ignored),
     ]
 
 
 def term_faults_of(record: DocumentRecord) -> list[TermFault]:
     """Return a fault for each term that a machine translation lacks."""
+    if not record.machine_faults:
+        return []
+    from sphinx_amts.terminology.checks import TermFault  # loaded with the first
+
     by_text: dict[str, list[Fault]] = {}
     for fault in record.machine_faults:
         if fault.term and fault not in by_text.setdefault(fault.msgid, []):

@@ -15,9 +15,9 @@ from sphinx_amts.extension.compat.collector import (
     collect_after_reading,
     collect_as_before,
     collect_rarely,
+    exit_without_search,
     sparing_what_exists,
 )
-from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import is_of_conf, is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.overrides import note_given
@@ -145,13 +145,19 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     if session is None:
         return
     collect_rarely()
+    if is_run_by_sphinx_build():
+        exit_without_search()
     keep_trees_in_files(app)
     disable_catalog_compilation(app.builder)
     keep_members(app.env)
     choose_search_language(app.config)
     complete_search_index(app.builder)
-    date_epub(app.builder)
-    keep_out_of_epub(app.builder, FOLDER)
+    if not makes_site_pages(app.builder):
+        # e-books, and formats that they have nothing to do with
+        from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
+
+        date_epub(app.builder)
+        keep_out_of_epub(app.builder, FOLDER)
     session.notebooks.wrap_client()
     mark_own_titles()
     drop_stale_reuse(session)

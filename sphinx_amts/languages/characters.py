@@ -18,6 +18,9 @@ CJK = (
 HANGUL = "\u3131-\u318e\uac00-\ud7af"
 """Letters of Korean, which puts blanks between words; a syllable is a character."""
 
+_FIRST = "\u3005"
+"""The first of all these letters."""
+
 WIDE_MARKS = "，。、；：？！）（「」『』《》〈〉【】〔〕“”‘’…—"
 """Marks of Chinese and Japanese that include their own space."""
 
@@ -42,6 +45,14 @@ _CHARACTER = re.compile(UNSPACED)
 def separate_characters(text: str) -> str:
     """Put blanks around each character of these scripts, with its marks."""
     return " ".join(_CHARACTER.sub(lambda found: f" {found[0]} ", text).split())
+
+
+def may_hold_cjk(text: str) -> bool:
+    """Return whether *text* may hold a letter of `CJK` or `HANGUL`.
+
+    Where it holds none, a pattern without them does: they take milliseconds to compile.
+    """
+    return max(text, default="") >= _FIRST
 
 
 def is_wide(character: str) -> bool:

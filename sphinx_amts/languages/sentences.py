@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sphinx_amts.languages.characters import CJK
+from sphinx_amts.languages.characters import CJK, may_hold_cjk
 from sphinx_amts.languages.codes import canonical
 from sphinx_amts.languages.full_stops import (
     OPAQUE,
@@ -55,7 +55,7 @@ _BLANKS = re.compile(r"\s*")
 _FIRST_LETTER = re.compile(rf"[^\W_]|{OPAQUE}")
 _HIRAGANA = re.compile("[ぁ-ゟ]")
 _BEFORE_WORDS = frozenset("([{<\"'“‘«„‹（【《/—–、，；：")
-_CJK = re.compile(f"[{CJK}]")
+_CJK = f"[{CJK}]"
 _QUOTES = {"“": "”", "„": "“", "«": "»", "‹": "›", "「": "」", "『": "』"}
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】", "《": "》"}
 _PAIRS = _QUOTES | _BRACKETS
@@ -224,10 +224,14 @@ def _word_before(text: str, end: int, start: int) -> str:
         sign = text[begin - 1]
         if sign.isspace() or sign in _BEFORE_WORDS:
             break
-        if _CJK.match(sign) and begin < end and text[begin].isascii():
+        if begin < end and text[begin].isascii() and _is_cjk(sign):
             break  # 见Fig. 3
         begin -= 1
     return text[begin:end]
+
+
+def _is_cjk(sign: str) -> bool:
+    return may_hold_cjk(sign) and re.match(_CJK, sign) is not None
 
 
 def _closes(text: str, start: int) -> bool:

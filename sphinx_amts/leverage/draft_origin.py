@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.model import Origin
-from sphinx_amts.text.differences import similarity, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -38,4 +37,9 @@ def is_human(entry: MachineEntry) -> bool:
 
 def is_edited(text: str, draft: str) -> bool:
     """Return whether *text* is *draft*, unchanged or post-edited."""
-    return text == draft or similarity(words_of(text), words_of(draft), _EDITED) > 0
+    if text == draft:
+        return True
+    # loaded with the first draft that differs
+    from sphinx_amts.text.differences import similarity, words_of
+
+    return similarity(words_of(text), words_of(draft), _EDITED) > 0

@@ -41,6 +41,9 @@ MARKS = {
 ENTRY = "amts-s"
 """Start of the ids of source texts, and of the classes of their elements."""
 
+MOST_LINKS = 120
+"""Links on a page; where it has more paragraphs, the script makes them all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:

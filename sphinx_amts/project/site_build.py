@@ -9,7 +9,8 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.session.starting import read_settings
 from sphinx_amts.extension.site.book_site import book_site
 from sphinx_amts.files.json_text import DamagedJson
-from sphinx_amts.site.page_lists import LIST, PageList, read_page_list
+from sphinx_amts.site.files import LIST
+from sphinx_amts.site.page_lists import PageList, read_page_list
 from sphinx_amts.site.start_page import START_PAGE, write_start_page
 
 if TYPE_CHECKING:

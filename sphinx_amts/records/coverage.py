@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sphinx_amts.languages.characters import CJK, HANGUL
+from sphinx_amts.languages.characters import CJK, HANGUL, may_hold_cjk
 from sphinx_amts.model import State
 from sphinx_amts.text.shares import percent
 
 _ALONE = CJK + HANGUL
-_WORD = re.compile(rf"[{_ALONE}]|[^\s{_ALONE}]+")
+_WORD = rf"[{_ALONE}]|[^\s{_ALONE}]+"
 _SENTENCE_END = re.compile(
     r"[.!?]['\")\]”’»]*\s+(?=[^\W\d_a-z])|[。！？]['\"」』”’）]*(?=.)"
 )
@@ -97,7 +97,7 @@ def measure(text: str) -> Size:
     return Size(
         messages=1,
         segments=1 + len(_SENTENCE_END.findall(text)),
-        words=len(_WORD.findall(text)),
+        words=len(re.findall(_WORD, text) if may_hold_cjk(text) else text.split()),
         characters=len(text),
     )
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_amts.errors import with_place
 from sphinx_amts.files.disk import seen_from_here
-from sphinx_amts.text.differences import changed_characters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,6 +180,8 @@ def changed_part(fault: Fault) -> str:
     text = _one_line(fault.proposal)
     if len(text) <= _LONG:
         return text
+    from sphinx_amts.text.differences import changed_characters  # loaded for these only
+
     kept = [False] * len(text)
     for part in changed_characters(_one_line(fault.msgstr), text):
         if not part.same:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import quote
 
 from sphinx_amts.model import State
-from sphinx_amts.text.differences import changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,6 +102,8 @@ def marked(text: str, other: str) -> list[tuple[bool, str]]:
     """Split *text* into parts, each with a flag: whether *other* lacks it."""
     if len(text) + len(other) > _LONG:
         return [(False, text)]
+    from sphinx_amts.text.differences import changes  # loaded with the first
+
     return [(not theirs, own) for own, theirs in changes(text, other) if own]
 
 

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-LIST = "_amts/pages.json"
-"""File of the list, in the folder of the pages."""
-
 _FORMAT = 1
 # no scheme, no host, nothing above the folder, nothing behind the path
 _ADDRESS = {

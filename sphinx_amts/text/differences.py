@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_amts.languages.characters import CJK, HANGUL
+from sphinx_amts.languages.characters import CJK, HANGUL, may_hold_cjk
 from sphinx_amts.text.matching import (
     Change,
     MatchingBlock,
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 _ALONE = CJK + HANGUL
 _TOKEN = rf"[{_ALONE}]|[^\W_{_ALONE}]+|_|[^\w\s]|\s+"
 _TOKEN_WITH_BLANKS = rf"(?:[{_ALONE}]|[^\W_{_ALONE}]+|_|[^\w\s])\s*|\s+"
-_WORD = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
+_WORD = rf"[{_ALONE}]|[^\W_{_ALONE}]+"
+_WORD_WITHOUT_CJK = r"[^\W_]+"
 
 
 def words_of(text: str) -> list[str]:
     """Split *text* into words, in lower case; each CJK character is a word."""
-    return _WORD.findall(text.lower())
+    pattern = _WORD if may_hold_cjk(text) else _WORD_WITHOUT_CJK
+    return re.findall(pattern, text.lower())
 
 
 def similarity(one: list[str], other: list[str], least: float = 0.0) -> float:

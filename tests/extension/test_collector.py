@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 
 import pytest
 
 from sphinx_amts.extension.compat import collector
 from sphinx_amts.extension.compat.trees import TreesInFiles
+
+CONF = """
+import atexit, gc
+
+class Cycle:
+    def __init__(self):
+        self.itself = self
+
+def ask():
+    print("SPARED", gc.get_freeze_count() > 0)
+
+def setup(app):
+    atexit.register(ask)
+    app.cycle = Cycle()
+    app.cycle.file = open(app.confdir / "noted.txt", "w", encoding="utf-8")
+    app.cycle.file.write("what was noted")
+"""
+
+EMBEDDING = """
+import sys
+from sphinx.application import Sphinx
+source, out = sys.argv[-2:]
+Sphinx(source, source, out, out + "/trees", "html", {"language": "es"}).build()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -130,3 +156,17 @@ def test_the_tree_of_a_page_is_collected_when_the_next_is_written():
     gc.collect()
     assert Node.alive == 0
     assert not gc.get_freeze_count()
+
+
+@pytest.mark.parametrize("embeds", [False, True])
+def test_only_sphinx_build_exits_without_looking_for_garbage(project, embeds):
+    project.write("conf.py", (project.src / "conf.py").read_text("utf-8") + CONF)
+    program = project.command()
+    if embeds:
+        program = [sys.executable, "-c", EMBEDDING, *program[-2:]]
+    done = subprocess.run(
+        program, capture_output=True, text=True, env=project.environment(), check=True
+    )
+    assert f"SPARED {not embeds}" in done.stdout.splitlines()
+    # a file that nobody has closed, which only a search would find
+    assert (project.src / "noted.txt").read_text("utf-8") == "what was noted"

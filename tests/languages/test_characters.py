@@ -39,6 +39,14 @@ def test_each_letter_of_chinese_and_japanese_is_a_word(text):
     assert measure(text).words == len(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["", "Größe\u00a0— 3\u2003m", "snake_case… don’t", "Ⅷ \x1f ﬁn", "เมือง x"]
+)
+def test_a_letter_of_chinese_changes_nothing_in_the_words_before_it(text):
+    assert words_of(f"{text} 時") == [*words_of(text), "時"]
+    assert measure(f"{text} 時").words == measure(text).words + 1
+
+
 @pytest.mark.parametrize("text", ["𠮷𩸽", "時々", "ㄅㄆ", "ひらゝ"])
 def test_the_aligner_tells_the_same_letters_apart(text):
     assert tokenize_sentence(text).tokens == tuple(text)

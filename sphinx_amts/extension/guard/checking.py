@@ -22,7 +22,6 @@ from sphinx_amts.extension.guard.shown_text import prose, visible
 from sphinx_amts.extension.messages.sources import OutsideMessage
 from sphinx_amts.model import MessageKind
 from sphinx_amts.records.findings import BLANK, Fault
-from sphinx_amts.terminology.terms import wanted_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -270,6 +269,8 @@ def _listed(
         _fault(message, msgstr, rule, problem, shown=shown) for rule, problem in found
     ]
     for term in terms:
+        from sphinx_amts.terminology.terms import wanted_words  # loaded with terms
+
         wanted = wanted_words(term.source, term.targets)
         fault = _fault(message, msgstr, "term", wanted, shown=shown)
         faults.append(replace(fault, term=(term.source, *term.targets)))

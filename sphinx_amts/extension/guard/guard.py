@@ -45,7 +45,6 @@ from sphinx_amts.extension.messages.sources import (
     refused,
 )
 from sphinx_amts.markup.model import HARD_BREAK
-from sphinx_amts.markup.rewriting import ForeignMarkup
 from sphinx_amts.markup.signature import gained, has_inline_elements
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.text.fitness import plain, unfit
@@ -264,6 +263,8 @@ class Guard:
             return GuardVerdict(reason=reason)
         if place.kind is MessageKind.PLAIN or self._is_plain(place.node, text):
             return GuardVerdict(text)
+        from sphinx_amts.markup.rewriting import ForeignMarkup  # loaded with the first
+
         try:
             written = self._written(place.message, place.kind, text, partial=True)
         except ForeignMarkup as exc:

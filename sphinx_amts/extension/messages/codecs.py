@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sphinx_amts.errors import ConfigError, PlaceableError
 from sphinx_amts.extension.messages.page_source import page_text
 from sphinx_amts.extras import install, is_installed
-from sphinx_amts.markup.dialects import converted
-from sphinx_amts.markup.exchange_restore import refuse_controls
 from sphinx_amts.markup.model import Inline, Text
-from sphinx_amts.markup.rewriting import Rewriter
-from sphinx_amts.markup.rst_roles import role_type
-from sphinx_amts.markup.rst_scanner import Scanner
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
@@ -21,7 +16,9 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.markup.rewriting import Rewriter
     from sphinx_amts.markup.rst_roles import RoleType
+    from sphinx_amts.markup.rst_scanner import Scanner
 
 
 OTHER = {Dialect.RST: Dialect.MYST, Dialect.MYST: Dialect.RST}
@@ -117,6 +114,8 @@ class Codecs:
         Raises:
             PlaceableError: an element has no form in *dialect*.
         """
+        from sphinx_amts.markup.dialects import converted  # rare in most books
+
         found = self.encode(message, OTHER[dialect])
         role = self._env.config.default_role or ""
         inlines = converted(found, dialect, default_role=role)
@@ -157,6 +156,10 @@ class Codecs:
             PlaceableError: *text* has inline codes that *message* does not have, or
                 cannot be written.
         """
+        # loaded with the first text that is not trusted
+        from sphinx_amts.markup.exchange_restore import refuse_controls
+        from sphinx_amts.markup.rewriting import Rewriter
+
         key = (message, dialect, kind)
         if key not in self._rewriters:
             source = self.encode(message, dialect)
@@ -205,6 +208,10 @@ class Codecs:
         return MystCodec(config, references=references, role_of=self._role_of)
 
     def _role_of(self, name: str) -> RoleType:
+        # loaded with the first role in MyST
+        from sphinx_amts.markup.rst_roles import role_type
+        from sphinx_amts.markup.rst_scanner import Scanner
+
         if self._role_scanner is None:
             self._role_scanner = Scanner(self.settings)
         return role_type(name, self._role_scanner, self._env)

@@ -19,7 +19,6 @@ from docutils import nodes
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.messages.codecs import OTHER, Codecs
 from sphinx_amts.extension.messages.extraction import can_read
-from sphinx_amts.markup.dialects import converted
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Span, Text, elements
 from sphinx_amts.markup.signature import changed_kinds, differences, signature
 from sphinx_amts.model import Dialect, MessageKind
@@ -220,6 +219,8 @@ def _readings(
     if node.rawsource == node.astext():
         inlines = tuple(_of_nodes(node.children))
         if any(True for _ in elements(inlines)):
+            from sphinx_amts.markup.dialects import converted  # rare in most books
+
             yield inlines if dialect is Dialect.MYST else converted(inlines, dialect)
 
 

@@ -20,13 +20,14 @@ _WITHOUT_BLANKS = frozenset({"ja", "zh"})
 @cache
 def stop_words() -> Mapping[str, Collection[str]]:
     """Return stop words by language code; languages without any are left out."""
-    found = {}
-    for code, place in languages.items():
-        if code in _WITHOUT_BLANKS:
-            continue
-        if words := _class(place).stopwords:
-            found[code] = frozenset(words)
-    return found
+    return {code: words for code in languages if (words := stop_words_of(code))}
+
+
+def stop_words_of(code: str) -> Collection[str]:
+    """Return the stop words of one language; the others are not loaded."""
+    if code not in languages or code in _WITHOUT_BLANKS:
+        return frozenset()
+    return frozenset(_class(languages[code]).stopwords)
 
 
 def _class(place: str | type[SearchLanguage]) -> type[SearchLanguage]:

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from os.path import relpath
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.extension.compat.page_templates import makes_site_pages
 from sphinx_amts.extension.notices.mark_node import MarkNode
-from sphinx_amts.extension.notices.site_pages import shares_of
-from sphinx_amts.extension.pages.shown_classes import (
-    MACHINE_CLASS,
-    OUTDATED_CLASS,
-    UNCONFIRMED_CLASS,
-)
+from sphinx_amts.extension.pages.shown_classes import MACHINE_CLASS, OUTDATED_CLASS
 from sphinx_amts.extension.session.domain import session_of
-from sphinx_amts.extension.session.paragraphs import PARAGRAPH, Paragraph
-from sphinx_amts.notices.improving import Place, link
-from sphinx_amts.notices.writing import ENTRY, SourceEntry, mark, source_link
+from sphinx_amts.extension.session.paragraphs import PARAGRAPH
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from sphinx_amts.extension.session.paragraphs import Paragraph
     from sphinx_amts.extension.session.session import Session
-
-_LINKED = (nodes.paragraph, nodes.term, nodes.line, nodes.attribution, nodes.caption)
-"""Elements behind whose text a link may stand."""
-
-MOST_LINKS = 120
-"""Links on a page; where it has more paragraphs, the script makes them all."""
+    from sphinx_amts.notices.writing import SourceEntry
 
 _ENTRIES = "amts_source_entries"
 
@@ -50,8 +36,11 @@ def mark_paragraphs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if session.settings.marks:
         _mark_outdated(doctree, session)
     if noted and makes_site_pages(app.builder):
-        entries = _Entries(app, session)
-        setattr(doctree, _ENTRIES, entries.of_page(doctree, docname, noted))
+        # loaded only where the settings ask for source texts or links
+        from sphinx_amts.extension.notices.source_texts import SourceTexts
+
+        texts = SourceTexts(app, session)
+        setattr(doctree, _ENTRIES, texts.of_page(doctree, docname, noted))
 
 
 def source_entries(doctree: nodes.document) -> list[SourceEntry]:
@@ -72,84 +61,15 @@ def _take_paragraphs(
 
 
 def _mark_outdated(doctree: nodes.document, session: Session) -> None:
-    for node in list(doctree.findall(nodes.TextElement)):
-        if OUTDATED_CLASS in node["classes"] and not isinstance(node, nodes.title):
-            kind = "partly" if MACHINE_CLASS in node["classes"] else "outdated"
-            node.append(MarkNode(html=mark(kind, session.notice_texts)))
+    outdated = [
+        node
+        for node in doctree.findall(nodes.TextElement)
+        if OUTDATED_CLASS in node["classes"] and not isinstance(node, nodes.title)
+    ]
+    if not outdated:
+        return
+    from sphinx_amts.notices.writing import mark  # loaded with the first
 
-
-class _Entries:
-    """Writer of the list of source texts of a page.
-
-    Args:
-        app: application.
-        session: session of the build.
-    """
-
-    def __init__(self, app: Sphinx, session: Session) -> None:
-        self._app = app
-        self._session = session
-        self._settings = session.settings
-        self._files: dict[Path, str] = {}
-
-    def of_page(
-        self,
-        doctree: nodes.document,
-        docname: str,
-        noted: list[tuple[nodes.Element, Paragraph]],
-    ) -> list[SourceEntry]:
-        """Number the paragraphs of a page that need an entry; return the entries."""
-        shares = shares_of(self._app.env, docname, doctree)
-        mode = self._settings.source_text
-        sources = mode == "always" or (mode == "auto" and shares.doubtful > 0)
-        linked: list[tuple[nodes.Element, SourceEntry]] = []
-        for node, paragraph in noted:
-            entry = SourceEntry(
-                number=len(linked) + 1,
-                text=paragraph.source if sources else "",
-                improve=self._improve(paragraph),
-                untranslated=not paragraph.translated,
-            )
-            if entry.improve or (sources and paragraph.translated):
-                node["classes"].append(f"{ENTRY}{entry.number}")
-                linked.append((node, entry))
-        if len(linked) <= MOST_LINKS:
-            for node, entry in linked:
-                if isinstance(node, _LINKED):
-                    html = source_link(
-                        entry, self._kind(node), self._session.notice_texts
-                    )
-                    node.append(MarkNode(html=html))
-        return [entry for _, entry in linked]
-
-    def _improve(self, paragraph: Paragraph) -> str:
-        template = self._settings.improve
-        if template is None:
-            return ""
-        docname = paragraph.docname
-        domain = docname_to_domain(docname, self._app.config.gettext_compact)
-        found = self._session.entry_lines.place_of(domain, paragraph.msgid)
-        if found is None:
-            return ""
-        path, line = found
-        if path not in self._files:
-            name = Path(relpath(path, self._app.confdir)).as_posix()
-            self._files[path] = name
-        place = Place(
-            file=self._files[path],
-            line=line,
-            msgid=paragraph.msgid,
-            docname=docname,
-            language=self._session.languages.target,
-            branch=self._settings.branch,
-        )
-        return link(template, place)
-
-    def _kind(self, node: nodes.Element) -> str:
-        """Return what the link says in place of a mark of its own."""
-        classes = node["classes"]
-        if not self._settings.marks or OUTDATED_CLASS in classes:
-            return ""
-        if UNCONFIRMED_CLASS in classes:
-            return "unconfirmed"
-        return "machine" if MACHINE_CLASS in classes else ""
+    for node in outdated:
+        kind = "partly" if MACHINE_CLASS in node["classes"] else "outdated"
+        node.append(MarkNode(html=mark(kind, session.notice_texts)))

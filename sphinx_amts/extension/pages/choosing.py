@@ -23,7 +23,6 @@ from sphinx_amts.extension.pages.known_before import KnownBefore
 from sphinx_amts.extension.pages.outdated import OutdatedText, admit, choose
 from sphinx_amts.extension.pages.shown import Shown
 from sphinx_amts.languages.letters import holds_letters
-from sphinx_amts.leverage.evidence import same_facts
 from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.records.documents import Finding, Miss
@@ -211,6 +210,9 @@ class TranslationChooser:
             self.suggestions[entry.msgid] = text
 
     def _same_facts(self, old: str, new: str) -> bool:
+        # loaded with the first translation of an earlier wording
+        from sphinx_amts.leverage.evidence import same_facts
+
         dialect = self.dialect or Dialect.PLAIN
         try:
             texts = self.codecs.encode(old, dialect), self.codecs.encode(new, dialect)

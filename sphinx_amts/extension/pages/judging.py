@@ -15,7 +15,6 @@ from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.extension.compat.trial import blocks_behind, without_traces
 from sphinx_amts.extension.guard.checking import Checker
-from sphinx_amts.extension.messages.stop_words import stop_words
 from sphinx_amts.model import MessageKind, Origin
 
 if TYPE_CHECKING:
@@ -82,6 +81,7 @@ class Judge:
         if self._machine:
             # loaded with the first text of a machine
             from sphinx_amts.checks.drafts import DraftChecks
+            from sphinx_amts.extension.messages.stop_words import stop_words
 
             checks = DraftChecks(session.languages, stop_words())
             self._drafts = Checker(guard, session.terms, checks)

@@ -15,7 +15,6 @@ from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import traverse_translatable_index
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.exchange_restore import refuse_controls
 from sphinx_amts.text import fitness
 
 if TYPE_CHECKING:
@@ -28,6 +27,9 @@ def unfit(message: Extracted, text: str) -> str:
     """Return why *text* cannot replace *message*; empty if it can."""
     if reason := fitness.unfit(text):
         return reason
+    # loaded with the first text from outside
+    from sphinx_amts.markup.exchange_restore import refuse_controls
+
     try:
         refuse_controls(text, message.text)
     except PlaceableError as exc:

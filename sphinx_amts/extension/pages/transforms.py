@@ -38,7 +38,6 @@ from sphinx_amts.extension.pages.outdated import is_machine
 from sphinx_amts.extension.pages.page_checks import (
     parsed_literals,
 )
-from sphinx_amts.extension.pages.paragraphs import note_paragraphs
 from sphinx_amts.extension.pages.passages import note_untranslated
 from sphinx_amts.extension.pages.plain_texts import show, show_index_entries
 from sphinx_amts.extension.pages.shown_classes import (
@@ -240,6 +239,9 @@ class JudgeTranslation(SphinxTransform):
         machine_faults = state.judge.machine_faults(state.shown)
         placed = self._message_states(state)
         if session.settings.keeps_sources:
+            # loaded only where the settings ask for source texts or links
+            from sphinx_amts.extension.pages.paragraphs import note_paragraphs
+
             note_paragraphs(self.env.docname, state, placed)
         state.headings.put_back(self.env)
         translations = {text: entry.msgstr for text, entry in state.machine.items()}

@@ -9,7 +9,7 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.extension.messages.extraction import can_read, dialect_of
-from sphinx_amts.extension.messages.stop_words import stop_words
+from sphinx_amts.extension.messages.stop_words import stop_words_of
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_reading import HumanReading
 from sphinx_amts.extension.session.options import Damage
@@ -99,7 +99,7 @@ class HumanSources:
             decode=codecs.decode,
             book=self._book(),
             words=SourceWords(
-                stop_words().get(_base(self._session.languages.source), ()), self._terms
+                stop_words_of(_base(self._session.languages.source)), self._terms
             ),
             index_of=lambda texts: FuzzyIndex.kept(
                 texts, self._session.work / SIMILAR_FILE

@@ -32,10 +32,10 @@ from sphinx_amts.extension.site.publishing import unpublished_pages
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.json_text import DamagedJson
 from sphinx_amts.languages.codes import canonical
+from sphinx_amts.site.files import LIST
 from sphinx_amts.site.languages import Site, SiteLanguage, relative
 from sphinx_amts.site.links import MENU, PageLink, alternates, menu
 from sphinx_amts.site.page_lists import (
-    LIST,
     Elsewhere,
     PageList,
     read_page_list,

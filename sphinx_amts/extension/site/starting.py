@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.extension.compat.page_templates import makes_site_pages
-from sphinx_amts.site.page_lists import LIST
+from sphinx_amts.site.files import LIST
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
