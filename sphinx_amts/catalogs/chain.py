@@ -189,9 +189,8 @@ class CatalogChain:
         try:
             self.all_committed_entries(docname)
         except CatalogError as exc:
-            from sphinx_amts.records.findings import (
-                DamagePlace,
-            )  # loaded with the first
+            # loaded with the first
+            from sphinx_amts.records.findings import DamagePlace
 
             path = self.machine_paths(docname)[0]
             found.append(DamagePlace(path, exc.line, exc.text))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import EngineError
-from sphinx_amts.extension.asking_again import answers_to_renew
 from sphinx_amts.extension.compat.collector import collect_new
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
@@ -49,6 +48,8 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     renewed: frozenset[str] = frozenset()
     translated = session.state.translated
     if session.options.again:
+        from sphinx_amts.extension.asking_again import answers_to_renew
+
         renewed, hidden = answers_to_renew(
             app,
             session,
