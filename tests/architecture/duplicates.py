@@ -22,6 +22,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph import without_collection
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -74,13 +76,8 @@ class Pair:
 def duplicates(package: Path) -> list[Pair]:
     """Return the pairs of a package that lie over no longer one."""
     shapes: defaultdict[str, list[Block]] = defaultdict(list)
-    for path in sorted(package.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for body in _bodies(tree):
-            for shape, block in _blocks(body, path.relative_to(package.parent)):
-                shapes[shape].append(block)
-        for of_nodes in (_shape, _size):
-            of_nodes.cache_clear()
+    with without_collection():
+        _collect(package, shapes)
     pairs = [
         Pair(*sorted(two))
         for blocks in shapes.values()
@@ -93,6 +90,17 @@ def duplicates(package: Path) -> list[Pair]:
         if not any(longer.overlaps(pair) for longer in result):
             result.append(pair)
     return result
+
+
+def _collect(package: Path, shapes: defaultdict[str, list[Block]]) -> None:
+    """Put the blocks of all modules of a package under their shapes."""
+    for path in sorted(package.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for body in _bodies(tree):
+            for shape, block in _blocks(body, path.relative_to(package.parent)):
+                shapes[shape].append(block)
+        for of_nodes in (_shape, _size):
+            of_nodes.cache_clear()
 
 
 def _bodies(tree: ast.Module) -> Iterator[Sequence[ast.stmt]]:

@@ -23,6 +23,13 @@ def tree(path: Path) -> ast.Module:
         return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of the syntax tree of a module."""
+    with without_collection():
+        return tuple(ast.walk(tree(path)))
+
+
 @contextmanager
 def without_collection() -> Iterator[None]:
     """Do not look for garbage while many objects are made of which none is any."""
@@ -56,7 +63,7 @@ def room(path: Path) -> str:
 def imports(path: Path) -> frozenset[str]:
     """Return all that a module imports, at any place and for type checking too."""
     found = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

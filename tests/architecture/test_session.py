@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from graph import PACKAGE, modules, tree
+from graph import PACKAGE, modules, nodes
 
 from sphinx_amts.extension.session.options import (
     Damage,
@@ -36,7 +36,7 @@ def _holder(target: ast.expr) -> str:
 
 def test_no_module_completes_an_object_that_another_has_made():
     for path in modules().values():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             targets = node.targets if isinstance(node, ast.Assign) else []
             if isinstance(node, ast.AugAssign | ast.AnnAssign):
                 targets = [node.target]

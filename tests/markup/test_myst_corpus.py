@@ -28,6 +28,8 @@ from sphinx_amts.model import MessageKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docutils.frontend import Values
+
 OWN = "own page"
 BOOKS = (OWN, "Dive into Deep Learning")
 SAMPLE = 150
@@ -60,9 +62,11 @@ A [link with **bold**](#anchor), a note[^1] &amp; <b>raw</b> &nbsp; text.
 """
 
 
-def read(source: str, extensions: set[str]) -> nodes.document:
-    return publish_doctree(
-        source,
+@cache
+def page_settings(extensions: frozenset[str]) -> Values:
+    """Return the settings of a page, which take longer to make than a page to read."""
+    page = publish_doctree(
+        "",
         parser=Parser(),
         settings_overrides={
             "myst_enable_extensions": sorted(extensions),
@@ -71,6 +75,12 @@ def read(source: str, extensions: set[str]) -> nodes.document:
             "doctitle_xform": False,
         },
     )
+    return page.settings
+
+
+def read(source: str, extensions: set[str]) -> nodes.document:
+    settings = page_settings(frozenset(extensions)).copy()
+    return publish_doctree(source, parser=Parser(), settings=settings)
 
 
 def messages(source: str, extensions: set[str]) -> Iterator[tuple[str, MessageKind]]:

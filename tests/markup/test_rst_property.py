@@ -16,6 +16,7 @@ from docutils.parsers.rst import Parser
 from docutils.utils import punctuation_chars
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kept_parser import KeptParser
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.model import Placeable, Span, Text, visible_text
@@ -82,13 +83,14 @@ def docutils_settings(**changes):
 
 
 SETTINGS = docutils_settings()
+PARSER = KeptParser(SETTINGS)
 CODEC = RstCodec(SETTINGS)
 ELEMENTS = [CODEC.encode(construct)[0] for construct in CONSTRUCTS]
 
 
-def parse(source, found=SETTINGS):
-    document = utils.new_document("test", found)
-    Parser().parse(source, document)
+def parse(source):
+    document = utils.new_document("test", SETTINGS)
+    PARSER.parse(source, document)
     for message in list(document.findall(nodes.system_message)):
         message.parent.remove(message)
     return document
@@ -117,6 +119,12 @@ def describe(node):
     )
 
 
+@functools.cache
+def description(number):
+    """Describe what docutils reads in one of CONSTRUCTS."""
+    return describe(parse(CONSTRUCTS[number])[0][0])
+
+
 def seen(paragraph):
     """Texts and elements of *paragraph*; targets that show nothing left out."""
     parts = [""]
@@ -137,7 +145,7 @@ def meant(inlines):
             parts[-1] += shown(inline.text)
             continue
         content = shown(visible_text([inline]))
-        original = describe(parse(CONSTRUCTS[ELEMENTS_BY_SOURCE[key(inline)]])[0][0])
+        original = description(ELEMENTS_BY_SOURCE[key(inline)])
         if isinstance(inline, Span):
             before = content[: len(content) - len(content.lstrip())]
             after = content[len(content.rstrip()) :]

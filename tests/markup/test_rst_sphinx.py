@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from docutils import nodes, utils
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser, roles
+from kept_parser import KeptParser
 from samples import CATALOGS, EXAMPLE_BOOK, catalog_folder
 from sphinx.application import Sphinx
 from sphinx.transforms.i18n import parse_noqa
@@ -56,6 +57,8 @@ def codec(page):
 
 @pytest.fixture(scope="module")
 def parse(page):
+    parser = KeptParser(page)
+
     def parse_block(source):
         """The first node of the page, as Sphinx takes it for a translation."""
         found = re.match(r"(.*)(?<!\\)#\s*noqa\s*$", source, re.DOTALL)
@@ -63,7 +66,7 @@ def parse(page):
         if source.strip().endswith("::"):
             source += "\n\n   dummy literal"
         document = utils.new_document("test", page)
-        Parser().parse(source, document)
+        parser.parse(source, document)
         return document[0] if document.children else document
 
     return parse_block

@@ -119,7 +119,7 @@ class Installation:
         """Run *programs* in a fork of a process that has imported what all import."""
         if self._server is None:
             self._server = subprocess.Popen(
-                [*self._command, str(SERVER)],
+                [*self._command, str(SERVER), str(kept_folder())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -142,6 +142,14 @@ class Installation:
             Ran(" ".join(arguments), *ran)
             for (_, arguments), ran in zip(programs, json.loads(answer), strict=True)
         ]
+
+
+@functools.cache
+def kept_folder() -> Path:
+    """Return a folder for what the programs of all installations compile alike."""
+    folder = Path(tempfile.mkdtemp(prefix="sphinx-amts-kept-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @functools.cache

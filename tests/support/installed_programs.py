@@ -1,12 +1,13 @@
 """Runs programs of an installation in forks of one process.
 
-    python -S installed_programs.py < REQUESTS > ANSWERS
+    python -S installed_programs.py FOLDER < REQUESTS > ANSWERS
 
 Each line read is a request: programs, with their folder and environment, that a fork
 of this process runs one after another. The line written for it says what they did; it
 is empty where the fork ended before them. Nothing is imported here but what every
 command or every build imports at its start, from the folders on `PYTHONPATH`, so what
-an installation lacks it also lacks here.
+an installation lacks it also lacks here. What programs compile (templates, regular
+expressions) is kept in the folder for those that come later, as in `launcher.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,15 @@ import os
 import signal
 import sys
 import traceback
+from pathlib import Path
+
+from launcher import (
+    COLLECTOR,
+    Patterns,
+    Templates,
+    keep_entry_points,
+    keep_patterns,
+)
 
 
 def run(program: str, arguments: list[str]) -> tuple[int, str, str]:
@@ -36,7 +46,7 @@ def run(program: str, arguments: list[str]) -> tuple[int, str, str]:
     return code, out.getvalue(), err.getvalue()
 
 
-def answer(request: dict, channel: int) -> None:
+def answer(request: dict, channel: int, patterns: Patterns) -> None:
     """Become the process of a request, and write what its programs did."""
     signal.alarm(request["seconds"])
     os.dup2(2, 1)  # what goes past `sys.stdout` is no answer
@@ -49,6 +59,7 @@ def answer(request: dict, channel: int) -> None:
     done = [run(program, arguments) for program, arguments in request["programs"]]
     with os.fdopen(channel, "w", encoding="utf-8") as stream:
         json.dump(done, stream)
+    patterns.store_new()
 
 
 def serve() -> None:
@@ -59,13 +70,21 @@ def serve() -> None:
         importlib.import_module(extension)
     importlib.import_module("sphinx_amts.extension.setup")
     importlib.import_module("sphinx_amts.cli.main").make_parser()
+    keep_entry_points()
+    keep_patterns()
+    folder = Path(sys.argv[1])
+    templates, patterns = Templates(folder / "templates"), Patterns(folder / "patterns")
+    templates.use()
     gc.freeze()  # else every fork copies all memory when it looks for garbage
+    importlib.import_module(COLLECTOR).spare_what_exists()
     for line in sys.stdin:
+        for kept in (templates, patterns):
+            kept.take_in()
         theirs, ours = os.pipe()
         if (child := os.fork()) == 0:
             try:
                 os.close(theirs)
-                answer(json.loads(line), ours)
+                answer(json.loads(line), ours, patterns)
             except BaseException:
                 traceback.print_exc()
             finally:

@@ -122,7 +122,7 @@ class Kept:
     """What programs have compiled and written to a folder for those that come later."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         self._folder = folder
         self._known: set[str] = set()
         self._changed = 0

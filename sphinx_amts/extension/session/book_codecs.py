@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinx.util.docutils import sphinx_domains
@@ -15,16 +16,14 @@ from sphinx_amts.extension.session.domain import records_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docutils.frontend import Values
     from sphinx.environment import BuildEnvironment
 
 
 @contextmanager
 def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
     """Activate the book's roles as for a document, and yield its codecs."""
-    from docutils.frontend import get_default_settings
-    from docutils.parsers.rst import Parser
-
-    settings = get_default_settings(Parser)
+    settings = _default_settings().copy()
     for name, value in env.settings.items():
         setattr(settings, name, value)
     settings.env = env
@@ -32,6 +31,15 @@ def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
         env.prepare_settings(env.config.root_doc)
         with sphinx_domains(env):
             yield Codecs(env, settings, extensions=_own_extensions(env))
+
+
+@cache
+def _default_settings() -> Values:
+    """Return the defaults of docutils, which take longer to make than most messages."""
+    from docutils.frontend import get_default_settings
+    from docutils.parsers.rst import Parser
+
+    return get_default_settings(Parser)
 
 
 def _own_extensions(env: BuildEnvironment) -> set[str]:
