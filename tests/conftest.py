@@ -24,8 +24,8 @@ from processes import started
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# Workers and programs compile the modules of this tree once, and not each for itself, also
-# where the surroundings would have nothing kept: that costs every worker ten seconds.
+# Workers and programs compile the modules of this tree once, and not each for itself,
+# also where the surroundings would have nothing kept: it takes a worker ten seconds.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
