@@ -24,6 +24,11 @@ from processes import started
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+# Workers and programs compile the modules of this tree once, and not each for itself,
+# also where the surroundings would have nothing kept: it takes a worker ten seconds.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # The suite checks the same cases every time; HYPOTHESIS_PROFILE=default searches on.
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))

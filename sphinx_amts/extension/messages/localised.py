@@ -110,7 +110,7 @@ class LocalisedTexts:
                 around = tuple(_FIELD.split(target))
                 if len(around) > 1:
                     generated_parts.add(around)
-                    if around != parts and _size(around) >= _SURE:
+                    if around != parts and _is_sure(around):
                         sure_parts.add(around)
                     continue
                 generated.add(target)
@@ -206,10 +206,13 @@ def _is_code(gap: str) -> bool:
     return not holds_letters(rest)
 
 
-def _size(parts: tuple[str, ...]) -> int:
-    """Return the number of letters in *parts*; an ideograph counts as three."""
-    return sum(
-        3 if is_wide(character) else 1
-        for character in "".join(parts)
-        if character.isalpha()
-    )
+def _is_sure(parts: tuple[str, ...]) -> bool:
+    """Return whether *parts* have enough letters; an ideograph counts as three."""
+    size = 0
+    for part in parts:
+        for character in part:
+            if character.isalpha():
+                size += 3 if is_wide(character) else 1
+                if size >= _SURE:
+                    return True
+    return False

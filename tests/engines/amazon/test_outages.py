@@ -107,7 +107,11 @@ def test_a_rehearsal_of_sending_says_what_it_could_not_know(book, amts, amazon):
     ran = amts(book, "translate", *here, "--dry-run", **amazon.environment)
     assert ran.code == 1
     assert "nothing to send now; not known: 9 segments of jobs" in ran.out
-    dead = {**amazon.environment, "AWS_ENDPOINT_URL_TRANSLATE": "http://127.0.0.1:9"}
+    dead = {
+        **amazon.environment,
+        "AWS_ENDPOINT_URL_TRANSLATE": "http://127.0.0.1:9",
+        "AWS_MAX_ATTEMPTS": "2",
+    }
     for spend in ((), ("--spend", "5")):
         ran = amts(book, "translate", *here, "--dry-run", *spend, **dead)
         assert ran.code == 1
