@@ -42,7 +42,7 @@ ELSEWHERE = {
     "checks.located": "passes on to the reader of human catalogs",
     "cli.resolve": "passes on to the readers of catalogs and memories",
     "catalogs.human_content": "passes on to the reader of compiled catalogs",
-    "extension.notices.page": "style sheets and scripts of the package",
+    "extension.notices.telling": "style sheets and scripts of the package",
     "extension.site.site_pages": "style sheet and script of the package",
     "changes.data": "also the schema of the package",
     "site.start_page": "looks for its own mark, to overwrite no page of a person",
