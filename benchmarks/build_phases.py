@@ -35,6 +35,7 @@ PHASES = {
     "sphinx_amts.extension.guard.guard:Guard.admit": "guard",
     "sphinx_amts.extension.guard.guard:Guard.judge": "guard",
     "sphinx_amts.extension.translating:translate": "translating",
+    "sphinx_amts.extension.translating:translate_waiting": "translating",
     "sphinx_amts.translation.pipeline:TranslationPipeline.translate": "look-up",
     "sphinx_amts.translation.engine_client:EngineClient.ask": "engine",
     "sphinx_amts.extension.reporting:write_report": "report",
