@@ -8,6 +8,7 @@ there is human text, what resembles one message may have the sentences of others
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, cached_property, partial
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.extension.messages.codecs import Codecs
@@ -54,6 +56,30 @@ class _Portion:
 
     documents: dict[str, Sequence[Miss]] = field(default_factory=dict)
     misses: dict[MissKey, Miss] = field(default_factory=dict)
+
+
+class _CodecsInUse:
+    """Codecs of the book, which end with each call of `PipelineRun.translate`."""
+
+    def __init__(self) -> None:
+        self._codecs: Codecs | None = None
+
+    @contextmanager
+    def begin(self, env: BuildEnvironment) -> Iterator[None]:
+        """Use codecs of the book for the context."""
+        with codecs_outside_documents(env) as self._codecs:
+            yield
+
+    def get(self) -> Codecs:
+        """Return those that are in use."""
+        assert self._codecs is not None
+        return self._codecs
+
+    def decode(
+        self, inlines: Sequence[Inline], dialect: Dialect, kind: MessageKind
+    ) -> str:
+        """Write inline elements in a dialect."""
+        return self.get().decode(inlines, dialect, kind)
 
 
 class PipelineRun:
@@ -78,7 +104,7 @@ class PipelineRun:
         self._session = session
         self._ask = ask
         self._renewed = renewed
-        self._codecs: Codecs | None = None
+        self._codecs = _CodecsInUse()
         self._known_answers: dict[str, str] | None = None
 
     @cached_property
@@ -111,7 +137,7 @@ class PipelineRun:
         """
         engine, _ = self._engine
         try:
-            with codecs_outside_documents(self._app.env) as self._codecs:
+            with self._codecs.begin(self._app.env):
                 most = PORTION if self.in_portions else None
                 outcome = self._pipeline.outcome
                 for portion in _portions(documents, most, known):
@@ -202,6 +228,8 @@ class PipelineRun:
     @cached_property
     def _pipeline(self) -> TranslationPipeline:
         session, settings = self._session, self._session.settings
+        # nothing refers to this run, so that what it has loaded goes with it
+        human, codecs = self._human, self._codecs
         engine, _ = self._engine
         lookup = lookup_for(
             engine,
@@ -229,28 +257,17 @@ class PipelineRun:
             client,
             segment=settings.segment,
             human=HumanLookup(
-                index=cache(lambda: self._human.index(self._used_codecs)),
+                index=cache(lambda: human.index(codecs.get())),
                 leverage=None
                 if self.in_portions
-                else cache(lambda: self._human.leverage(self._used_codecs)),
+                else cache(lambda: human.leverage(codecs.get())),
             ),
             rendering=Rendering(
-                decode=self._decode,
+                decode=codecs.decode,
                 typeset=partial(_typeset, session),
                 keep=pattern_of(kept_words(session)),
             ),
         )
-
-    @property
-    def _used_codecs(self) -> Codecs:
-        """Return the codecs that are in use, which end with each call."""
-        assert self._codecs is not None
-        return self._codecs
-
-    def _decode(
-        self, inlines: Sequence[Inline], dialect: Dialect, kind: MessageKind
-    ) -> str:
-        return self._used_codecs.decode(inlines, dialect, kind)
 
 
 def _portions(
