@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extension.closing import log_summary
 from sphinx_amts.extension.compat.collector import (
+    FEW,
     collect_after_reading,
     collect_as_before,
     collect_rarely,
@@ -145,8 +146,6 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     if session is None:
         return
     collect_rarely()
-    if is_run_by_sphinx_build():
-        exit_without_search()
     keep_trees_in_files(app)
     disable_catalog_compilation(app.builder)
     keep_members(app.env)
@@ -317,6 +316,11 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     try:
         if exception is None and getattr(app, "env", None) is not None:
             report_coverage(app)
+            session = session_of(app.env)
+            # in a longer build it is a small part of the time, and takes memory
+            few = session is not None and len(session.state.documents.first) <= FEW
+            if few and is_run_by_sphinx_build():
+                exit_without_search()
     finally:
         collect_as_before()
 
