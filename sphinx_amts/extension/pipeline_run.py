@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.engine_client import EngineClient
     from sphinx_amts.translation.outcome import Outcome
 
-PORTION = 500
+PORTION = 300
 """Number of messages from which on a portion is full."""
 
 

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-PORTION = 300_000
+PORTION = 150_000
 """Number of bytes of source whose trees are kept: they take twenty times that."""
 
 MOST_SOURCE = 1_500_000
