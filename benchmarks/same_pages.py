@@ -81,7 +81,8 @@ class Builder:
     def _build(self, book: Path, out: Path, jobs: int) -> Output:
         ran = subprocess.run(
             [
-                sys.executable, "-m", "sphinx", "-q", "-b", "html", f"-j{jobs}",
+                # -P: not the package in the folder from which this is run
+                sys.executable, "-P", "-m", "sphinx", "-q", "-b", "html", f"-j{jobs}",
                 "-D", "language=es", "-D", f"amts_engine={self._engine}",
                 str(book), str(out),
             ],
