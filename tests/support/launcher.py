@@ -218,7 +218,8 @@ class Words(Kept):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._module = importlib.import_module("sphinx.search.zh")
-        self._load = self._module.jieba_load_userdict
+        # before Sphinx 8.2 there is no function of its own for that
+        self._load = getattr(self._module, "jieba_load_userdict", None)
         self._loaded = False
 
     def _take(self, name: str, data: Any) -> None:
@@ -231,7 +232,7 @@ class Words(Kept):
 
     def use(self) -> None:
         """Let programs load only what is not loaded."""
-        if not self._module.JIEBA_DEFAULT_DICT:
+        if self._load is None or not self._module.JIEBA_DEFAULT_DICT:
             return
         import jieba
 
