@@ -67,7 +67,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
         run = run or PipelineRun(app, session, renewed=renewed)
         run.translate((d for d in _misses(env) if d[0] not in early), keep, known)
         outcome = run.finish()
-        translated.run = None
+        run = translated.run = None  # what it has loaded goes before trees are made
     outcome.add(translated.ahead)
     # in the overlay now; what is read again takes the memory
     outcome.translations = {}
