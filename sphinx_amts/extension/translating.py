@@ -19,7 +19,7 @@ from sphinx_amts.translation import run_state
 from sphinx_amts.translation.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -137,9 +137,9 @@ def _keeping(session: Session, written: set[str]) -> Keep:
         documents: Mapping[str, Sequence[Miss]],
         translations: Mapping[MissKey, MachineEntry],
     ) -> None:
-        found = {**ahead, **translations}
         for docname, misses in documents.items():
-            if _write_overlay(session, docname, misses, found):
+            found = (translations.get(m.key) or ahead.get(m.key) for m in misses)
+            if _write_overlay(session, docname, list(filter(None, found))):
                 written.add(docname)
 
     return keep
@@ -224,15 +224,9 @@ def _misses(env: BuildEnvironment) -> Iterator[tuple[str, Sequence[Miss]]]:
 
 
 def _write_overlay(
-    session: Session,
-    docname: str,
-    misses: Iterable[Miss],
-    translations: Mapping[MissKey, MachineEntry],
+    session: Session, docname: str, found: Sequence[MachineEntry]
 ) -> bool:
     """Write translations of a document into its overlay; return whether it changed."""
-    found = [
-        translation for miss in misses if (translation := translations.get(miss.key))
-    ]
     if not found:
         return False
     from sphinx_amts.catalogs.machine_writer import write_overlay
