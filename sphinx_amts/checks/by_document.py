@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.records.findings import DamagePlace, Fault
+    from sphinx_amts.records.kept import Records
     from sphinx_amts.terminology.checks import TermFault
 
 HUMAN, MACHINE, NO_TRANSLATOR = str(State.HUMAN), str(State.MACHINE), ""
@@ -37,7 +38,7 @@ class CheckData(TypedDict):
 
 
 def checks_of(
-    records: Mapping[str, DocumentRecord],
+    records: Records,
     domains: Mapping[str, str],
     catalogs: CatalogChain,
     *,
@@ -49,7 +50,7 @@ def checks_of(
     A fault that several documents of one catalog have is listed once.
 
     Args:
-        records: name of a document -> record.
+        records: records of all documents.
         domains: name of a document -> text domain.
         catalogs: catalogs of the language.
         srcdir: source folder.
@@ -60,18 +61,39 @@ def checks_of(
     """
     found: dict[str, list[CheckData]] = {}
     by_domain: dict[str, list[str]] = {}
-    for docname in sorted(records):
-        by_domain.setdefault(domains[docname], []).append(docname)
+    for docname, head in records.heads():
+        if head.faulty:
+            by_domain.setdefault(domains[docname], []).append(docname)
     for domain, docnames in by_domain.items():
-        holder = {
-            fault.key: docname
-            for docname in reversed(docnames)
-            for fault in records[docname].faults
-        }
-        faults = [fault for name in docnames for fault in records[name].faults]
-        paths = catalogs.human_paths(domain) if faults else []
-        for fault in _unsuppressed(faults, paths, catalogs, ignored):
-            found.setdefault(holder[fault.key], []).append(_data(fault, HUMAN))
+        alike = {docname: records[docname] for docname in docnames}
+        found |= _checks_of_domain(domain, alike, catalogs, ignored)
+        records.settle()  # those of all domains would take too much memory
+    for finding in damaged_catalogs(
+        (place for _, head in records.heads() for place in head.errors),
+        catalogs,
+        ignored=ignored,
+    ):
+        if holding := _document_of(finding.path, domains, catalogs):
+            found.setdefault(holding, []).append(_of_catalog(finding, srcdir))
+    return found
+
+
+def _checks_of_domain(
+    domain: str,
+    records: dict[str, DocumentRecord],
+    catalogs: CatalogChain,
+    ignored: Collection[str],
+) -> dict[str, list[CheckData]]:
+    found: dict[str, list[CheckData]] = {}
+    holder = {
+        fault.key: docname
+        for docname in reversed(records)
+        for fault in records[docname].faults
+    }
+    faults = [fault for record in records.values() for fault in record.faults]
+    paths = catalogs.human_paths(domain) if faults else []
+    for fault in _unsuppressed(faults, paths, catalogs, ignored):
+        found.setdefault(holder[fault.key], []).append(_data(fault, HUMAN))
     for docname, record in records.items():
         paths = []
         if record.machine_faults:
@@ -80,13 +102,6 @@ def checks_of(
             found.setdefault(docname, []).append(_data(fault, MACHINE))
     for docname, checks in found.items():
         _place(checks, records[docname])
-    for finding in damaged_catalogs(
-        (place for record in records.values() for place in record.errors),
-        catalogs,
-        ignored=ignored,
-    ):
-        if holding := _document_of(finding.path, domains, catalogs):
-            found.setdefault(holding, []).append(_of_catalog(finding, srcdir))
     return found
 
 

@@ -32,6 +32,7 @@ from sphinx_amts.extension.compat.symbols import keep_members
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
 from sphinx_amts.extension.compat.trees import (
     collect_trees,
+    collect_written,
     forget_stored_tree,
     keep_trees_in_files,
 )
@@ -332,6 +333,7 @@ def report_coverage(app: Sphinx) -> None:
         if (totals := KeptReport(app, session).renew()) is None:
             from sphinx_amts.extension.reporting import write_report
 
+            collect_written(app.env)  # the report takes memory
             with sparing_what_exists():
                 totals = write_report(app, session)
         session.state.totals.get(lambda: totals)

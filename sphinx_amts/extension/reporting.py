@@ -233,7 +233,7 @@ def _editing_saved(app: Sphinx, session: Session) -> dict[str, float | None]:
 def _checks(app: Sphinx, session: Session) -> dict[str, list[CheckData]]:
     records, compact = records_of(app.env), app.config.gettext_compact
     return checks_of(
-        {name: records[name] for name, head in records.heads() if head.faulty},
+        records,
         {docname: docname_to_domain(docname, compact) for docname in records},
         session.catalogs,
         srcdir=Path(app.srcdir),

@@ -62,6 +62,11 @@ class TreesInFiles(dict[str, nodes.document]):
         collect_after_reading(self._read)
         self._read = 0
 
+    def collect_written(self) -> None:
+        """Collect what pages that were written have left."""
+        collect_after_reading(self._written)
+        self._written = 0
+
     def pop(self, docname: str, *default: Any) -> Any:
         """Raise a `KeyError`, or return *default*: there is no tree."""
         if not default:
@@ -91,6 +96,15 @@ def collect_trees(env: BuildEnvironment) -> None:
     """
     if isinstance(env._write_doc_doctree_cache, TreesInFiles):
         env._write_doc_doctree_cache.collect()
+
+
+def collect_written(env: BuildEnvironment) -> None:
+    """Collect the trees of pages that were written, unless others keep them.
+
+    While it writes pages, Sphinx keeps the warnings of all of them, and they the trees.
+    """
+    if isinstance(env._write_doc_doctree_cache, TreesInFiles):
+        env._write_doc_doctree_cache.collect_written()
 
 
 def forget_stored_tree(env: BuildEnvironment, docname: str) -> None:
