@@ -5,12 +5,15 @@ from __future__ import annotations
 import marshal
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
+from zlib import compress, crc32, decompress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHARDS = 128
+
+_FASTEST = 1
+"""Level of compression, which leaves a third of the texts of catalogs."""
 
 
 class ShardedMapping(Mapping[str, Any]):
@@ -36,7 +39,8 @@ class ShardedMapping(Mapping[str, Any]):
 
     def _shard(self, number: int) -> dict[str, Any]:
         if number not in self._loaded:
-            self._loaded[number] = marshal.loads(self._shards[number])  # noqa: S302
+            shard = decompress(self._shards[number])
+            self._loaded[number] = marshal.loads(shard)  # noqa: S302
         return self._loaded[number]
 
 
@@ -45,7 +49,7 @@ def shards_of(mapping: Mapping[str, Any]) -> list[bytes]:
     parts: list[dict[str, Any]] = [{} for _ in range(SHARDS)]
     for key, value in mapping.items():
         parts[_number(key, SHARDS)][key] = value
-    return [marshal.dumps(part) for part in parts]
+    return [compress(marshal.dumps(part), _FASTEST) for part in parts]
 
 
 def _number(key: str, count: int) -> int:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from hashlib import blake2b
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zlib import crc32
 
 from sphinx_amts.files.kept_data import KeptData
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Units = Callable[[Sequence[str]], Iterator[int | str]]
+    _Numbers = memoryview[int]
 
-_KEPT = KeptData("index of similar texts", 2)
+_KEPT = KeptData("index of similar texts", 3)
+
+_FORMATS: tuple[Literal["I", "Q"], ...] = ("I", "Q", "I", "I")
+"""Types of the numbers of what is kept: sizes, units, starts and numbers of texts."""
 
 _COMMON = 200
 """Texts with the same unit above which it does not count."""
@@ -43,7 +47,7 @@ class FuzzyIndex:
         self._units: Units = iter if single else _bigrams
         self._least_share = 0.0 if single else _LEAST_SHARE
         postings: defaultdict[int | str, list[int]] = defaultdict(list)
-        self._sizes: list[int] | array[int] = []
+        self._sizes: list[int] | _Numbers = []
         for number, text in enumerate(texts):
             units: set[int | str] = set(self._units(words_of(text)))
             self._sizes.append(len(units))
@@ -58,7 +62,8 @@ class FuzzyIndex:
         key = blake2b(joined, digest_size=16).hexdigest()
         if (known := _KEPT.load(path, key)) is not None:
             index = cls(())
-            index._sizes, *postings = (_numbers(data) for data in known)
+            parts = zip(_FORMATS, known, strict=True)
+            index._sizes, *postings = (memoryview(d).cast(f) for f, d in parts)
             index._postings = _KeptPostings(*postings)
             return index
         index = cls(texts)
@@ -71,7 +76,8 @@ class FuzzyIndex:
         starts = [0, *accumulate(len(found) for _, found in rows)]
         numbers = [number for _, found in rows for number in found]
         lists = (index._sizes, [unit for unit, _ in rows], starts, numbers)
-        _KEPT.store(path, key, tuple(array("Q", one).tobytes() for one in lists))
+        parts = zip(_FORMATS, lists, strict=True)
+        _KEPT.store(path, key, tuple(array(f, one).tobytes() for f, one in parts))
         return index
 
     def similar(self, text: str, most: int = 5) -> list[int]:
@@ -98,9 +104,7 @@ class FuzzyIndex:
 class _KeptPostings:
     """Texts of units as they are kept: in one list, sorted by unit."""
 
-    def __init__(
-        self, units: array[int], starts: array[int], numbers: array[int]
-    ) -> None:
+    def __init__(self, units: _Numbers, starts: _Numbers, numbers: _Numbers) -> None:
         self._units = units
         self._starts = starts
         self._numbers = numbers
@@ -113,12 +117,6 @@ class _KeptPostings:
         if place == len(self._units) or self._units[place] != unit:
             return default
         return self._numbers[self._starts[place] : self._starts[place + 1]]
-
-
-def _numbers(data: bytes) -> array[int]:
-    made = array("Q")
-    made.frombytes(data)
-    return made
 
 
 def _bigrams(words: Sequence[str]) -> Iterator[int]:

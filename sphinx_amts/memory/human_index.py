@@ -26,7 +26,7 @@ from sphinx_amts.model import Dialect, LanguagePair
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KEPT = KeptData("index of human text", 4)
+_KEPT = KeptData("index of human text", 5)
 
 
 @dataclass(slots=True)
