@@ -117,7 +117,7 @@ class PipelineRun:
         engine, _ = self._engine
         if engine is not None and (engine.metered or isinstance(engine, JobEngine)):
             return False
-        return not self._human.text.records()
+        return not self._human.records
 
     def translate(
         self,

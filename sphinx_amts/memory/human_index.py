@@ -57,11 +57,10 @@ def build_index(
 
     Sentences are paired by `paired_sentences`.
     """
-    messages: dict[Dialect, dict[str, str]] = {}
     sentences: dict[str, tuple[str, str]] = {}
     split: list[tuple[Segments, Segments]] = []
-    for source_text, target_text, dialect in entries:
-        messages.setdefault(dialect, {}).setdefault(source_text, target_text)
+    found = list(entries)
+    for source_text, target_text, dialect in found:
         try:
             message, translation = read(source_text, target_text, dialect)
             source = split_sentences(message, languages.source)
@@ -78,7 +77,17 @@ def build_index(
             html = numbered_as(targets[other], sources[one])
             if html is not None:
                 sentences[form] = (to_html(sources[one]), html)
-    return HumanIndex(messages, sentences)
+    return HumanIndex(messages_by_dialect(found), sentences)
+
+
+def messages_by_dialect(
+    entries: Iterable[tuple[str, str, Dialect]],
+) -> dict[Dialect, dict[str, str]]:
+    """Return the messages of an index: the first translation of each wins."""
+    messages: dict[Dialect, dict[str, str]] = {}
+    for source, target, dialect in entries:
+        messages.setdefault(dialect, {}).setdefault(source, target)
+    return messages
 
 
 def _texts(segments: Segments) -> list[str]:
@@ -130,22 +139,19 @@ def matching_elements(
     return found
 
 
-def load_index(path: Path, digest: str) -> HumanIndex | None:
-    """Load the index at *path*, `None` unless it is for catalogs with *digest*."""
-    kept = _KEPT.load(path, digest)
-    if kept is None:
-        return None
-    messages, sentences = kept
-    return HumanIndex(
-        {Dialect(name): ShardedMapping(texts) for name, texts in messages.items()},
-        ShardedMapping(sentences),
-    )
+def load_sentences(path: Path, digest: str) -> Mapping[str, tuple[str, str]] | None:
+    """Load the sentences of the index at *path*.
+
+    Returns:
+        them; `None` unless they are those of catalogs with *digest*.
+    """
+    shards = _KEPT.load(path, digest)
+    return None if shards is None else ShardedMapping(shards)
 
 
-def save_index(path: Path, digest: str, index: HumanIndex) -> None:
-    """Write *index* to *path*, as one for catalogs with *digest*."""
-    messages = {str(name): shards_of(texts) for name, texts in index.messages.items()}
-    _KEPT.store(path, digest, (messages, shards_of(index.sentences)))
+def save_sentences(path: Path, digest: str, index: HumanIndex) -> None:
+    """Write the sentences of *index* to *path*, as those of catalogs with *digest*."""
+    _KEPT.store(path, digest, shards_of(index.sentences))
 
 
 def _written_as(element: Placeable | Span) -> tuple[str, ...]:

@@ -632,12 +632,12 @@ def make_index(folder):
     index = human_index.HumanIndex(
         {Dialect.RST: dict(TEXTS)}, {a: (a, b) for a, b in TEXTS.items()}
     )
-    human_index.save_index(folder / "human.kept", "digest", index)
+    human_index.save_sentences(folder / "human.kept", "digest", index)
 
 
 @reader("index of human text", "human.kept", "bytes", make_index)
 def read_index(path):
-    human_index.load_index(path, "digest")
+    human_index.load_sentences(path, "digest")
 
 
 def make_scores(folder):

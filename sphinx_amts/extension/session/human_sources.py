@@ -21,12 +21,19 @@ from sphinx_amts.leverage.previous_text import (
     guess_dialect,
     read_previous_text,
 )
-from sphinx_amts.memory import human_index
-from sphinx_amts.memory.human_memory import HumanMemory
+from sphinx_amts.memory.human_index import (
+    HumanIndex,
+    build_index,
+    load_sentences,
+    messages_by_dialect,
+    save_sentences,
+)
+from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.memory.sentences_on_demand import SentencesOnDemand
 from sphinx_amts.records.findings import DamagePlace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
@@ -71,6 +78,15 @@ class HumanSources:
         return text
 
     @cached_property
+    def records(self) -> list[HumanRecord]:
+        """Return those with a source, each pair once.
+
+        Raises:
+            CatalogError: a catalog or the memory cannot be read.
+        """
+        return self.text.records()
+
+    @cached_property
     def memory(self) -> HumanMemory:
         """Return the human memory.
 
@@ -79,16 +95,22 @@ class HumanSources:
         """
         return load_memory(self._session)
 
-    def index(self, codecs: Codecs) -> human_index.HumanIndex:
+    def index(self, codecs: Codecs) -> HumanIndex:
         """Return the index of human translations by message and by sentence."""
         path = self._session.work / INDEX_FILE
-        index = human_index.load_index(path, self._digest)
-        if index is None:
-            index = human_index.build_index(
+
+        def make() -> Mapping[str, tuple[str, str]]:
+            index = build_index(
                 self._entries(), self._session.languages, self._read(codecs)
             )
-            human_index.save_index(path, self._digest, index)
-        return index
+            save_sentences(path, self._digest, index)
+            return index.sentences
+
+        sentences = load_sentences(path, self._digest)
+        if sentences is None:
+            sources = (record.source for record in self.records)
+            sentences = SentencesOnDemand(sources, make)
+        return HumanIndex(messages_by_dialect(self._entries()), sentences)
 
     def leverage(self, codecs: Codecs) -> Leverage:
         """Return the leverage of human translations of previous sources."""
@@ -127,7 +149,7 @@ class HumanSources:
         """Yield source, target and dialect of each translation that can be parsed."""
         found = {dialect_of(self._env, name) for name in self._env.found_docs}
         everywhere = sorted(dialect for dialect in found if dialect is not None)
-        for record in self.text.records():
+        for record in self.records:
             dialects = everywhere if record.dialect is None else [record.dialect]
             for dialect in filter(can_read, dialects):
                 yield record.source, record.target, dialect
