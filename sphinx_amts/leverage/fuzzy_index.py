@@ -6,30 +6,29 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from hashlib import blake2b
-from itertools import accumulate
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from sphinx_amts.files.kept_data import KeptData
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    Units = Callable[[Sequence[str]], Iterator[int | str]]
-    _Numbers = memoryview[int]
+    _Numbers = array[int] | memoryview[int]
+    Units = Callable[[Sequence[str]], Iterable[int]]
 
 _KEPT = KeptData("index of similar texts", 3)
-
-_FORMATS: tuple[Literal["I", "Q"], ...] = ("I", "Q", "I", "I")
-"""Types of the numbers of what is kept: sizes, units, starts and numbers of texts."""
 
 _COMMON = 200
 """Texts with the same unit above which it does not count."""
 
 _LEAST_SHARE = 0.25
 """Least share of the units of the shorter text that the other one has."""
+
+_BITS = 32
+"""Bits of the hash of a unit, and of the index of a text."""
 
 
 class FuzzyIndex:
@@ -44,16 +43,18 @@ class FuzzyIndex:
     """
 
     def __init__(self, texts: Sequence[str], *, single: bool = False) -> None:
-        self._units: Units = iter if single else _bigrams
+        self._units: Units = _words if single else _bigrams
         self._least_share = 0.0 if single else _LEAST_SHARE
-        postings: defaultdict[int | str, list[int]] = defaultdict(list)
-        self._sizes: list[int] | _Numbers = []
+        sizes = array("I")
+        found: list[int] = []
         for number, text in enumerate(texts):
-            units: set[int | str] = set(self._units(words_of(text)))
-            self._sizes.append(len(units))
-            for unit in units:
-                postings[unit].append(number)
-        self._postings: dict[int | str, list[int]] | _KeptPostings = postings
+            units = set(self._units(words_of(text)))
+            sizes.append(len(units))
+            found += [unit << _BITS | number for unit in units]
+        found.sort()
+        self._sizes: _Numbers = sizes
+        # each unit with the index of a text that has it, in one number
+        self._postings: _Numbers = array("Q", found)
 
     @classmethod
     def kept(cls, texts: Sequence[str], path: Path) -> FuzzyIndex:
@@ -62,22 +63,12 @@ class FuzzyIndex:
         key = blake2b(joined, digest_size=16).hexdigest()
         if (known := _KEPT.load(path, key)) is not None:
             index = cls(())
-            parts = zip(_FORMATS, known, strict=True)
-            index._sizes, *postings = (memoryview(d).cast(f) for f, d in parts)
-            index._postings = _KeptPostings(*postings)
+            sizes, postings = known
+            index._sizes = memoryview(sizes).cast("I")
+            index._postings = memoryview(postings).cast("Q")
             return index
         index = cls(texts)
-        assert isinstance(index._postings, dict)
-        rows = sorted(
-            (unit, found)
-            for unit, found in index._postings.items()
-            if isinstance(unit, int) and len(found) <= _COMMON
-        )
-        starts = [0, *accumulate(len(found) for _, found in rows)]
-        numbers = [number for _, found in rows for number in found]
-        lists = (index._sizes, [unit for unit, _ in rows], starts, numbers)
-        parts = zip(_FORMATS, lists, strict=True)
-        _KEPT.store(path, key, tuple(array(f, one).tobytes() for f, one in parts))
+        _KEPT.store(path, key, (bytes(index._sizes), bytes(index._postings)))
         return index
 
     def similar(self, text: str, most: int = 5) -> list[int]:
@@ -86,9 +77,7 @@ class FuzzyIndex:
         shared: defaultdict[int, int] = defaultdict(int)
         units = set(self._units(words_of(text)))
         for unit in units:
-            numbers = self._postings.get(unit, ())
-            if len(numbers) > _COMMON:
-                continue
+            numbers = self._texts_with(unit)
             for number in numbers:
                 votes[number] += 1 / len(numbers)
                 shared[number] += 1
@@ -100,32 +89,25 @@ class FuzzyIndex:
         )
         return [number for _, number in ranked[:most]]
 
+    def _texts_with(self, unit: int) -> list[int]:
+        """Return the indexes of the texts with *unit*, unless it is common."""
+        start = bisect_left(self._postings, unit << _BITS)
+        end = bisect_left(self._postings, unit + 1 << _BITS, start)
+        if end - start > _COMMON:
+            return []
+        return [number & (1 << _BITS) - 1 for number in self._postings[start:end]]
 
-class _KeptPostings:
-    """Texts of units as they are kept: in one list, sorted by unit."""
 
-    def __init__(self, units: _Numbers, starts: _Numbers, numbers: _Numbers) -> None:
-        self._units = units
-        self._starts = starts
-        self._numbers = numbers
-
-    def get(self, unit: int | str, default: Sequence[int] = ()) -> Sequence[int]:
-        """Return the indexes of the texts with *unit*."""
-        if isinstance(unit, str):
-            return default
-        place = bisect_left(self._units, unit)
-        if place == len(self._units) or self._units[place] != unit:
-            return default
-        return self._numbers[self._starts[place] : self._starts[place + 1]]
+def _words(words: Sequence[str]) -> Iterator[int]:
+    """Yield the hashes of words, which are the same in every process."""
+    for word in words:
+        yield crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def _bigrams(words: Sequence[str]) -> Iterator[int]:
-    """Yield the hashes of word bigrams, those at the borders included.
-
-    They are the same in every process.
-    """
-    before = 0
+    """Yield the hashes of word bigrams, those at the borders included."""
+    before = b""
     for word in [*words, ""]:
-        own = crc32(word.encode("utf-8", "surrogatepass"))
-        yield before << 32 | own
+        own = word.encode("utf-8", "surrogatepass")
+        yield crc32(b"\0" + own, crc32(before))
         before = own

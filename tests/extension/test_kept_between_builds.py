@@ -14,7 +14,13 @@ SENTENCES = [
     "A stone keeps the heat",
 ]
 OTHER = "The dough was folded twice before noon, and once after."
-EDITED = "The dough was folded twice before noon, and three times after."
+# with sentences of more messages than are compared with it one by one
+EDITED = " ".join(
+    [
+        "The dough was folded twice before noon, and three times after.",
+        *(f"{text}, {number}." for text in SENTENCES for number in (3, 4)),
+    ]
+)
 
 
 def text_of(folder):
