@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Singles = NDArray[np.float32]
     Integers = NDArray[np.int64]
+    Indexes = NDArray[np.int32]
     Small = NDArray[np.int8]
 
 
@@ -19,8 +20,9 @@ def ranges(first: Integers, sizes: Integers) -> Integers:
     """Concatenate ranges of integers that start at *first* and have lengths *sizes*."""
     import numpy as np
 
-    before = np.cumsum(sizes) - sizes
-    return np.repeat(first - before, sizes) + np.arange(int(sizes.sum()))
+    found: Integers = np.repeat(first - np.cumsum(sizes) + sizes, sizes)
+    found += np.arange(len(found))
+    return found
 
 
 def prefix_sums(values: Floats) -> Floats:
@@ -30,7 +32,7 @@ def prefix_sums(values: Floats) -> Floats:
     return np.concatenate([[0.0], np.cumsum(values)])
 
 
-def in_order(codes: Integers) -> tuple[Integers, Integers, Integers]:
+def in_order(codes: Integers) -> tuple[Integers, Indexes, Indexes]:
     """Return the sorted distinct *codes*, and where each code is.
 
     The same as `numpy.unique`, in a third of the time: code and index are sorted as
@@ -46,13 +48,18 @@ def in_order(codes: Integers) -> tuple[Integers, Integers, Integers]:
     import numpy as np
 
     bits = max(len(codes) - 1, 1).bit_length()
-    both = np.sort(codes << bits | np.arange(len(codes)))
-    places = both & ((1 << bits) - 1)
+    # these are long
+    both = codes << bits
+    both |= np.arange(len(codes))
+    both.sort()
+    places = (both & ((1 << bits) - 1)).astype(np.int32)
     both >>= bits
     new = np.empty(len(both), dtype=bool)
     new[:1] = True
     np.not_equal(both[1:], both[:-1], out=new[1:])
-    return both[new], places, np.cumsum(new) - 1
+    numbers = np.cumsum(new, dtype=np.int32)
+    numbers -= 1
+    return both[new], places, numbers
 
 
 def distinct(codes: Integers) -> tuple[Integers, Integers]:

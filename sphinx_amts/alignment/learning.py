@@ -17,7 +17,7 @@ from sphinx_amts.alignment.word_priors import SMOOTHING
 from sphinx_amts.alignment.word_sample import WordSample, looked_at
 
 if TYPE_CHECKING:
-    from sphinx_amts.alignment.arrays import Bools, Floats, Integers, Small
+    from sphinx_amts.alignment.arrays import Bools, Floats, Indexes, Integers, Small
     from sphinx_amts.alignment.texts import NumberedText
     from sphinx_amts.alignment.weighted_beads import Links
     from sphinx_amts.alignment.word_priors import WordPriors
@@ -155,13 +155,14 @@ def _learned(
     )
     source, target = sample.source, sample.target
     ones, others, link = _crossed(source, target, links)
-    left, right = source.words[ones], target.words[others]
     assumed = known[0][priors.source] & known[1][priors.target]
     assumed_codes = (priors.source * size + priors.target)[assumed]
-    count = len(left)
-    codes, places, numbers = in_order(
-        np.concatenate([left * size + right, assumed_codes])
-    )
+    count = len(ones)
+    # these are long
+    codes = np.concatenate([source.words[ones], assumed_codes])
+    codes[:count] *= size
+    codes[:count] += target.words[others]
+    codes, places, numbers = in_order(codes)
     # co-occurrences of one pair of words are side by side, which makes sums fast
     is_seen = places < count
     pair, order = numbers[is_seen], places[is_seen]
@@ -170,8 +171,7 @@ def _learned(
     half = None if halves is None else halves[link]
     assumed_pairs = np.empty(len(assumed_codes), dtype=np.int64)
     assumed_pairs[places[~is_seen] - count] = numbers[~is_seen]
-    # these are long
-    del left, right, link, places, is_seen, order, numbers
+    del link, places, is_seen, order, numbers
     source_of, target_of = codes // size, codes % size
     stands_for = None
     if sample.parts:
@@ -197,7 +197,7 @@ def _learned(
 
 def _crossed(
     source: NumberedText, target: NumberedText, links: Links
-) -> tuple[Integers, Integers, Integers]:
+) -> tuple[Indexes, Indexes, Indexes]:
     """Return all pairs of words in linked sentences.
 
     Returns:
@@ -210,8 +210,12 @@ def _crossed(
     others = ranges(target.starts[links.target], sizes)
     again = np.repeat(source.sizes[links.source], sizes)
     ones = ranges(np.repeat(source.starts[links.source], sizes), again)
-    link = np.repeat(np.repeat(np.arange(len(sizes)), sizes), again)
-    return ones, np.repeat(others, again), link
+    link = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    return (
+        ones.astype(np.int32),
+        np.repeat(others.astype(np.int32), again),
+        np.repeat(link, again),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,7 @@ class _Cooccurrences:
         rounds: of Model 1.
     """
 
-    pair: Integers
+    pair: Indexes
     weight: Floats
     half: Small | None
     stands_for: Floats | None
@@ -238,7 +242,7 @@ class _Cooccurrences:
         given: Integers,
         explained: Integers,
         words: Integers,
-        place: Integers,
+        place: Indexes,
         prior: Floats,
     ) -> list[Floats]:
         """Return the probability of each pair of words, by Model 1.
@@ -267,7 +271,7 @@ class _Cooccurrences:
         chance = np.bincount(words, present, minlength=size)
         chance = (chance / max(chance.sum(), 1.0)).take(explained)
 
-        def counted(pair: Integers, share: Floats) -> Floats:
+        def counted(pair: Indexes, share: Floats) -> Floats:
             counts: Floats = prior.copy()
             seen = np.bincount(pair, share, minlength=len(given))
             counts += seen if stands_for is None else seen * stands_for
@@ -295,7 +299,8 @@ class _Cooccurrences:
             if number < _TRIED and is_large:
                 likely = probability >= (chance, _HOPELESS)[number == _TRIED - 1]
                 pair_is_likely = likely.take(pair)
-                pair = (np.cumsum(likely) - 1).take(pair[pair_is_likely])
+                number_of = np.cumsum(likely, dtype=np.int32) - 1
+                pair = number_of.take(pair[pair_is_likely])
                 place, weight = place[pair_is_likely], weight[pair_is_likely]
                 half = half if half is None else half[pair_is_likely]
                 kept, given, prior = kept[likely], given[likely], prior[likely]
