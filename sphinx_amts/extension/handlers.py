@@ -215,6 +215,7 @@ def note_documents_read(
             portions = Portions(
                 partial(_may_resume_early, app, session),
                 partial(_resume_early, app, session),
+                partial(_hand_over, app, session),
             )
             session.state.suspended.begin(app, docnames, translate_misses, portions)
 
@@ -232,6 +233,13 @@ def _resume_early(app: Sphinx, session: Session) -> None:
     from sphinx_amts.extension.translating import translate_waiting
 
     translate_waiting(app, session)
+
+
+@_converting_errors
+def _hand_over(app: Sphinx, session: Session) -> None:
+    from sphinx_amts.extension.translating import hand_over
+
+    hand_over(app, session)
 
 
 @_converting_errors
@@ -274,7 +282,8 @@ def _translate_misses(
     if session.makes_no_pages:
         return []
     translated = session.state.translated
-    known = unchanged_outcome(env, session) if translated.run is None else None
+    has_begun = translated.run is not None or translated.early
+    known = None if has_begun else unchanged_outcome(env, session)
     if known is not None:
         translated.outcome = known
         read_suspended(session)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.engines.base import JobEngine
 from sphinx_amts.errors import EngineNotSetUp
 from sphinx_amts.extension.missing import kept_words
-from sphinx_amts.extension.overlay_upkeep import keep_used_answers, take_used_answers
+from sphinx_amts.extension.overlay_upkeep import take_used_answers
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.human_sources import HumanSources
 from sphinx_amts.memory.build_memory import BuildMemory
@@ -178,9 +178,14 @@ class PipelineRun:
             )
         memory.close()
         self._forget_answers()
-        known = self._known_answers or {}
-        keep_used_answers(self._session, known | self._pipeline.used_digests)
         return outcome
+
+    def answers(self) -> dict[str, str]:
+        """Return digests of the stored translations that were used, by key form.
+
+        Those that earlier builds used are among them, since this run has deleted them.
+        """
+        return (self._known_answers or {}) | self._pipeline.used_digests
 
     def _forget_answers(self) -> None:
         """Delete the list of the answers that the overlay is written from.

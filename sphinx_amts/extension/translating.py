@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.errors import EngineError
+from sphinx_amts.errors import AmtsError, EngineError
 from sphinx_amts.extension.compat.collector import collect_new
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.symbols import same_symbols
 from sphinx_amts.extension.missing import run_stamp
-from sphinx_amts.extension.overlay_upkeep import STATE_FILE
+from sphinx_amts.extension.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.extension.resuming import read_suspended
-from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.extension.session.domain import domain_of, records_of
+from sphinx_amts.extension.session.state import TranslatedPart
 from sphinx_amts.translation import run_state
 from sphinx_amts.translation.outcome import Outcome
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.session.session import Session
-    from sphinx_amts.extension.session.state import Keep
+    from sphinx_amts.extension.session.state import Keep, Run
     from sphinx_amts.records.documents import DocumentRecord, Miss, MissKey
 
 logger = get_logger(__name__)
@@ -60,13 +61,16 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     keep = _keeping(session, written)
     early, known = translated.early, translated.asked_ahead
     run = translated.run
-    if run is None and all(m.key in known for _, left in _misses(env) for m in left):
+    if run is None and all(
+        m.key in known for name, left in _misses(env) for m in left if name not in early
+    ):
         keep(dict(_misses(env)), {})
+        keep_used_answers(session, translated.answers)
         outcome = Outcome()
     else:
         run = run or PipelineRun(app, session, renewed=renewed)
         run.translate((d for d in _misses(env) if d[0] not in early), keep, known)
-        outcome = run.finish()
+        outcome = _finish(session, run)
         run = translated.run = None  # what it has loaded goes before trees are made
     outcome.add(translated.ahead)
     # in the overlay now; what is read again takes the memory
@@ -94,30 +98,68 @@ def translates_early(app: Sphinx, session: Session) -> bool:
     """
     from sphinx_amts.extension.pipeline_run import PipelineRun
 
+    state = session.state
     run = PipelineRun(app, session)
-    if run.in_portions:
-        session.state.translated.run = run
-    return run.in_portions
+    try:
+        # each part would load all human text, and wait for an engine that has failed
+        if state.suspended.in_part and (
+            _has_human_text(session) or state.translated.ahead.failed
+        ):
+            return False
+        if run.in_portions:
+            state.translated.run = run
+    except AmtsError:
+        if not state.suspended.in_part:
+            raise
+    return state.translated.run is not None
+
+
+def _has_human_text(session: Session) -> bool:
+    catalogs = session.catalogs
+    memory = catalogs.human_memory
+    return any(catalogs.all_human_in_script()) or (
+        memory is not None and memory.exists()
+    )
 
 
 def translate_waiting(app: Sphinx, session: Session) -> None:
     """Translate the messages of the documents that wait, and go on reading these.
 
+    Where that fails in a process that reads a part of the documents, the one that it
+    works for translates them, and reports what has failed.
+
     Raises:
         AmtsError: an error from which a later build cannot recover by itself.
     """
     translated, suspended = session.state.translated, session.state.suspended
-    assert translated.run is not None
     records, docnames = records_of(app.env), suspended.names()
-    translated.run.translate(
-        ((docname, records[docname].misses) for docname in docnames),
-        _keeping(session, set()),
-        translated.asked_ahead,
-    )
-    translated.early.update(docnames)
+    if translated.run is not None:
+        try:
+            translated.run.translate(
+                ((docname, records[docname].misses) for docname in docnames),
+                _keeping(session, set()),
+                translated.asked_ahead,
+            )
+            translated.early.update(docnames)
+        except AmtsError:
+            if not suspended.in_part:
+                raise
+            translated.run = None
     for docname in docnames:
         suspended.resume(docname)
     collect_new()
+
+
+def hand_over(app: Sphinx, session: Session) -> None:
+    """Hand what this process has translated to the one that it works for.
+
+    Raises:
+        AmtsError: an error from which a later build cannot recover by itself.
+    """
+    run, early = session.state.translated.run, session.state.translated.early
+    if run is not None:
+        part = TranslatedPart(frozenset(early), run.finish(), run.answers())
+        domain_of(app.env).hand_over(part)
 
 
 def _look_up(app: Sphinx, session: Session) -> Outcome:
@@ -126,7 +168,15 @@ def _look_up(app: Sphinx, session: Session) -> Outcome:
 
     run = PipelineRun(app, session, ask=False)
     run.translate(_misses(app.env))
-    return run.finish()
+    return _finish(session, run)
+
+
+def _finish(session: Session, run: Run) -> Outcome:
+    """Finish a run, and keep which stored translations were used."""
+    outcome = run.finish()
+    session.state.translated.answers |= run.answers()
+    keep_used_answers(session, session.state.translated.answers)
+    return outcome
 
 
 def _keeping(session: Session, written: set[str]) -> Keep:
@@ -210,7 +260,7 @@ def translate_ahead(
 
     run = PipelineRun(app, session)
     run.translate(misses.items(), keep)
-    translated.ahead = run.finish()
+    translated.ahead = _finish(session, run)
     translated.ahead.translations = ahead
 
 

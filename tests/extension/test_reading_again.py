@@ -1,7 +1,8 @@
 """A document is read once, or again, and leaves the book as if read in one go.
 
-Reading waits for translations, and goes on with them. Where it cannot, and in several
-processes, documents are read again. In each book, one document declares things, others
+Reading waits for translations, and goes on with them. Where it cannot, documents are
+read again; so they are where several processes read a book that people have translated
+in part. In each book, one document declares things, others
 declare members of them or names of their own that collide or come in between, and
 people have translated some documents whole. Then the book is read anew in one go, which
 has all translations, and must come to the same bytes.
@@ -509,6 +510,30 @@ def test_so_they_are_where_several_processes_read(empty_project):
     assert differences(pages, left(project)) == []
 
 
+@pytest.mark.slow
+def test_so_they_are_where_several_processes_translate(empty_project):
+    project = empty_project
+    write_book(project, BOOKS, more=6)
+    # Sphinx cannot tell whether an enumeration has a scope if another process reads it
+    text = (project.src / "cpp/b_parent.rst").read_text("utf-8")
+    project.write("cpp/b_parent.rst", text.replace("enum:: Size", "enum-class:: Size"))
+    project.edit("cpp/c_last.rst", "`TINY`", "`Size::TINY`")
+    project.jobs = "4"
+    first = project.build()
+    assert first.code == 0, first.output
+    assert first.totals["documents_reread"] == 0
+    assert first.totals["messages"]["untranslated"] == 0
+    pages = left(project)
+    again = project.build()
+    assert again.totals["documents_read"] == again.totals["segments_sent"] == 0
+    assert differences(pages, left(project)) == []
+    project.jobs = "1"
+    again = project.build("-E")
+    assert again.code == 0, again.output
+    assert again.totals["documents_reread"] == 0
+    assert differences(pages, left(project)) == []
+
+
 @pytest.mark.parametrize("book", ["c", "cpp"])
 def test_members_survive_when_only_the_catalog_of_their_parent_changes(
     empty_project, book
@@ -909,6 +934,69 @@ def test_an_engine_that_cannot_be_used_is_asked_once(empty_project):
     assert first.totals["messages"]["untranslated"] == 4
     assert first.totals["segments_sent"] == 1
     assert first.totals["segments_missing"] == 4
+
+
+def book_for_several(project):
+    """Write a book that two processes read, and return the record of its engine."""
+    calls, failing = engine_of_program(small_book(project))
+    names = [f"page{number}" for number in range(12)]
+    for name in names:
+        project.write(f"{name}.rst", f"Page\n====\n\nFor all.\n\nOn {name}.\n")
+    toctree = "".join(f"   {name}\n" for name in ["one", "two", *names])
+    project.write("index.rst", f"Book\n====\n\n.. toctree::\n\n{toctree}")
+    project.jobs = "2"
+    return calls, failing
+
+
+def test_several_processes_translate_what_they_read(empty_project):
+    project = empty_project
+    calls, _ = book_for_several(project)
+    first = project.build()
+    assert first.totals["documents_reread"] == 0
+    assert first.totals["messages"]["untranslated"] == 0
+    asked = calls.read_text("utf-8")
+    for number in range(12):
+        assert asked.count(f"'page{number}.'") == 1
+    assert first.totals["engine_calls"] == len(asked.splitlines())
+    calls.unlink()
+    project.edit("page7.rst", "For all.", "For everybody.")
+    second = project.build()
+    assert second.totals["documents_read"] == 1
+    assert len(calls.read_text("utf-8").splitlines()) == 1
+    is_as_in_one_go(project, second)
+
+
+def test_an_engine_that_fails_in_one_process_is_not_asked_by_many(empty_project):
+    project = empty_project
+    calls, failing = book_for_several(project)
+    failing.write_text("o")
+    first = project.build()
+    assert first.code == 0
+    failed = re.findall(r"(\d+) segments? failed", first.output)
+    assert len(calls.read_text("utf-8").splitlines()) == len(failed)
+    assert 1 <= len(failed) <= 4
+    assert sum(map(int, failed)) == first.totals["segments_sent"] > 12
+    assert first.totals["messages"]["untranslated"] > 12
+    strict = project.build("-Damts_strict=1")
+    assert strict.code != 0
+    assert "Traceback" not in strict.output
+    failing.unlink()
+    second = project.build()
+    assert second.totals["messages"]["untranslated"] == 0
+    is_as_in_one_go(project, second)
+
+
+def test_several_processes_leave_translating_to_one_where_people_have_translated(
+    empty_project,
+):
+    project = empty_project
+    calls, _ = book_for_several(project)
+    project.human("one", {"First words.": "Primeras palabras."})
+    first = project.build()
+    assert first.totals["documents_reread"] > 0
+    assert first.totals["messages"]["untranslated"] == 0
+    assert len(calls.read_text("utf-8").splitlines()) == 1
+    is_as_in_one_go(project, first)
 
 
 KILLED = """

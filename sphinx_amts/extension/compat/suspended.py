@@ -9,9 +9,10 @@ Sphinx knows of the document, it can be continued later, when translations are t
 From the first document that is suspended, all are: what transforms and collectors note
 of documents comes in the order of these then, as if nothing had been suspended. Their
 trees are kept in memory. Where documents can be translated before others are read, they
-are resumed whenever they take as much as `PORTION`. Elsewhere all of them wait: plain
-Sphinx keeps all trees, too, but beside what translating takes, that is too much for the
-largest books, which do without.
+are resumed whenever they take as much as `PORTION`, and at the end of a process that
+reads some documents beside others. Elsewhere all of them wait: plain Sphinx keeps all
+trees, too, but beside what translating takes, that is too much for the largest books,
+which do without, and so do books that several processes read.
 Nothing on disk says that they were read, so that a build that follows an interrupted
 one reads them again.
 
@@ -71,8 +72,11 @@ _PARSING = {
     ("docutils.core", "apply_transforms"),
     ("sphinx.util.docutils", "_parse_str_to_doctree"),
 }
-_READING = [("sphinx.builders", "read_doc"), ("sphinx.builders", "_read_serial")]
-"""Functions that call each other where Sphinx itself reads a document."""
+_READ = ("sphinx.builders", "read_doc")
+_SERIAL = ("sphinx.builders", "_read_serial")
+_PARALLEL = ("sphinx.builders", "read_process")
+"""Functions in which Sphinx itself reads a document: one of the others calls the first.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,12 @@ class Portions:
     Attributes:
         are_possible: returns whether they may be resumed then.
         resume: resumes all of them.
+        hand_over: hands what was translated to the process that this one works for.
     """
 
     are_possible: Callable[[], bool]
     resume: Callable[[], None]
+    hand_over: Callable[[], None]
 
 
 class SuspendedReading:
@@ -106,7 +112,8 @@ class SuspendedReading:
     def __init__(self) -> None:
         self._app: Sphinx | None = None
         self._portions: Portions | None = None
-        self._resume_all: Callable[[], None] = _do_nothing
+        self._has_room: bool | None = None
+        self._last = ""
         self._to_read = self._size = 0
         self._documents: dict[str, _Suspended] = {}
         self._write: Callable[..., None] | None = None
@@ -152,28 +159,38 @@ class SuspendedReading:
         """Return the documents that are suspended, in the order of their reading."""
         return list(self._documents)
 
+    @property
+    def in_part(self) -> bool:
+        """Return whether this process ends when it has read a part of the documents."""
+        return bool(self._last)
+
     def may_suspend(self) -> bool:
         """Return whether the document to which transforms are applied may be suspended.
 
-        It may not where anything but Sphinx itself reads it, nor in a process that ends
-        when it has read its documents.
+        It may not where anything but Sphinx itself reads it.
         """
         if self._app is None or self._app.env.docname in self._documents:
             return False
-        return _is_read_by_sphinx() and self._has_room()
+        if (reader := _reader()) is None:
+            return False
+        if self._has_room is None:
+            if _name(reader) == _PARALLEL:
+                self._last = reader.f_locals["docs"][-1]
+            self._has_room = self._find_room()
+        return self._has_room
 
-    def _has_room(self) -> bool:
+    def _find_room(self) -> bool:
         """Return whether suspended documents may be kept, with what is still to read.
 
         It is found out for the first one, since in most builds there is none.
         """
-        portions, self._portions = self._portions, None
-        if portions is not None and self._to_read > PORTION:
-            if portions.are_possible():
-                self._resume_all = portions.resume
-            elif self._to_read > MOST_SOURCE:
-                self._app = None
-        return self._app is not None
+        assert self._portions is not None
+        if not self.in_part and self._to_read <= PORTION:
+            self._portions = None
+        elif not self._portions.are_possible():
+            self._portions = None
+            return not self.in_part and self._to_read <= MOST_SOURCE
+        return True
 
     def suspend(
         self, document: nodes.document, again: type[Transform], **known: Any
@@ -227,19 +244,20 @@ class SuspendedReading:
             suspended = self._documents.get(docname)
             if suspended is None or suspended.document is not doctree:
                 write(docname, doctree, **options)
+            else:
+                assert self._app is not None
+                self._size += _size(self._app.env, docname)
+            if self._portions is None:
                 return
-            assert self._app is not None
-            self._size += _size(self._app.env, docname)
-            if self._size >= PORTION:
+            is_last = docname == self._last
+            if is_last or self._size >= PORTION:
                 # Sphinx has read this document, and not begun with the next one
                 self._size = 0
-                self._resume_all()
+                self._portions.resume()
+            if is_last:
+                self._portions.hand_over()
 
         builder.write_doctree = write_doctree  # type: ignore[method-assign, misc]
-
-
-def _do_nothing() -> None:
-    """Resume no document before all have been read."""
 
 
 class _TreesOnDemand(dict[str, bytes]):
@@ -302,8 +320,8 @@ def _drop_states(document: nodes.document) -> None:
         parser.unlink()
 
 
-def _is_read_by_sphinx() -> bool:
-    """Return whether Sphinx reads the document to which a transform is applied now.
+def _reader() -> FrameType | None:
+    """Return where Sphinx reads the document to which a transform is applied now.
 
     Whoever has replaced a function of Sphinx for that may go on differently after it.
     """
@@ -312,11 +330,10 @@ def _is_read_by_sphinx() -> bool:
         frame = frame.f_back
     while frame is not None and _name(frame) in _APPLYING | _PARSING:
         frame = frame.f_back
-    for name in _READING:
-        if frame is None or _name(frame) != name:
-            return False
-        frame = frame.f_back
-    return True
+    if frame is None or _name(frame) != _READ:
+        return None
+    reader = frame.f_back
+    return reader if reader and _name(reader) in {_SERIAL, _PARALLEL} else None
 
 
 def _name(frame: FrameType) -> tuple[str, str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.extension.session.state import TranslatedPart
     from sphinx_amts.records.documents import DocumentRecord
 
 
@@ -27,14 +28,18 @@ class AmtsDomain(Domain):
 
     name = "amts"
     label = "Machine translation"
-    data_version = 14
+    data_version = 15
     """Version of the kept data, to be raised when its shape changes.
 
     The `env_version` of an extension will not do: Sphinx writes it into the search
     index of every book.
     """
 
-    initial_data: ClassVar[dict[str, Any]] = {"records": Records(), "names": []}
+    initial_data: ClassVar[dict[str, Any]] = {
+        "records": Records(),
+        "names": [],
+        "translated": None,
+    }
     session: Session | None = None
 
     @property
@@ -58,6 +63,12 @@ class AmtsDomain(Domain):
     ) -> None:
         """Merge the records of documents that another process has read."""
         self.records.take(docnames, otherdata["records"])
+        if self.session is not None and otherdata["translated"] is not None:
+            self.session.state.translated.take(otherdata["translated"])
+
+    def hand_over(self, part: TranslatedPart) -> None:
+        """Have what this process has translated merged with the records."""
+        self.data["translated"] = part
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
         """Return no results: this domain has no reference targets."""

@@ -57,6 +57,24 @@ class Run(Protocol):
     def finish(self) -> Outcome:
         """Finish the run; return its outcome without translations."""
 
+    def answers(self) -> dict[str, str]:
+        """Return digests of the stored translations that were used, by key form."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedPart:
+    """What a process has translated that read a part of the documents.
+
+    Attributes:
+        documents: these documents.
+        outcome: its result, without translations.
+        answers: digests of the stored translations that it used, by key form.
+    """
+
+    documents: frozenset[str]
+    outcome: Outcome
+    answers: Mapping[str, str]
+
 
 @dataclass(slots=True)
 class Translated:
@@ -64,9 +82,10 @@ class Translated:
 
     Attributes:
         asked_ahead: messages that were translated before documents were read.
-        ahead: the result of that.
+        ahead: the result of that, and of other processes.
         run: the run, where some documents are translated before others are read.
         early: these documents.
+        answers: digests of the stored translations used by runs that are finished.
         outcome: the result for all messages.
     """
 
@@ -74,7 +93,14 @@ class Translated:
     ahead: Outcome = field(default_factory=Outcome)
     run: Run | None = None
     early: set[str] = field(default_factory=set)
+    answers: dict[str, str] = field(default_factory=dict)
     outcome: Outcome = field(default_factory=Outcome)
+
+    def take(self, part: TranslatedPart) -> None:
+        """Add what another process has translated."""
+        self.early |= part.documents
+        self.answers |= part.answers
+        self.ahead.add(part.outcome)
 
 
 @dataclass(frozen=True, slots=True)
