@@ -65,7 +65,8 @@ def translate(app: Sphinx, session: Session) -> list[str]:
         m.key in known for name, left in _misses(env) for m in left if name not in early
     ):
         keep(dict(_misses(env)), {})
-        keep_used_answers(session, translated.answers)
+        if early:
+            keep_used_answers(session, translated.answers)
         outcome = Outcome()
     else:
         run = run or PipelineRun(app, session, renewed=renewed)

@@ -87,7 +87,8 @@ def test_killed_while_the_engine_works(book, unharmed, jobs):
     book.jobs = jobs
     book.engine("kill")
     killed = book.build()
-    assert killed.code == -signal.SIGKILL
+    # of two processes, it kills the one that waits for it
+    assert killed.code == -signal.SIGKILL if jobs == "1" else killed.code != 0
     answered = [text for call in killed.calls[:2] for text in call]
     assert answered
     book.engine("mark")

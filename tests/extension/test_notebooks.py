@@ -104,6 +104,9 @@ def book(request, new_project, tmp_path_factory):
     ):
         content = write(name, project.runs, inline=project.inline)
         project.write(f"{name}.{suffix}", content)
+    if jobs == "2":
+        # else the processes would translate what they read
+        project.human("index", {"Start": "Inicio"})
     project.built = project.build("-W")
     assert project.built.code == 0, project.built.output
     return project
@@ -115,7 +118,7 @@ def runs(project):
 
 @pytest.mark.slow
 def test_each_notebook_is_run_once(book):
-    assert book.built.totals["documents_reread"] == (3 if book.jobs == "2" else 0)
+    assert book.built.totals["documents_reread"] == (2 if book.jobs == "2" else 0)
     assert runs(book) == ["json", "text"]
 
 

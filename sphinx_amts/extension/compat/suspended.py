@@ -149,7 +149,9 @@ class SuspendedReading:
             return
         self._app = app
         self._to_read = sum(_size(app.env, name) for name in docnames)
+        self._size = 0
         self._portions = portions
+        self._has_room = None
 
     def end(self) -> None:
         """Allow no document to be suspended any longer."""
@@ -175,7 +177,9 @@ class SuspendedReading:
             return False
         if self._has_room is None:
             if _name(reader) == _PARALLEL:
-                self._last = reader.f_locals["docs"][-1]
+                self._last = (reader.f_locals.get("docs") or [""])[-1]
+                if not self._last:
+                    return False
             self._has_room = self._find_room()
         return self._has_room
 
