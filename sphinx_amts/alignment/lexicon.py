@@ -43,12 +43,15 @@ class Lexicon:
     entries: Entries
 
     @classmethod
-    def trained(cls, pairs: Pairs, listed: ListedWords | None = None) -> Lexicon:
+    def trained(
+        cls, pairs: Pairs, listed: ListedWords | None = None, *, thorough: bool = True
+    ) -> Lexicon:
         """Train a lexicon on pairs of sentences, given as lists of words.
 
         Args:
             pairs: of sentences.
             listed: assumed of words until the pairs show otherwise.
+            thorough: as for `learn`.
         """
         import numpy as np
 
@@ -63,7 +66,9 @@ class Lexicon:
         priors = cognates_of(vocabulary, source.words, target.words)
         if listed:
             priors = WordPriors.summed([priors, listed.priors], size)
-        learned = learn(size, source, target, links, priors, rounds=_ROUNDS)
+        learned = learn(
+            size, source, target, links, priors, rounds=_ROUNDS, thorough=thorough
+        )
         if listed:
             return cls(vocabulary, learned.completed(listed.priors, size))
         return cls(vocabulary, learned.entries)

@@ -17,7 +17,7 @@ from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.systems import BOOK, OFF, Plan
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
-from sphinx_amts.memory.human_index import HumanIndex, build_index
+from sphinx_amts.memory.human_index import HumanIndex, make_index
 from sphinx_amts.model import Dialect
 from sphinx_amts.parallel_data.cleaning import clean
 from sphinx_amts.parallel_data.files import read_pairs
@@ -211,7 +211,7 @@ class HeldOutSeal:
             text, translation = lines_of([source, target], View.EVERYTHING)
             known |= {text: source, translation: target}
             entries.append((text, translation, Dialect.PLAIN))
-        index = build_index(entries, languages, lambda a, b, _: (known[a], known[b]))
+        index = make_index(entries, languages, lambda a, b, _: (known[a], known[b]))
         return Memories(index, known)
 
     def terminology(self, system: System, languages: LanguagePair) -> LentParallelData:

@@ -10,7 +10,7 @@ from sphinx_amts.languages.stems import stems_of
 from sphinx_amts.markup.exchange import key_form
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.markup.segmentation import Sentences, join_segments, split_sentences
-from sphinx_amts.memory.human_sentences import paired_sentences
+from sphinx_amts.memory.human_sentences import SentencePairing
 from sphinx_amts.text.differences import words_of
 from sphinx_amts.text.printable import without_sequences
 
@@ -79,7 +79,8 @@ class PreviousTranslation:
             [visible_text(target) for target in targets],
         )
         if len(targets) == len(self.sentences):
-            if len(paired_sentences([texts])[0]) < len(targets):
+            pairing = SentencePairing(zip(*texts, strict=True))
+            if len(pairing.pairs([texts])[0]) < len(targets):
                 return []
             return [(range(n, n + 1), target) for n, target in enumerate(targets)]
         if not targets or not self.sentences:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.files.kept_data import KeptData
-from sphinx_amts.files.sharded import ShardedMapping, shards_of
-from sphinx_amts.markup.exchange import key_form, to_html
+from sphinx_amts.markup.exchange import to_html
 from sphinx_amts.markup.limits import TooLongError
 from sphinx_amts.markup.model import (
     Inline,
@@ -20,74 +18,112 @@ from sphinx_amts.markup.model import (
     visible_text,
 )
 from sphinx_amts.markup.segmentation import split_sentences
-from sphinx_amts.memory.human_sentences import paired_sentences
+from sphinx_amts.memory.human_sentences import SentencePairing
+from sphinx_amts.memory.word_search import WordSearch
 from sphinx_amts.model import Dialect, LanguagePair
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
-_KEPT = KeptData("index of human text", 5)
+    from sphinx_amts.markup.segmentation import Sentences
 
+_SHORT = 120
+"""Most characters of a message, and of its translation, that teach their words."""
 
-@dataclass(slots=True)
-class HumanIndex:
-    """Human translations of one language, by message and by sentence.
-
-    Attributes:
-        messages: dialect -> msgid -> msgstr.
-        sentences: key form (normalised source) of a source sentence -> exchange forms
-            of the sentence and of its translation, with the same ids.
-    """
-
-    messages: Mapping[Dialect, Mapping[str, str]] = field(default_factory=dict)
-    sentences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-
+Entry = tuple[str, str, Dialect]
+"""A message, its translation, and the dialect of its page."""
 
 Segments = tuple[tuple[Inline, ...], ...]
 Read = Callable[[str, str, Dialect], tuple[tuple[Inline, ...], tuple[Inline, ...]]]
 """Parses and splits a message and its translation, for a page of the dialect."""
 
+Find = Callable[[Collection[str]], Mapping[str, tuple[str, str]]]
+"""Returns exchange forms of sentences and of their translations, with the same ids, by
+key form (normalised source)."""
 
-def build_index(
-    entries: Iterable[tuple[str, str, Dialect]],
-    languages: LanguagePair,
-    read: Read,
-) -> HumanIndex:
-    """Index human *entries* (msgid, msgstr, dialect); the first of a msgid wins.
 
-    Sentences are paired by `paired_sentences`.
+def find_none(_forms: Collection[str]) -> Mapping[str, tuple[str, str]]:
+    """Return no sentences: there is no human text."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class HumanIndex:
+    """Human translations of one language, by message and by sentence.
+
+    Attributes:
+        messages: dialect -> msgid -> msgstr.
+        find: finds sentences.
     """
-    sentences: dict[str, tuple[str, str]] = {}
-    split: list[tuple[Segments, Segments]] = []
-    found = list(entries)
-    for source_text, target_text, dialect in found:
-        try:
-            message, translation = read(source_text, target_text, dialect)
-            source = split_sentences(message, languages.source)
-            target = split_sentences(translation, languages.target)
-        except TooLongError:
-            continue  # found as a whole only
-        split.append((source.segments, target.segments))
-    texts = [(_texts(source), _texts(target)) for source, target in split]
-    for (sources, targets), pairs in zip(split, paired_sentences(texts), strict=True):
-        for one, other in pairs:
-            form = key_form(sources[one])
-            if form in sentences:
-                continue
-            html = numbered_as(targets[other], sources[one])
-            if html is not None:
-                sentences[form] = (to_html(sources[one]), html)
-    return HumanIndex(messages_by_dialect(found), sentences)
+
+    messages: Mapping[Dialect, Mapping[str, str]] = field(default_factory=dict)
+    find: Find = find_none
 
 
-def messages_by_dialect(
-    entries: Iterable[tuple[str, str, Dialect]],
-) -> dict[Dialect, dict[str, str]]:
-    """Return the messages of an index: the first translation of each wins."""
+def make_index(
+    entries: Sequence[Entry], languages: LanguagePair, read: Read
+) -> HumanIndex:
+    """Return the index of human *entries*; the first one of a message wins."""
     messages: dict[Dialect, dict[str, str]] = {}
     for source, target, dialect in entries:
         messages.setdefault(dialect, {}).setdefault(source, target)
-    return messages
+    return HumanIndex(messages, HumanSentences(entries, languages, read).find)
+
+
+class HumanSentences:
+    """Sentences of human translations.
+
+    Args:
+        entries: the messages.
+        languages: source and target language.
+        read: reads an entry.
+    """
+
+    def __init__(
+        self, entries: Sequence[Entry], languages: LanguagePair, read: Read
+    ) -> None:
+        self._entries = entries
+        self._languages = languages
+        self._read = read
+        self._search = WordSearch([source for source, _, _ in entries])
+        # short messages teach as much as sentences do, and need not be parsed
+        pairs = ((source, target) for source, target, _ in entries)
+        self._pairing = SentencePairing(p for p in pairs if max(map(len, p)) <= _SHORT)
+
+    def find(self, forms: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Find sentences, which `SentencePairing` pairs; the first of each wins.
+
+        Args:
+            forms: their key forms (normalised source).
+
+        Returns:
+            exchange forms of the sentence and of its translation, with the same ids,
+            of those that were found.
+        """
+        wanted = frozenset(forms)
+        split: list[tuple[Sentences, Segments]] = []
+        for number in self._search.messages_with(wanted):
+            source_text, target_text, dialect = self._entries[number]
+            try:
+                message, translation = self._read(source_text, target_text, dialect)
+                source = split_sentences(message, self._languages.source)
+                if not wanted.isdisjoint(source.forms):
+                    target = split_sentences(translation, self._languages.target)
+                    split.append((source, target.segments))
+            except TooLongError:
+                continue  # found as a whole only
+        found: dict[str, tuple[str, str]] = {}
+        texts = [(_texts(source.segments), _texts(target)) for source, target in split]
+        every = zip(split, self._pairing.pairs(texts), strict=True)
+        for (source, targets), pairs in every:
+            for one, other in pairs:
+                form, segment = source.forms[one], source.segments[one]
+                if form not in wanted or form in found:
+                    continue
+                html = numbered_as(targets[other], segment)
+                if html is not None:
+                    found[form] = (to_html(segment), html)
+        return found
 
 
 def _texts(segments: Segments) -> list[str]:
@@ -137,21 +173,6 @@ def matching_elements(
             free.discard(match)
         found.append(match)
     return found
-
-
-def load_sentences(path: Path, digest: str) -> Mapping[str, tuple[str, str]] | None:
-    """Load the sentences of the index at *path*.
-
-    Returns:
-        them; `None` unless they are those of catalogs with *digest*.
-    """
-    shards = _KEPT.load(path, digest)
-    return None if shards is None else ShardedMapping(shards)
-
-
-def save_sentences(path: Path, digest: str, index: HumanIndex) -> None:
-    """Write the sentences of *index* to *path*, as those of catalogs with *digest*."""
-    _KEPT.store(path, digest, shards_of(index.sentences))
 
 
 def _written_as(element: Placeable | Span) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from sphinx_amts.alignment.beads import Bead
     from sphinx_amts.alignment.lexicon import Lexicon
 
     Message = tuple[Sequence[str], Sequence[str]]
@@ -26,48 +28,60 @@ _NEAR = 2
 """Sentences before and after it that are compared with a counterpart."""
 
 
-def paired_sentences(messages: Sequence[Message]) -> list[list[tuple[int, int]]]:
-    """Return the sentence pairs of each message, as indexes into both sides.
+class SentencePairing:
+    """Pairing of the sentences of human translations.
 
-    If both sides have the same number of sentences, these are paired in order, unless
-    one clearly fits another better. Otherwise they are aligned, and only confident
-    pairs are returned. The lexicon is estimated from the messages with equal numbers.
+    Args:
+        taught: texts and their translations, from which the lexicon is estimated.
     """
-    found = [
-        [(n, n) for n in range(len(source))] if len(source) == len(target) else []
-        for source, target in messages
-    ]
-    several = [n for n, (a, b) in enumerate(messages) if len(a) > 1 or len(b) > 1]
-    if not several:
-        return found  # nothing to align, and no need of its libraries
-    from sphinx_amts.alignment.sentences import align_sentences, learn_lexicon
 
-    lexicon = learn_lexicon(
-        pair
-        for source, target in messages
-        if len(source) == len(target)
-        for pair in zip(source, target, strict=True)
-    )
-    equal = [n for n in several if len(messages[n][0]) == len(messages[n][1])]
-    for number, crossed in zip(
-        equal, _crossed([messages[n] for n in equal], lexicon), strict=True
-    ):
-        found[number] = [pair for pair in found[number] if pair[0] not in crossed]
-    for number in several:
-        source, target = messages[number]
-        if len(source) != len(target):
-            beads = align_sentences(source, target, lexicon)
-            found[number] = [
-                (bead.source_start, bead.target_start)
-                for place, bead in enumerate(beads)
-                if bead.kind == (1, 1)
-                and bead.confidence >= _CONFIDENT
-                # a neighbour that is left alone may be a part of its counterpart
-                and all(
-                    0 not in near.kind for near in beads[max(place - 1, 0) : place + 2]
-                )
-            ]
-    return found
+    def __init__(self, taught: Iterable[tuple[str, str]]) -> None:
+        self._taught = taught
+
+    def pairs(self, messages: Sequence[Message]) -> list[list[tuple[int, int]]]:
+        """Return the sentence pairs of each message, as indexes into both sides.
+
+        If both sides have the same number of sentences, these are paired in order,
+        unless one clearly fits another better. Otherwise they are aligned, and only
+        confident pairs are returned.
+        """
+        found = [
+            [(n, n) for n in range(len(source))] if len(source) == len(target) else []
+            for source, target in messages
+        ]
+        several = [n for n, (a, b) in enumerate(messages) if len(a) > 1 or len(b) > 1]
+        if not several:
+            return found  # nothing to align, and no need of its libraries
+        from sphinx_amts.alignment.sentences import align_sentences
+
+        equal = [n for n in several if len(messages[n][0]) == len(messages[n][1])]
+        for number, crossed in zip(
+            equal, _crossed([messages[n] for n in equal], self._lexicon), strict=True
+        ):
+            found[number] = [pair for pair in found[number] if pair[0] not in crossed]
+        for number in several:
+            source, target = messages[number]
+            if len(source) != len(target):
+                beads = align_sentences(source, target, self._lexicon)
+                found[number] = _sure_pairs(beads)
+        return found
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        from sphinx_amts.alignment.sentences import learn_lexicon
+
+        return learn_lexicon(self._taught)
+
+
+def _sure_pairs(beads: Sequence[Bead]) -> list[tuple[int, int]]:
+    return [
+        (bead.source_start, bead.target_start)
+        for place, bead in enumerate(beads)
+        if bead.kind == (1, 1)
+        and bead.confidence >= _CONFIDENT
+        # a neighbour that is left alone may be a part of its counterpart
+        and all(0 not in near.kind for near in beads[max(place - 1, 0) : place + 2])
+    ]
 
 
 def _crossed(messages: Sequence[Message], lexicon: Lexicon) -> list[set[int]]:

@@ -236,11 +236,9 @@ class TranslationPipeline:
     ) -> None:
         """Look for answers to *segments*, each with its key form."""
         forms = dict.fromkeys(form for form, s in segments if self._is_translatable(s))
-        for form in forms:
-            if form in self._answers:
-                continue
-            if (known := index.sentences.get(form)) is not None:
-                self._answers[form] = Answer(*known, Origin.MEMORY, HUMAN_PROVENANCE)
+        human = index.find([form for form in forms if form not in self._answers])
+        for form, known in human.items():
+            self._answers[form] = Answer(*known, Origin.MEMORY, HUMAN_PROVENANCE)
         found = self._lookup.find(form for form in forms if form not in self._answers)
         for form, unit in found.items():
             self._answers[form] = answer_from_memory(unit)

@@ -126,6 +126,20 @@ def test_old_garbage_is_looked_for_when_many_documents_were_read(read, left):
     assert Node.alive == 0
 
 
+def test_a_tree_that_has_grown_old_while_its_page_was_written_is_collected():
+    trees = TreesInFiles()
+    try:
+        for number in range(5):
+            with pytest.raises(KeyError):
+                trees.pop(str(number))
+            assert Node.alive == 0
+            tree = Node()
+            gc.collect()  # of a page with hundreds of thousands of objects
+            del tree
+    finally:
+        collector.collect_all()
+
+
 def test_trees_are_collected_in_portions_where_pages_are_written_in_parallel():
     gc.collect()
     gc.set_threshold(100_000)

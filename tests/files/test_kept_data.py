@@ -10,7 +10,6 @@ import pytest
 from sphinx_amts.files import kept_data
 from sphinx_amts.files.kept_by_content import KeptByContent
 from sphinx_amts.files.kept_data import KeptData
-from sphinx_amts.files.sharded import SHARDS, ShardedMapping, shards_of
 
 KIND = KeptData("loaves", 3)
 DATA = {"rye": ("slow", 2), "wheat": ("quick", 1.5), "": (None, b"\0")}
@@ -113,13 +112,3 @@ def test_only_what_has_changed_is_made_again(tmp_path):
     (tmp_path / "kept").write_bytes(b"damaged")
     values("b")
     assert made == ["b"]
-
-
-@pytest.mark.parametrize("size", [0, 1, 5 * SHARDS])
-def test_a_sharded_mapping_is_that_of_its_shards(size):
-    whole = {f"key {number}\ud800": (number, "é") for number in range(size)}
-    mapping = ShardedMapping(marshal.loads(marshal.dumps(shards_of(whole))))
-    assert mapping == whole
-    assert len(mapping) == size
-    assert "another" not in mapping
-    assert mapping.get("another") is None

@@ -5,12 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sphinx_amts.markup.model import Placeable, Span, Text
-from sphinx_amts.memory.human_index import (
-    build_index,
-    load_sentences,
-    numbered_as,
-    save_sentences,
-)
+from sphinx_amts.markup.segmentation import split_sentences
+from sphinx_amts.memory.human_index import make_index, numbered_as
+from sphinx_amts.memory.kept_sentences import KeptSentences
 from sphinx_amts.model import Dialect, LanguagePair
 
 PAIR = LanguagePair(source="en", target="es")
@@ -49,26 +46,50 @@ def test_elements_get_the_numbers_of_their_like(target, source, expected):
     assert numbered_as(target, source) == expected
 
 
+def indexed(*entries):
+    return make_index([(*pair, Dialect.RST) for pair in entries], PAIR, plain)
+
+
 def sentences_of(*entries):
-    given = [(source, target, Dialect.RST) for source, target in entries]
-    index = build_index(given, PAIR, plain)
-    return {form: pair[1] for form, pair in index.sentences.items()}
+    """Return all sentences of *entries* that are found, with their translations."""
+    forms = [
+        form
+        for source, _ in entries
+        for form in split_sentences((Text(source),), "en").forms
+    ]
+    found = indexed(*entries).find(forms)
+    return {form: pair[1] for form, pair in found.items()}
 
 
 def test_sentences_pair_up_in_order():
-    index = build_index(
-        [
-            ("One thing. Two things.", "Una cosa. Dos cosas.", Dialect.RST),
-            ("Three things. Four.", "Tres cosas y cuatro.", Dialect.RST),
-        ],
-        PAIR,
-        plain,
-    )
-    assert {form: pair[1] for form, pair in index.sentences.items()} == {
+    entries = [
+        ("One thing. Two things.", "Una cosa. Dos cosas."),
+        ("Three things. Four.", "Tres cosas y cuatro."),
+    ]
+    assert sentences_of(*entries) == {
         "One thing.": "Una cosa.",
         "Two things.": "Dos cosas.",
     }
-    assert index.messages[Dialect.RST]["Three things. Four."] == "Tres cosas y cuatro."
+    messages = indexed(*entries).messages[Dialect.RST]
+    assert messages["Three things. Four."] == "Tres cosas y cuatro."
+
+
+def test_only_what_is_wanted_is_read():
+    read = []
+
+    def reading(source, target, dialect):
+        read.append(source)
+        return plain(source, target, dialect)
+
+    entries = [
+        ("Warm the oven. Wait.", "Calienta el horno. Espera.", Dialect.RST),
+        ("Knead the dough.", "Amasa.", Dialect.RST),
+    ]
+    index = make_index(entries, PAIR, reading)
+    assert index.find(["Bake the bread."]) == {}
+    assert read == []
+    assert index.find(["Wait.", "Bake it."]) == {"Wait.": ("Wait.", "Espera.")}
+    assert read == ["Warm the oven. Wait."]
 
 
 THINGS = {
@@ -118,16 +139,26 @@ def test_sentences_in_another_order_do_not_pair_up(taught):
 
 
 def test_of_two_versions_the_first_wins():
-    entries = [("Yes.", "Sí.", Dialect.RST), ("Yes.", "Claro.", Dialect.RST)]
-    index = build_index(entries, PAIR, plain)
-    assert index.sentences["Yes."][1] == "Sí."
+    assert sentences_of(("Yes.", "Sí."), ("Yes.", "Claro.")) == {"Yes.": "Sí."}
 
 
-def test_kept_sentences_are_used_until_the_catalogs_change(tmp_path):
-    index = build_index([("Yes.", "Sí.", Dialect.MYST)], PAIR, plain)
-    path = tmp_path / "human.kept"
-    save_sentences(path, "digest", index)
-    assert load_sentences(path, "digest") == {"Yes.": ("Yes.", "Sí.")}
-    assert load_sentences(path, "another") is None
-    path.write_text("{")
-    assert load_sentences(path, "digest") is None
+def test_what_was_looked_for_is_kept_until_the_catalogs_change(tmp_path):
+    human = {"Yes.": ("Yes.", "Sí.")}
+    asked = []
+
+    def find(forms):
+        asked.append(list(forms))
+        return {form: human[form] for form in forms if form in human}
+
+    def kept(digest="digest"):
+        return KeptSentences(tmp_path / "human.kept", digest, find)
+
+    one = kept()
+    assert one.find(["Yes.", "No."]) == one.find(["No.", "Yes."]) == human
+    assert kept().find(["No."]) == {}
+    assert kept().find(["Yes.", "Perhaps."]) == human
+    assert asked == [["Yes.", "No."], ["Perhaps."]]
+    assert kept("another").find(["Yes."]) == human
+    (tmp_path / "human.kept").write_text("{")
+    assert kept().find(["Yes."]) == human
+    assert asked[2:] == [["Yes."], ["Yes."]]

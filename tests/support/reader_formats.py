@@ -66,8 +66,8 @@ from sphinx_amts.importers.d2l.conversion import convert
 from sphinx_amts.importers.d2l.output import LEDGER, write_book
 from sphinx_amts.lexicons.reading import read_lexicon
 from sphinx_amts.markup.model import Placeable, Span, Text
-from sphinx_amts.memory import human_index
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.memory.kept_sentences import KeptSentences
 from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
 from sphinx_amts.memory.tmx import export_tmx, import_tmx
 from sphinx_amts.memory.translation_memory import TranslationMemory
@@ -628,16 +628,14 @@ def read_state(path):
     run_state.save(path.with_name("again.json"), run_state.load(path))
 
 
-def make_index(folder):
-    index = human_index.HumanIndex(
-        {Dialect.RST: dict(TEXTS)}, {a: (a, b) for a, b in TEXTS.items()}
-    )
-    human_index.save_sentences(folder / "human.kept", "digest", index)
+def make_sentences(folder):
+    known = {a: (a, b) for a, b in TEXTS.items()}
+    KeptSentences(folder / "human.kept", "digest", lambda _: known).find(TEXTS)
 
 
-@reader("index of human text", "human.kept", "bytes", make_index)
-def read_index(path):
-    human_index.load_sentences(path, "digest")
+@reader("sentences of human text", "human.kept", "bytes", make_sentences)
+def read_sentences(path):
+    KeptSentences(path, "digest", lambda _: {}).find(TEXTS)
 
 
 def make_scores(folder):

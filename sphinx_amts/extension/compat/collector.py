@@ -79,7 +79,9 @@ def collect_after_reading(documents: int) -> None:
     if documents > FEW:
         collect_all()
     else:
-        gc.collect(1)  # it is worth less than a search through all objects
+        # where nothing is spared, it is worth less than a search through all objects;
+        # else what is old by now would be spared with the rest
+        gc.collect(2 if _spared.here else 1)
 
 
 def collect_new() -> None:

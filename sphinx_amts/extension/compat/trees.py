@@ -35,8 +35,8 @@ class TreesInFiles(dict[str, nodes.document]):
     """Cache of trees that keeps none, in place of Sphinx's own.
 
     Sphinx asks it for a tree when the page before is written. The tree of that page is
-    garbage then, and no other tree is in use: what is found now is young, so that
-    nothing else need be looked through. Before the first page, all is looked through,
+    garbage then, and no other tree is in use: all that was made before that page is
+    spared, so that nothing else need be looked through. Before the first page, all is looked through,
     for what reading has left; not after reading a few documents, which leave less than
     that is worth.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,19 +22,13 @@ from sphinx_amts.leverage.previous_text import (
     guess_dialect,
     read_previous_text,
 )
-from sphinx_amts.memory.human_index import (
-    HumanIndex,
-    build_index,
-    load_sentences,
-    messages_by_dialect,
-    save_sentences,
-)
+from sphinx_amts.memory.human_index import HumanIndex, make_index
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
-from sphinx_amts.memory.sentences_on_demand import SentencesOnDemand
+from sphinx_amts.memory.kept_sentences import KeptSentences
 from sphinx_amts.records.findings import DamagePlace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
@@ -44,7 +39,7 @@ if TYPE_CHECKING:
     from sphinx_amts.memory.human_index import Read
     from sphinx_amts.model import Dialect
 
-INDEX_FILE = "human.kept"
+SENTENCES_FILE = "human.kept"
 SIMILAR_FILE = "similar.kept"
 
 
@@ -97,20 +92,12 @@ class HumanSources:
 
     def index(self, codecs: Codecs) -> HumanIndex:
         """Return the index of human translations by message and by sentence."""
-        path = self._session.work / INDEX_FILE
-
-        def make() -> Mapping[str, tuple[str, str]]:
-            index = build_index(
-                self._entries(), self._session.languages, self._read(codecs)
-            )
-            save_sentences(path, self._digest, index)
-            return index.sentences
-
-        sentences = load_sentences(path, self._digest)
-        if sentences is None:
-            sources = (record.source for record in self.records)
-            sentences = SentencesOnDemand(sources, make)
-        return HumanIndex(messages_by_dialect(self._entries()), sentences)
+        index = make_index(
+            list(self._entries()), self._session.languages, self._read(codecs)
+        )
+        path = self._session.work / SENTENCES_FILE
+        kept = KeptSentences(path, self._digest, index.find)
+        return replace(index, find=kept.find)
 
     def leverage(self, codecs: Codecs) -> Leverage:
         """Return the leverage of human translations of previous sources."""

@@ -1,0 +1,44 @@
+"""Keep which sentences were looked for in human text, and what was found."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sphinx_amts.files.kept_data import KeptData
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from sphinx_amts.memory.human_index import Find
+
+_KEPT = KeptData("sentences of human text", 1)
+
+
+class KeptSentences:
+    """Sentences of human text, each looked for once, also by later builds.
+
+    Args:
+        path: where they are kept.
+        digest: digest of the human text.
+        find: finds them.
+    """
+
+    def __init__(self, path: Path, digest: str, find: Find) -> None:
+        self._path = path
+        self._digest = digest
+        self._find = find
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[str, str] | None]:
+        return _KEPT.load(self._path, self._digest) or {}
+
+    def find(self, forms: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Find sentences, as `HumanSentences.find` does."""
+        if new := [form for form in forms if form not in self._known]:
+            found = self._find(new)
+            self._known.update({form: found.get(form) for form in new})
+            _KEPT.store(self._path, self._digest, self._known)
+        known = ((form, self._known[form]) for form in forms)
+        return {form: pair for form, pair in known if pair is not None}
