@@ -36,9 +36,9 @@ class TreesInFiles(dict[str, nodes.document]):
 
     Sphinx asks it for a tree when the page before is written. The tree of that page is
     garbage then, and no other tree is in use: all that was made before that page is
-    spared, so that nothing else need be looked through. Before the first page, all is looked through,
-    for what reading has left; not after reading a few documents, which leave less than
-    that is worth.
+    spared, so that nothing else need be looked through. Before the first page, all is
+    looked through, for what reading has left; not after reading a few documents, which
+    leave less than that is worth.
 
     Where pages are written in parallel, the trees of many are in use at once, and those
     whose pages are written are garbage: it is collected after each `PORTIONS`th part of
