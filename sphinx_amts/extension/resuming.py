@@ -11,7 +11,7 @@ from sphinx_amts.extension.compat.collector import FEW, collect_all
 if TYPE_CHECKING:
     from sphinx_amts.extension.session.session import Session
 
-PORTIONS = 8
+PORTIONS = 3
 """Number of portions of documents after each of which their trees are let go."""
 
 
