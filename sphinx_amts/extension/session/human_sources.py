@@ -92,9 +92,10 @@ class HumanSources:
 
     def index(self, codecs: Codecs) -> HumanIndex:
         """Return the index of human translations by message and by sentence."""
-        index = make_index(
-            list(self._entries()), self._session.languages, self._read(codecs)
-        )
+        entries = list(self._entries())
+        if not entries:
+            return HumanIndex()
+        index = make_index(entries, self._session.languages, self._read(codecs))
         path = self._session.work / SENTENCES_FILE
         kept = KeptSentences(path, self._digest, index.find)
         return replace(index, find=kept.find)
