@@ -39,9 +39,6 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     Raises:
         AmtsError: an error from which a later build cannot recover by itself.
     """
-    # loaded only when something is missing, which is not so in most builds
-    from sphinx_amts.extension.pipeline_run import PipelineRun
-
     env = app.env
     path = session.work / STATE_FILE
     digest = session.catalogs.human_digest()
@@ -69,6 +66,9 @@ def translate(app: Sphinx, session: Session) -> list[str]:
             keep_used_answers(session, translated.answers)
         outcome = Outcome()
     else:
+        # loaded only when something is missing, which is not so in most builds
+        from sphinx_amts.extension.pipeline_run import PipelineRun
+
         run = run or PipelineRun(app, session, renewed=renewed)
         run.translate((d for d in _misses(env) if d[0] not in early), keep, known)
         outcome = _finish(session, run)
@@ -77,6 +77,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     # in the overlay now; what is read again takes the memory
     outcome.translations = {}
     translated.ahead = Outcome()
+    translated.answers = {}
     docnames = sorted(written.union(hidden).difference(read_suspended(session)))
     _read_again(app, session, docnames)
     left = {miss.key for _, misses in _misses(env) for miss in misses}

@@ -8,6 +8,7 @@ kept as bytes, with what every build asks for beside it.
 from __future__ import annotations
 
 import marshal
+import os
 import pickle
 from collections.abc import MutableMapping
 from hashlib import blake2b
@@ -60,9 +61,14 @@ class Records(MutableMapping[str, "DocumentRecord"]):
     """Records of documents by name, each unpickled when it is first used.
 
     A record must not be changed in place: it is replaced by another one.
+
+    A process that was forked to read some documents is asked for their records alone:
+    those of all others would be pickled there, and loaded here, for nothing.
     """
 
     def __init__(self) -> None:
+        self._process = os.getpid()
+        self._read_in_fork: set[str] = set()
         self._used: dict[str, DocumentRecord] = {}
         self._heads: dict[str, RecordHead] = {}
         # names in the order in which they were added
@@ -79,6 +85,8 @@ class Records(MutableMapping[str, "DocumentRecord"]):
         self._heads.pop(docname, None)
         self._used[docname] = record
         self._names[docname] = None
+        if os.getpid() != self._process:
+            self._read_in_fork.add(docname)
 
     def __delitem__(self, docname: str) -> None:
         del self._names[docname]
@@ -128,9 +136,14 @@ class Records(MutableMapping[str, "DocumentRecord"]):
                 self._names[docname] = None
 
     def __getstate__(self) -> list[tuple[str, RecordHead]]:
-        return [(docname, self.head(docname)) for docname in self._names]
+        names = self._names
+        if os.getpid() != self._process:
+            names = {name: None for name in names if name in self._read_in_fork}
+        return [(docname, self.head(docname)) for docname in names]
 
     def __setstate__(self, state: list[tuple[str, RecordHead]]) -> None:
+        self._process = os.getpid()
+        self._read_in_fork = set()
         self._used = {}
         self._heads = dict(state)
         self._names = dict.fromkeys(self._heads)

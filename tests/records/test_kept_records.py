@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -101,3 +103,29 @@ def test_records_are_replaced_removed_and_taken_over(records):
     assert records.pop("a", None) is None
     with pytest.raises(KeyError):
         records["a"]
+
+
+FORKED = """
+import os, pickle, sys
+from sphinx_amts.records.documents import DocumentRecord
+from sphinx_amts.records.kept import Records
+
+records = Records()
+for name in ("a", "b"):
+    records[name] = DocumentRecord(profile="", digest=name)
+records = pickle.loads(pickle.dumps(records))
+if os.fork() == 0:
+    records["b"] = records["c"] = DocumentRecord(profile="", digest="new")
+    sys.stdout.buffer.write(pickle.dumps(records))
+    sys.stdout.flush()
+    os._exit(0)
+os.wait()
+assert list(pickle.loads(pickle.dumps(records))) == ["a", "b"]
+"""
+
+
+def test_a_forked_process_gives_the_records_of_what_it_has_read():
+    done = subprocess.run([sys.executable, "-c", FORKED], capture_output=True)
+    assert done.returncode == 0, done.stderr
+    found = pickle.loads(done.stdout)
+    assert {name: one.digest for name, one in found.items()} == {"b": "new", "c": "new"}
