@@ -492,14 +492,19 @@ def test_all_domains_are_as_read_in_one_go(empty_project, people):
         assert differences(pages, left(project)) == []
 
 
-@pytest.mark.slow
-def test_so_they_are_where_several_processes_read(empty_project):
-    project = empty_project
+def write_domains_for_several(project):
+    """Write a book of all domains that several processes read as one does."""
     write_book(project, BOOKS, more=6)
     # Sphinx cannot tell whether an enumeration has a scope if another process reads it
     text = (project.src / "cpp/b_parent.rst").read_text("utf-8")
     project.write("cpp/b_parent.rst", text.replace("enum:: Size", "enum-class:: Size"))
     project.edit("cpp/c_last.rst", "`TINY`", "`Size::TINY`")
+
+
+@pytest.mark.slow
+def test_so_they_are_where_several_processes_read(empty_project):
+    project = empty_project
+    write_domains_for_several(project)
     give_human_catalogs(project, ("a_first", "c_last"))
     project.jobs = "4"
     assert project.build().code == 0
@@ -513,11 +518,7 @@ def test_so_they_are_where_several_processes_read(empty_project):
 @pytest.mark.slow
 def test_so_they_are_where_several_processes_translate(empty_project):
     project = empty_project
-    write_book(project, BOOKS, more=6)
-    # Sphinx cannot tell whether an enumeration has a scope if another process reads it
-    text = (project.src / "cpp/b_parent.rst").read_text("utf-8")
-    project.write("cpp/b_parent.rst", text.replace("enum:: Size", "enum-class:: Size"))
-    project.edit("cpp/c_last.rst", "`TINY`", "`Size::TINY`")
+    write_domains_for_several(project)
     project.jobs = "4"
     first = project.build()
     assert first.code == 0, first.output

@@ -171,7 +171,9 @@ class SuspendedReading:
 
         It may not where anything but Sphinx itself reads it.
         """
-        if self._app is None or self._app.env.docname in self._documents:
+        if self._app is None or self._has_room is False:
+            return False
+        if self._app.env.docname in self._documents:
             return False
         if (reader := _reader()) is None:
             return False
