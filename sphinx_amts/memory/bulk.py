@@ -41,23 +41,25 @@ def units_under(
     """
     # in the order of the book, in which most units were stored: neighbours in the file
     # are then neighbours here, which the processor's cache notices
-    found: dict[str, str | StoredUnit] = {key: key for key in keys}
-    numbers = sorted(_in_halves(sorted(found), database.numbers))
+    names = list(keys)
+    found: dict[str, str | StoredUnit] = dict(zip(names, names, strict=True))
 
-    def read(part: Sequence[int], owner: int) -> list[Numbers]:
+    def read(part: Sequence[int], owner: int) -> list[tuple[Numbers, int]]:
         return [
-            batch
+            (batch, add_units(found, lines, count))
             for batch, lines, count in database.lines(part, owner)
-            if add_units(found, lines, count) < len(batch)
         ]
 
     with collecting_nothing():
-        for batch in _in_halves(numbers, read):
+        numbers = sorted(_in_halves(sorted(found), database.numbers))
+        added = _in_halves(numbers, read)
+        for batch in [batch for batch, count in added if count < len(batch)]:
             rows = database.sound_rows(batch, found)
             rest = [(key, value) for key, value in rows if isinstance(found[key], str)]
             found |= {unit.key: unit for unit in decode(rest)}
-        for key in [key for key, unit in found.items() if isinstance(unit, str)]:
-            del found[key]
+        if sum(count for _, count in added) < len(found):
+            for key in [key for key, unit in found.items() if isinstance(unit, str)]:
+                del found[key]
     return cast("dict[str, StoredUnit]", found)
 
 
@@ -96,7 +98,8 @@ def _in_halves(
 def collecting_nothing() -> Iterator[None]:
     """Keep Python from looking for garbage in a block that leaves none.
 
-    It would look through all that the block has made, again and again.
+    It would look through all that the block has made, again and again, and once more
+    afterwards, unless that counts as old.
     """
     if not gc.isenabled():
         yield
@@ -105,4 +108,7 @@ def collecting_nothing() -> Iterator[None]:
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()

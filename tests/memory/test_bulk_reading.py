@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from dataclasses import replace
 
 import pytest
 
@@ -27,8 +26,8 @@ FORMS = (
 )
 
 
-def make_unit(number):
-    source = FORMS[number % len(FORMS)].format(number)
+def make_unit(number, forms=FORMS):
+    source = forms[number % len(forms)].format(number)
     return StoredUnit(
         key=unit_key(source, ES, "oven"),
         source=source,
@@ -40,9 +39,13 @@ def make_unit(number):
     )
 
 
-@pytest.fixture(scope="module")
-def units():
-    return [make_unit(number) for number in range(COUNT)]
+@pytest.fixture(
+    scope="module",
+    params=[FORMS, FORMS[:2], FORMS[:1]],
+    ids=["all escapes", "quotation marks", "no escapes"],
+)
+def units(request):
+    return [make_unit(number, request.param) for number in range(COUNT)]
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +213,7 @@ def test_a_text_that_json_may_hold_in_another_way(folder, units, get, change, fe
     asked = units[70:75] if few else units
     found, ignored = get(folder, [unit.key for unit in asked])
     assert found == {unit.key: unit for unit in asked} | {
-        changed.key: replace(changed, source=fields["source"], target=fields["target"])
+        changed.key: changed._replace(source=fields["source"], target=fields["target"])
     }
     assert ignored == 0
 

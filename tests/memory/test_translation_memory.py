@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,7 +84,7 @@ def test_what_is_put_is_found(memory):
     unit = make_unit()
     memory.put(unit)
     assert memory.get_many([unit.key, "0" * 40, unit.key]) == {unit.key: unit}
-    changed = replace(unit, target="new", provenance=Provenance(engine="x"))
+    changed = unit._replace(target="new", provenance=Provenance(engine="x"))
     memory.put(changed)
     assert memory.get_many([unit.key]) == {unit.key: changed}
     assert list(memory.units()) == [changed]
@@ -109,7 +108,7 @@ def test_any_text_is_kept(memory, text):
 def test_half_a_character_is_replaced_and_the_rest_is_kept(memory, text, kept):
     unit = make_unit(text, target=text)
     memory.put(unit)
-    expected = replace(unit, source=kept, target=kept)
+    expected = unit._replace(source=kept, target=kept)
     assert memory.get_many([unit.key]) == {unit.key: expected}
 
 
@@ -391,7 +390,7 @@ def test_a_sound_row_is_read_in_any_layout(name, layout):
     assert read is not None
     assert json.loads(read.to_json()) == fields
     assert read == StoredUnit.from_json(read.to_json().encode(), key=unit.key)
-    assert hash(read) == hash(replace(read))
+    assert hash(read) == hash(read._replace())
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
