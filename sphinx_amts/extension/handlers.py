@@ -7,8 +7,6 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sphinx.errors import SphinxError
-
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extension.closing import log_summary
 from sphinx_amts.extension.compat.collector import (
@@ -19,7 +17,11 @@ from sphinx_amts.extension.compat.collector import (
     exit_without_search,
     sparing_what_exists,
 )
-from sphinx_amts.extension.compat.internals import is_of_conf, is_run_by_sphinx_build
+from sphinx_amts.extension.compat.internals import (
+    AmtsSphinxError,
+    is_of_conf,
+    is_run_by_sphinx_build,
+)
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.overrides import note_given
 from sphinx_amts.extension.compat.page_templates import makes_site_pages
@@ -48,7 +50,7 @@ from sphinx_amts.extension.resuming import read_suspended
 from sphinx_amts.extension.session.damage import warn_of_languages
 from sphinx_amts.extension.session.domain import domain_of, records_of, session_of
 from sphinx_amts.extension.session.language_conf import apply_conf, refuse_unknown_conf
-from sphinx_amts.extension.session.options import Damage
+from sphinx_amts.extension.session.options import Damage, opener_shows_errors
 from sphinx_amts.extension.session.starting import (
     keep_from_doctrees,
     make_session,
@@ -72,30 +74,16 @@ logger = get_logger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-EXIT_FAILED = 2
-"""Exit code of `sphinx-build` when it fails, as Sphinx sets it itself."""
-
-
-class AmtsSphinxError(SphinxError):
-    """An `AmtsError` as a Sphinx error, for programs that embed Sphinx."""
-
-    category = "sphinx-amts error"
-
-
 def _converting_errors(handler: F) -> F:
-    """Decorate an event handler to convert errors of this package into Sphinx errors.
-
-    `sphinx-build` would print a traceback for these; see `is_run_by_sphinx_build`.
-    """
+    """Decorate an event handler to log errors and to raise them as Sphinx errors."""
 
     @wraps(handler)
     def converting(*args: Any, **kwargs: Any) -> Any:
         try:
             return handler(*args, **kwargs)
         except AmtsError as exc:
-            if is_run_by_sphinx_build():
+            if not opener_shows_errors():
                 logger.error("sphinx-amts: %s", exc)
-                raise SystemExit(EXIT_FAILED) from exc
             raise AmtsSphinxError(printable(str(exc))) from exc
 
     return converting  # type: ignore[return-value]

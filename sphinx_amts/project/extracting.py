@@ -14,7 +14,7 @@ from sphinx_amts.extension.compat.notebooks import Notebooks
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
 from sphinx_amts.extension.messages.conditions import Conditions
 from sphinx_amts.extension.session.domain import domain_of, records_of
-from sphinx_amts.extension.session.options import RunOptions
+from sphinx_amts.extension.session.options import RunOptions, opening_with
 from sphinx_amts.extension.session.session import Session
 from sphinx_amts.extension.session.starting import read_settings, source_language_of
 from sphinx_amts.model import LanguagePair
@@ -68,10 +68,14 @@ def extract_once(
     Raises:
         AmtsError: the book or a setting is wrong.
     """
+    options = RunOptions(builder=plan.builder, grant=plan.book.grant)
     try:
-        with patch_docutils(str(plan.book.confdir)), docutils_namespace():
-            options = RunOptions(builder=plan.builder, grant=plan.book.grant)
-            app = make_app(replace(plan, builder="dummy"), options)
+        with (
+            opening_with(options),
+            patch_docutils(str(plan.book.confdir)),
+            docutils_namespace(),
+        ):
+            app = make_app(replace(plan, builder="dummy"))
             wanted = [
                 (folder, docname)
                 for folder in catalogs

@@ -138,13 +138,14 @@ def prepare(plan: BuildPlan) -> None:
 def _set_up(plan: BuildPlan) -> Sphinx | None:
     with (
         suppress(Exception, SystemExit),
+        opening_with(RunOptions(damage=Damage.WARN, grant=plan.book.grant)),
         without_language(),
         redirect_stdout(StringIO()),
         redirect_stderr(StringIO()),
         patch_docutils(str(plan.book.confdir)),
         docutils_namespace(),
     ):
-        return make_app(plan, RunOptions(damage=Damage.WARN, grant=plan.book.grant))
+        return make_app(plan)
     return None
 
 
@@ -162,16 +163,20 @@ def build(
         AmtsError: the book, a catalog, a setting or the engine is wrong.
     """
     warnings = _Warnings(contact)
+    options = RunOptions(
+        damage=Damage.WARN,
+        grant=plan.book.grant,
+        budget=contact.budget,
+        notify=contact.note,
+        progress=partial(contact.progress, "translating"),
+    )
     try:
-        with patch_docutils(str(plan.book.confdir)), docutils_namespace():
-            options = RunOptions(
-                damage=Damage.WARN,
-                grant=plan.book.grant,
-                budget=contact.budget,
-                notify=contact.note,
-                progress=partial(contact.progress, "translating"),
-            )
-            app = make_app(plan, options, warnings)
+        with (
+            opening_with(options),
+            patch_docutils(str(plan.book.confdir)),
+            docutils_namespace(),
+        ):
+            app = make_app(plan, warnings)
             session = session_of(app.env)
             if session is not None:
                 refuse_wrong_languages(session.language_faults)
@@ -198,9 +203,7 @@ def build(
     )
 
 
-def make_app(
-    plan: BuildPlan, options: RunOptions, warnings: _Warnings | None = None
-) -> Sphinx:
+def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
     """Create a Sphinx application for *plan*, which prints to this process's output.
 
     Raises:
@@ -209,21 +212,20 @@ def make_app(
     """
     nocolor()  # the output goes into a file
     book = plan.book
-    with opening_with(options):
-        app = Sphinx(
-            book.srcdir,
-            book.confdir,
-            plan.outdir,
-            plan.doctreedir,
-            plan.builder,
-            {**book.overrides, "language": plan.language},
-            sys.stdout,
-            warnings or sys.stderr,  # type: ignore[arg-type]  # writes and flushes
-            freshenv=plan.fresh,
-            warningiserror=plan.strict,
-            tags=plan.tags,
-            parallel=book.jobs,
-        )
+    app = Sphinx(
+        book.srcdir,
+        book.confdir,
+        plan.outdir,
+        plan.doctreedir,
+        plan.builder,
+        {**book.overrides, "language": plan.language},
+        sys.stdout,
+        warnings or sys.stderr,  # type: ignore[arg-type]  # writes and flushes
+        freshenv=plan.fresh,
+        warningiserror=plan.strict,
+        tags=plan.tags,
+        parallel=book.jobs,
+    )
     refuse_without_extension(app.config, app.confdir)
     return app
 

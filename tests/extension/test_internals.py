@@ -7,12 +7,14 @@ A release that changes any of it fails here first, each name with the function o
 from __future__ import annotations
 
 import gc
+import importlib.util
 import inspect
 import io
 import logging
 import pickle
 import re
 from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,7 +31,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import MessageCatalogBuilder
-from sphinx.cmd.build import build_main, main
+from sphinx.cmd.build import main
 from sphinx.domains.std import make_glossary_term
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.transforms.i18n import Locale
@@ -328,8 +330,10 @@ def test_warnings_wait_in_a_buffer_while_documents_are_read(app):
 def test_the_program_is_known_by_its_function():
     """`is_run_by_sphinx_build`."""
     assert not internals.is_run_by_sphinx_build()
-    assert inspect.isfunction(build_main)
-    assert main.__globals__["build_main"] is build_main
+    (script,) = entry_points(group="console_scripts", name="sphinx-build")
+    assert script.load() is main
+    module = Path(importlib.util.find_spec("sphinx.__main__").origin)
+    assert "\nfrom sphinx.cmd.build import main\n" in module.read_text("utf-8")
 
 
 def test_e_books_are_packed_by_a_method_without_arguments():

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from bdb import BdbQuit
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.cmd.build import build_main
+from sphinx.cmd.build import main
+from sphinx.errors import SphinxError
 from sphinx.util.logging import NAMESPACE, MemoryHandler, get_node_location
 
 from sphinx_amts.extension.compat.collector import (
@@ -26,6 +28,22 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+
+class AmtsSphinxError(SphinxError, BdbQuit):
+    """An `AmtsError` as a Sphinx error, whose message has been shown.
+
+    A `SphinxError` is documented to end a build with its category and message. From
+    Sphinx 8.2 on, `sphinx-build` prints versions, extensions and a traceback for it as
+    for any other exception, and asks to report a bug; the line with the remedy is lost
+    among them. It prints nothing for the exception with which a debugger ends.
+
+    Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0. Reported upstream as
+    https://github.com/sphinx-doc/sphinx/issues/14543; where that is mended, a
+    `SphinxError` is enough.
+    """
+
+    category = "sphinx-amts error"
 
 
 def conf_values(config: Config) -> dict[str, Any]:
@@ -130,20 +148,8 @@ def _identity(record: logging.LogRecord) -> tuple[str, str]:
 def is_run_by_sphinx_build() -> bool:
     """Return whether this process is `sphinx-build`, not a program that embeds Sphinx.
 
-    A `SphinxError` is documented to end a build with its category and message. From
-    Sphinx 8.2 on, `sphinx-build` prints versions, extensions and a traceback for it as
-    for any other exception, and asks to report a bug; the line with the remedy is
-    lost among them. Nothing documented avoids that: only `SystemExit` passes, which
-    would also end a program that embeds Sphinx.
+    Its script and `python -m sphinx` both import the function that they call.
 
-    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. Reported upstream as
-    https://github.com/sphinx-doc/sphinx/issues/14543; where that is mended, handlers
-    need to raise `SphinxError` only.
+    Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0.
     """
-    code = build_main.__code__
-    frame = sys._getframe()
-    while frame.f_back is not None:
-        frame = frame.f_back
-        if frame.f_code is code:
-            return True
-    return False
+    return getattr(sys.modules["__main__"], "main", None) is main

@@ -93,3 +93,8 @@ def current_options() -> RunOptions:
     if _given:
         return _given[-1]
     return RunOptions(damage=Damage.WARN, notify=report_job)
+
+
+def opener_shows_errors() -> bool:
+    """Return whether a command that has opened the book shows what ends its build."""
+    return bool(_given)
