@@ -119,6 +119,14 @@ def site(new_project, tmp_path_factory, amts):
     return book, ran
 
 
+def test_a_wrong_setting_is_said_once(amts, book):
+    book.conf(amts_languages={"es": {"engine": "psuedo"}})
+    ran = build(amts, book, "-l", "es")
+    assert ran.code == 1
+    assert ran.err.count('unknown engine "psuedo"') == 1
+    assert "Traceback" not in ran.err
+
+
 def test_one_engine_fails_and_the_others_complete(site):
     book, ran = site
     assert ran.code == 1

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
@@ -118,6 +119,20 @@ def test_wrong_settings_in_conf_py(book, values, parts):
 def test_wrong_settings_on_the_command_line(book, define, parts):
     book.conf(amts_engine="memory", amts_command_timeout=5)
     assert_refused(book.build("-D", define), "-D on the command line: ", *parts)
+
+
+def test_a_program_that_embeds_sphinx_can_go_on_after_a_wrong_setting(book):
+    book.conf(amts_engine="psuedo")
+    folders = [str(book.root / name) for name in ("src", "src", "made", "made")]
+    warnings = io.StringIO()
+    with (
+        patch_docutils(folders[0]),
+        docutils_namespace(),
+        pytest.raises(SphinxError, match='unknown engine "psuedo"') as raised,
+    ):
+        Sphinx(*folders, "html", {"language": "es"}, io.StringIO(), warnings)
+    assert isinstance(raised.value, Exception)
+    assert warnings.getvalue().count("unknown engine") == 1
 
 
 def test_unknown_language_in_conf_py(book):
