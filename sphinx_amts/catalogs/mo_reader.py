@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_LITTLE, _BIG = 0x950412DE, 0xDE120495
+_LITTLE = 0x950412DE
 _CHARSET = re.compile(rb"charset=([^\s;\x00]+)")
 _CONTEXT = "\x04"
 

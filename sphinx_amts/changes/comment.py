@@ -32,9 +32,9 @@ _CONTEXT = 60
 """Characters of unchanged text that are shown on each side of a change."""
 
 
-def as_markdown(data: ChangesData, limit: int = LIMIT) -> str:
-    """Return the comment, which has at most *limit* bytes in UTF-8."""
-    paper = _Paper(limit - _RESERVE)
+def as_markdown(data: ChangesData) -> str:
+    """Return the comment, which has at most `LIMIT` bytes in UTF-8."""
+    paper = _Paper(LIMIT - _RESERVE)
     paper.add(f"{MARK}\n### Translations: {_headline(data)}\n\n{_source(data)}\n")
     rows = map(_language_row, data["languages"])
     paper.table(_COLUMNS, rows, len(data["languages"]), "language")

@@ -25,15 +25,14 @@ def _recognizer(code: str) -> Recognizer:
     return Recognizer(code, stop_words())
 
 
-def other_language(code: str, texts: Iterable[str], others: Iterable[str] = ()) -> str:
+def other_language(code: str, texts: Iterable[str]) -> str:
     """Describe why *texts* together seem not to be in *code*; "" if they are.
 
     Args:
         code: Sphinx code of the language.
         texts: the texts.
-        others: their translations; names that both have are ignored.
     """
-    return _recognizer(code).other_language("\n".join(texts), "\n".join(others))
+    return _recognizer(code).other_language("\n".join(texts), "")
 
 
 def checked(

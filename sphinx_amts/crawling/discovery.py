@@ -56,12 +56,10 @@ class CrawlLimits:
     Attributes:
         pages: visited at most.
         depth: links that are followed from a page that the user named.
-        list_bytes: of a sitemap, unpacked.
     """
 
     pages: int = 500
     depth: int = 3
-    list_bytes: int = LIST_BYTES
 
 
 @dataclass(slots=True)
@@ -182,7 +180,7 @@ class Discovery:
             page = self._fetch(address, is_list=True)
             if page is None:
                 return
-            data = unpacked(page.body, self._limits.list_bytes)
+            data = unpacked(page.body, LIST_BYTES)
             media = media_type(page.headers)
             if kind := kind_of(data):
                 self._read_sitemap(data, page.address, kind, depth)

@@ -42,7 +42,6 @@ class Element:
     tag: str = ""
     attributes: list[tuple[str, str | None]] = field(default_factory=list)
     children: list[Element | str] = field(default_factory=list)
-    closed: bool = True
 
     @property
     def protected(self) -> bool:

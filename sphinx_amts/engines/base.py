@@ -49,14 +49,12 @@ class Item:
         html: exchange form of the segment, the inner HTML of one block.
         before: text before it in the message: context, which may be ignored.
         after: text after it.
-        previous_translation: exchange form of the translation of a previous source.
     """
 
     key: str
     html: str
     before: str = ""
     after: str = ""
-    previous_translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

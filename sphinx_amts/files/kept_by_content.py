@@ -20,13 +20,11 @@ class KeptByContent:
     Args:
         kind: kind of the data.
         path: where they are kept; `None` to keep them only in this process.
-        key: what all values depend on beside their files.
     """
 
-    def __init__(self, kind: KeptData, path: Path | None, key: str = "") -> None:
+    def __init__(self, kind: KeptData, path: Path | None) -> None:
         self._kind = kind
         self._path = path
-        self._key = key
         self._known: dict[str, Any] | None = None
         self._used: dict[str, Any] = {}
         self._is_new = False
@@ -38,7 +36,7 @@ class KeptByContent:
                 path = self._path
                 self._known = {}
                 if path is not None:
-                    self._known = self._kind.load(path, self._key) or {}
+                    self._known = self._kind.load(path, "") or {}
             value = self._known.get(content)
             if value is None:
                 value = make()
@@ -49,5 +47,5 @@ class KeptByContent:
     def save(self) -> None:
         """Keep the values that were used, if there are new ones among them."""
         if self._is_new and self._path is not None:
-            self._kind.store(self._path, self._key, self._used)
+            self._kind.store(self._path, "", self._used)
             self._is_new = False

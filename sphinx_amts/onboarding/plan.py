@@ -62,14 +62,12 @@ class SetupPlan:
         changes: files to write, the configuration first.
         pastes: what a person has to write.
         notes: what else the maintainer should know.
-        next_steps: commands to run next, each with what it is for.
     """
 
     facts: list[tuple[str, str]] = field(default_factory=list)
     changes: list[FileChange] = field(default_factory=list)
     pastes: list[Paste] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    next_steps: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,17 +101,6 @@ def end_mark() -> np.uint64:
     return np.uint64(words_of([""]).numbers[0])
 
 
-def keys_of(words: Words) -> Numbers:
-    """Return a number for each text, the same for texts of the same words."""
-    place = np.arange(len(words.numbers))
-    place -= np.repeat(words.starts, words.lengths)
-    weights = (place.astype(np.uint64) * np.uint64(2) + np.uint64(1)) * np.uint64(_BASE)
-    keys: Numbers = np.add.reduceat(
-        words.numbers * (weights ^ (weights >> _SHIFT)), words.starts
-    )
-    return keys
-
-
 def pairs_of_words(words: Words) -> Numbers:
     """Return a number for each word with the one before it, its end mark included."""
     before = np.roll(words.numbers, 1)

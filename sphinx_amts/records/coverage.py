@@ -103,12 +103,3 @@ def measure(text: str) -> Size:
 
 
 Coverage = Mapping[State, Size]
-
-
-def total(coverages: Iterable[Coverage]) -> dict[State, Size]:
-    """Return the sum of *coverages*, with all states, in the order of `State`."""
-    sums = dict.fromkeys(State, Size())
-    for coverage in coverages:
-        for state, size in coverage.items():
-            sums[state] += size
-    return sums

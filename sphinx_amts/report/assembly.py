@@ -125,41 +125,6 @@ class Quality:
     saved: Mapping[str, float | None] = field(default_factory=dict)
 
 
-def make_report(
-    head: Head,
-    *,
-    titles: Mapping[str, str],
-    records: Mapping[str, DocumentRecord],
-    problems: Problems,
-    quality: Quality,
-    run: BuildFacts,
-) -> ReportData:
-    """Assemble the report of a build.
-
-    Args:
-        head: name, languages and engine.
-        titles: name of a document -> title.
-        records: name of a document -> record.
-        problems: state and reason of misses.
-        quality: figures of translation quality.
-        run: figures of the present build.
-    """
-    missing = {name: missing_characters(records[name], problems) for name in records}
-    price = run.usage.price_missing / (sum(missing.values()) or 1)
-    documents = [
-        document_data(
-            docname,
-            titles.get(docname, docname),
-            records[docname],
-            problems=problems,
-            quality=quality,
-            price=price,
-        )
-        for docname in sorted(records)
-    ]
-    return with_documents(head, documents, quality=quality, run=run)
-
-
 def document_data(
     docname: str,
     title: str,

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
+from whole_report import make_report
 
 from sphinx_amts.checks.by_document import CheckData
 from sphinx_amts.errors import ConfigError
@@ -45,7 +46,7 @@ def make(records, **fields):
     head = assembly.Head(
         project="Bread | <b>", language="zh", source_language="en", engine="memory",
     )  # fmt: skip
-    return assembly.make_report(
+    return make_report(
         head, titles={"b": '=HYPERLINK("x")'}, records=records, problems={},
         quality=assembly.Quality(checks={"b": CHECKS}, **fields),
         run=assembly.BuildFacts(documents_read=0, documents_reread=0, usage=Usage()),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from whole_report import make_report
 
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.html import rendering
@@ -73,7 +74,7 @@ def make(
         "source_language": "en",
         "engine": "command",
     }
-    return assembly.make_report(
+    return make_report(
         assembly.Head(**known | head),
         titles=titles or {},
         records=records,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from whole_report import make_report
+
 from sphinx_amts.checks.by_document import CheckData
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Size, measure
@@ -86,7 +88,7 @@ def make_large_report(
     head = assembly.Head(
         project="A Large Book", language="es", source_language="en", engine="command",
     )  # fmt: skip
-    data = assembly.make_report(
+    data = make_report(
         head, titles={name: name.title() for name in records},
         records=records, problems={},
         run=assembly.BuildFacts(documents_read=0, documents_reread=0, usage=Usage()),

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SLIDES_START, SLIDES_END = "\ufdd0", "\ufdd1"
 """Delimiters of text that is on slides only: noncharacters, which no author uses."""
@@ -27,15 +23,6 @@ SPAN = re.compile(
 )
 
 
-def masked(text: str, kept: Callable[[re.Match[str]], str] | None = None) -> str:
-    """Return *text* with each span replaced by filler of the same length.
-
-    Args:
-        text: running text, with spans in it.
-        kept: returns another replacement for a span, of the same length.
-    """
-
-    def fill(match: re.Match[str]) -> str:
-        return _FILLER * len(match[0])
-
-    return SPAN.sub(kept or fill, text)
+def masked(text: str) -> str:
+    """Return *text* with each span replaced by filler of the same length."""
+    return SPAN.sub(lambda match: _FILLER * len(match[0]), text)
