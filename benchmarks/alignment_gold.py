@@ -28,9 +28,9 @@ from alignment_texts import SCENARIOS, drifted
 from gold_texts import DATA, Document, documents, edition
 
 from sphinx_amts.alignment.sentences import align_texts
-from sphinx_amts.encoders.loading import load_encoder
 from sphinx_amts.lexicons.reading import read_lexicon, word_list
 from sphinx_amts.model import LanguagePair
+from sphinx_amts.sentence_encoders.loading import load_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,11 +26,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 import emulated
 import fault_mix
 
+from sphinx_amts.document_records.documents import Miss
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.memory.translation_memory import TranslationMemory
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.records.documents import Miss
 from sphinx_amts.translation.budget import Permission
 
 LIMIT_MB = 500

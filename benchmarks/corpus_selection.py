@@ -30,15 +30,15 @@ import numpy as np
 from sphinx_amts.corpus.finding import find_collections
 from sphinx_amts.corpus.model import CorpusFindings
 from sphinx_amts.corpus.reading import read_all
+from sphinx_amts.corpus_selection.book import read_book_text
+from sphinx_amts.corpus_selection.choosing import choose_pairs
+from sphinx_amts.corpus_selection.closeness import learn_closeness
+from sphinx_amts.corpus_selection.limits import SizeLimit
+from sphinx_amts.corpus_selection.vectors import similarities
+from sphinx_amts.corpus_selection.words import words_of
+from sphinx_amts.corpus_selection.workers import ParallelWorkers
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.human_text import BookFolder
-from sphinx_amts.ranking.book import read_book_text
-from sphinx_amts.ranking.choosing import choose_pairs
-from sphinx_amts.ranking.closeness import learn_closeness
-from sphinx_amts.ranking.limits import SizeLimit
-from sphinx_amts.ranking.vectors import similarities
-from sphinx_amts.ranking.words import words_of
-from sphinx_amts.ranking.workers import ParallelWorkers
 
 
 def pairs_of(path: Path, languages: LanguagePair) -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ from sphinx_amts.project.book import Book
 from sphinx_amts.project.read_book import RunOptions, read_book
 
 if TYPE_CHECKING:
-    from sphinx_amts.records.documents import MessageState
+    from sphinx_amts.document_records.documents import MessageState
 
 _ROLE = re.compile(r"\{[\w:+.-]+\}(?=`)")
 

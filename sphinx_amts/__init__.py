@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.files import read_pairs
     from sphinx_amts.report.data import ReportData
     from sphinx_amts.scores.metrics import Metric, Score, Scorer
-    from sphinx_amts.settings import Settings
+    from sphinx_amts.settings.definitions import Settings
 
 __all__ = [
     "AmtsError",
@@ -84,7 +84,7 @@ _MODULES = {
     "Result": _ENGINES,
     "Score": _METRICS,
     "Scorer": _METRICS,
-    "Settings": "sphinx_amts.settings",
+    "Settings": "sphinx_amts.settings.definitions",
     "align_sentences": "sphinx_amts.alignment.sentences",
     "read_pairs": "sphinx_amts.parallel_data.files",
     "translate_message": "sphinx_amts.extension.message",

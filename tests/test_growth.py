@@ -13,6 +13,7 @@ from growth import assert_grows_slowly, repeated
 from sphinx_amts.catalogs.po_strings import po_string
 from sphinx_amts.checks.drafts import DraftChecks
 from sphinx_amts.checks.numbers import missing_numbers
+from sphinx_amts.document_records.findings import Fault, changed_part
 from sphinx_amts.emulator.faults import Faults
 from sphinx_amts.emulator.markup import translate_html
 from sphinx_amts.emulator.translator import Customisation
@@ -31,7 +32,6 @@ from sphinx_amts.markup.segmentation import join_segments, split_sentences
 from sphinx_amts.markup.signature import differences
 from sphinx_amts.memory.human_index import matching_elements
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
-from sphinx_amts.records.findings import Fault, changed_part
 from sphinx_amts.terminology.checks import text_of_exchange, without_code
 from sphinx_amts.terminology.terms import Term, TermBase
 from sphinx_amts.text.differences import similarity, word_difference

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 import sphinx_amts
-from sphinx_amts.settings import Settings
+from sphinx_amts.settings.definitions import Settings
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(Path(__file__).parent / "typing"))

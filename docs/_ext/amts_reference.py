@@ -13,9 +13,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_amts.cli.main import make_parser
 from sphinx_amts.emulator.faults import KNOWN
-from sphinx_amts.markup.typography import RULES
-from sphinx_amts.settings import PREFIX, Settings
-from sphinx_amts.site_settings import SiteSettings
+from sphinx_amts.settings.definitions import PREFIX, Settings
+from sphinx_amts.settings.site import SiteSettings
+from sphinx_amts.typography.typesetting import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from sphinx_amts.setting_options import Option
+    from sphinx_amts.settings.options import Option
 
 _TYPES = {
     "bool": "True or False",

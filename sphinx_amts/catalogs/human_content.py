@@ -11,8 +11,8 @@ from sphinx_amts.catalogs.entries import (
     shown_translations,
 )
 from sphinx_amts.catalogs.po_reader import read_entries
+from sphinx_amts.document_records.findings import DamagePlace
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.records.findings import DamagePlace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -38,10 +38,10 @@ from sphinx_amts.translation.engine_choice import NO_ENGINE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from sphinx_amts.document_records.findings import CheckFinding
     from sphinx_amts.files.revisions import Revision
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.records.findings import CheckFinding
 
 _BY_PEOPLE = frozenset({State.HUMAN, State.EDITED, State.MEMORY, State.UNCONFIRMED})
 _MISSING = frozenset({State.UNTRANSLATED, State.PENDING, State.REJECTED})

@@ -8,17 +8,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypedDict
 
+from sphinx_amts.document_records.findings import RULES, CheckFinding
 from sphinx_amts.model import State
-from sphinx_amts.records.findings import RULES, CheckFinding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sphinx_amts.catalogs.chain import CatalogChain
-    from sphinx_amts.records.documents import DocumentRecord
-    from sphinx_amts.records.findings import DamagePlace, Fault
-    from sphinx_amts.records.kept import Records
+    from sphinx_amts.document_records.documents import DocumentRecord
+    from sphinx_amts.document_records.findings import DamagePlace, Fault
+    from sphinx_amts.document_records.kept import Records
     from sphinx_amts.terminology.checks import TermFault
 
 HUMAN, MACHINE, NO_TRANSLATOR = str(State.HUMAN), str(State.MACHINE), ""

@@ -13,12 +13,12 @@ from sphinx_amts.cli.arguments import command, exclusive, flag, value
 from sphinx_amts.cli.book_arguments import refuse_unknown_languages
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.cli.word_lists import add_lexicon, read_lexicons, summary_of
-from sphinx_amts.encoders.loading import NAMES, load_encoder
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.files.disk import as_utf8, errors_as, read_file, write_parts
 from sphinx_amts.languages.sentences import splitter
 from sphinx_amts.lexicons.reading import word_list
 from sphinx_amts.model import LanguagePair
+from sphinx_amts.sentence_encoders.loading import NAMES, load_encoder
 
 if TYPE_CHECKING:
     import argparse

@@ -12,7 +12,7 @@ from sphinx_amts.cli.output import warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.languages.codes import is_known, suggest
-from sphinx_amts.setting_values import nearest
+from sphinx_amts.settings.values import nearest
 from sphinx_amts.text.advice import BookArguments, advise_command
 
 if TYPE_CHECKING:

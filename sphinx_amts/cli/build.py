@@ -46,9 +46,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from sphinx_amts.document_records.documents import DocumentRecord
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.language_build import Built
-    from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.site.languages import Site
 
 _DOCTREES = ".doctrees"

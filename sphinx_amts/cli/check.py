@@ -11,7 +11,7 @@ from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.output import say, say_commands, say_json, say_text, warn
-from sphinx_amts.records.findings import (
+from sphinx_amts.document_records.findings import (
     CheckFinding,
     as_github,
     as_json,

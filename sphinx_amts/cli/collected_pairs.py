@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from sphinx_amts.crawling.collecting import CollectedPairs
+    from sphinx_amts.corpus_collection.collecting import CollectedPairs
     from sphinx_amts.editions.model import Granularity
     from sphinx_amts.model import LanguagePair
 

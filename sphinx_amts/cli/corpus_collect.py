@@ -25,11 +25,11 @@ from sphinx_amts.model import LanguagePair
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_amts.crawling.collecting import Collection
-    from sphinx_amts.crawling.discovery import FoundPages
-    from sphinx_amts.crawling.fetching import FolderPages, WebPages
-    from sphinx_amts.crawling.requests import Manners, Requests
-    from sphinx_amts.crawling.sources import Sources
+    from sphinx_amts.corpus_collection.collecting import Collection
+    from sphinx_amts.corpus_collection.discovery import FoundPages
+    from sphinx_amts.corpus_collection.fetching import FolderPages, WebPages
+    from sphinx_amts.corpus_collection.requests import Manners, Requests
+    from sphinx_amts.corpus_collection.sources import Sources
 
 _PROGRESS_STEP = 50
 """Pages from one line of progress to the next, where lines stay."""
@@ -60,10 +60,10 @@ def _run(options: argparse.Namespace) -> int:
         write_collected,
         write_collected_review,
     )
-    from sphinx_amts.crawling.collecting import Collection
-    from sphinx_amts.crawling.html_text import require_packages
-    from sphinx_amts.crawling.relevance import Subject
-    from sphinx_amts.crawling.sources import read_sources
+    from sphinx_amts.corpus_collection.collecting import Collection
+    from sphinx_amts.corpus_collection.html_text import require_packages
+    from sphinx_amts.corpus_collection.relevance import Subject
+    from sphinx_amts.corpus_collection.sources import read_sources
     from sphinx_amts.lexicons.reading import word_list
 
     languages = _languages(options)
@@ -123,12 +123,12 @@ class _Gathering:
 
     def visit(self, sources: Sources) -> None:
         """Visit pages on the web, and in folders."""
-        from sphinx_amts.crawling.discovery import CrawlLimits, Discovery
-        from sphinx_amts.crawling.fetching import FolderPages, WebPages
-        from sphinx_amts.crawling.hosts import NamedHosts
-        from sphinx_amts.crawling.language_parts import LanguageParts
-        from sphinx_amts.crawling.page_cache import PageCache
-        from sphinx_amts.crawling.requests import Requests
+        from sphinx_amts.corpus_collection.discovery import CrawlLimits, Discovery
+        from sphinx_amts.corpus_collection.fetching import FolderPages, WebPages
+        from sphinx_amts.corpus_collection.hosts import NamedHosts
+        from sphinx_amts.corpus_collection.language_parts import LanguageParts
+        from sphinx_amts.corpus_collection.page_cache import PageCache
+        from sphinx_amts.corpus_collection.requests import Requests
 
         manners = _manners(self.options)
         limits = CrawlLimits(pages=self.options.max_pages, depth=self.options.depth)
@@ -189,8 +189,8 @@ class _Gathering:
 
 
 def _manners(options: argparse.Namespace) -> Manners:
-    from sphinx_amts.crawling.exchange import Limits
-    from sphinx_amts.crawling.requests import Manners
+    from sphinx_amts.corpus_collection.exchange import Limits
+    from sphinx_amts.corpus_collection.requests import Manners
 
     return Manners(
         delay=options.delay,

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_amts.corpus.model import PairCollection
-    from sphinx_amts.ranking.choosing import CorpusChoice
-    from sphinx_amts.ranking.limits import SizeLimit
-    from sphinx_amts.ranking.workers import ParallelWorkers
+    from sphinx_amts.corpus_selection.choosing import CorpusChoice
+    from sphinx_amts.corpus_selection.limits import SizeLimit
+    from sphinx_amts.corpus_selection.workers import ParallelWorkers
 
 _SMALL_BYTES = 20_000_000
 """Files of collections together, which are read sooner than processes start."""
@@ -41,8 +41,8 @@ _ON_PAGE = 10_000
 def run(options: argparse.Namespace) -> int:
     """Choose pairs, and write them; return the exit code."""
     from sphinx_amts.corpus.finding import find_collections
-    from sphinx_amts.ranking.book import read_book_text
-    from sphinx_amts.ranking.choosing import choose_pairs
+    from sphinx_amts.corpus_selection.book import read_book_text
+    from sphinx_amts.corpus_selection.choosing import choose_pairs
 
     limit = _limit(options.size)
     source, found_languages = languages_of_folder(options)
@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _limit(size: str | None) -> SizeLimit:
-    from sphinx_amts.ranking.limits import SERVICE_BYTES, SizeLimit
+    from sphinx_amts.corpus_selection.limits import SERVICE_BYTES, SizeLimit
 
     if size is None:
         return SizeLimit(bytes=SERVICE_BYTES)
@@ -116,7 +116,7 @@ def _resolved(collection: PairCollection) -> set[Path]:
 def _workers(
     options: argparse.Namespace, collections: Sequence[PairCollection], folder: Path
 ) -> ParallelWorkers:
-    from sphinx_amts.ranking.workers import ParallelWorkers, default_count
+    from sphinx_amts.corpus_selection.workers import ParallelWorkers, default_count
 
     if options.workers is None:
         size = sum(
@@ -150,7 +150,7 @@ def _working_folder(options: argparse.Namespace) -> Iterator[Path]:
 
 
 def _report(language: str, choice: CorpusChoice, notes: Sequence[str]) -> None:
-    from sphinx_amts.ranking.candidates import CHOICE_RULES
+    from sphinx_amts.corpus_selection.candidates import CHOICE_RULES
 
     findings = choice.findings
     for line in [*notes, *findings.notes, *findings.faults, *findings.left_out]:
@@ -200,8 +200,8 @@ def _write(
 
 
 def _write_review(path: Path, choice: CorpusChoice, languages: LanguagePair) -> None:
+    from sphinx_amts.corpus_selection.candidates import CHOICE_RULES
     from sphinx_amts.parallel_data.review_page import write_review_page
-    from sphinx_amts.ranking.candidates import CHOICE_RULES
 
     shown = choice.chosen[:_ON_PAGE]
     rest = len(choice.chosen) - len(shown)

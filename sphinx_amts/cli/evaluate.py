@@ -31,7 +31,7 @@ from sphinx_amts.errors import ConfigError, EvaluationError
 from sphinx_amts.evaluation.published import PRESETS, SUPPLIED
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.settings import PREFIX, Settings, parse
+from sphinx_amts.settings.definitions import PREFIX, Settings, parse
 from sphinx_amts.text.money import dollars
 from sphinx_amts.translation.budget import current_grant, permission
 

@@ -15,7 +15,7 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.files.revisions import Repository
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.settings import PREFIX, Settings
+from sphinx_amts.settings.definitions import PREFIX, Settings
 from sphinx_amts.text.money import dollars
 from sphinx_amts.translation.budget import SharedBudget
 from sphinx_amts.translation.engine_choice import NO_ENGINE

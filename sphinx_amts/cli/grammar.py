@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sphinx_amts.cli.output import fail
-from sphinx_amts.setting_values import nearest
+from sphinx_amts.settings.values import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.located import located
 from sphinx_amts.cli.output import warn
-from sphinx_amts.records.findings import changed_part, place
+from sphinx_amts.document_records.findings import changed_part, place
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.conflicts import has_conflict
+from sphinx_amts.catalogs.merge_conflicts import resolve_catalog, resolve_memory
 from sphinx_amts.catalogs.po_reader import read_catalog, read_entries
 from sphinx_amts.cli.arguments import command
 from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
@@ -15,7 +16,6 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.sync.forgetting import forget_in_catalog
-from sphinx_amts.sync.merge_conflicts import resolve_catalog, resolve_memory
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.catalogs.chain import CatalogChain
-    from sphinx_amts.sync.merge_conflicts import Resolved
+    from sphinx_amts.catalogs.merge_conflicts import Resolved
 
 
 def run(options: argparse.Namespace) -> int:

@@ -37,7 +37,7 @@ from sphinx_amts.review.returned import (
 )
 from sphinx_amts.review.selection import review_items
 from sphinx_amts.review.writing import Tool, review_files, write_files
-from sphinx_amts.setting_values import nearest
+from sphinx_amts.settings.values import nearest
 
 if TYPE_CHECKING:
     import argparse

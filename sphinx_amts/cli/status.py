@@ -13,8 +13,8 @@ from sphinx_amts.cli.book_arguments import add_book, add_shown, book_of, languag
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import say_json, say_text, warn
+from sphinx_amts.document_records.coverage import coverage_text, translated_share
 from sphinx_amts.model import State
-from sphinx_amts.records.coverage import coverage_text, translated_share
 from sphinx_amts.report.data import UNITS
 from sphinx_amts.text.shares import with_tenths
 from sphinx_amts.translation.engine_choice import NO_ENGINE

@@ -11,7 +11,7 @@ from sphinx_amts.evaluation.near_duplicates import HeldOut
 from sphinx_amts.markup.model import has_letters
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.parallel_data.cleaning import CERTAIN
-from sphinx_amts.setting_values import nearest
+from sphinx_amts.settings.values import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,15 +8,14 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from sphinx_amts.document_records.documents import Miss
 from sphinx_amts.errors import AmtsError, EngineError, EvaluationError
 from sphinx_amts.evaluation.sealed import Memories
-from sphinx_amts.markup.typography import typeset
 from sphinx_amts.memory.translation_memory import (
     InMemoryTranslationMemory,
     TranslationMemory,
 )
 from sphinx_amts.model import Dialect, MessageKind, State
-from sphinx_amts.records.documents import Miss
 from sphinx_amts.scores.lines import View, lines_of
 from sphinx_amts.terminology.terms import pattern_of
 from sphinx_amts.text import money
@@ -25,6 +24,7 @@ from sphinx_amts.translation.engine_client import EngineClient
 from sphinx_amts.translation.lookup import lookup_for
 from sphinx_amts.translation.pipeline import HumanLookup, Rendering, TranslationPipeline
 from sphinx_amts.translation.receipts import Receipt, keep_receipt
+from sphinx_amts.typography.typesetting import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.memory.translation_memory import Memory
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.settings import Settings
+    from sphinx_amts.settings.definitions import Settings
     from sphinx_amts.translation.outcome import Outcome
 
 ANSWERS = "answers"

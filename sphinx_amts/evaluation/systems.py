@@ -11,8 +11,8 @@ from sphinx_amts.engines.base import engine_names
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.files.disk import as_utf8, read_file
-from sphinx_amts.setting_values import nearest
-from sphinx_amts.settings import PREFIX, Settings, parse
+from sphinx_amts.settings.definitions import PREFIX, Settings, parse
+from sphinx_amts.settings.values import nearest
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from sphinx_amts.document_records.documents import Miss
     from sphinx_amts.extension.session.session import Session
-    from sphinx_amts.records.documents import Miss
     from sphinx_amts.translation.outcome import Outcome
 
 

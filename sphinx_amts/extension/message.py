@@ -23,9 +23,9 @@ from sphinx_amts.markup.exchange import (
 )
 from sphinx_amts.markup.exchange_restore import tidy
 from sphinx_amts.markup.model import Inline, Text, has_letters, visible_text
-from sphinx_amts.markup.typography import typeset
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.terminology.terms import pattern_of
+from sphinx_amts.typography.typesetting import typeset
 
 if TYPE_CHECKING:
     import re

@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.document_records.documents import Miss, MissKey
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.extension.session.state import Keep
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import Dialect, MessageKind
-    from sphinx_amts.records.documents import Miss, MissKey
     from sphinx_amts.translation.engine_client import EngineClient
     from sphinx_amts.translation.outcome import Outcome
 
@@ -294,7 +294,7 @@ def _portions(
 
 def _typeset(session: Session, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Return a machine translation with the typography of its language."""
-    from sphinx_amts.markup.typography import typeset
+    from sphinx_amts.typography.typesetting import typeset
 
     target = session.languages.target
     return typeset(inlines, target, session.settings.typography)

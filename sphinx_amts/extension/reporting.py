@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from sphinx_amts.document_records.documents import DocumentRecord
     from sphinx_amts.extension.session.session import Session
-    from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.report.data import DocumentData, ReportData, TotalsData
 
 logger = get_logger(__name__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.document_records.documents import Miss
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.kept_report import SCORES_FILE
 from sphinx_amts.extension.messages.codecs import encoder
@@ -14,7 +15,6 @@ from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.memory.human_index import HumanIndex
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
-from sphinx_amts.records.documents import Miss
 from sphinx_amts.scores import draft_scores
 from sphinx_amts.scores.draft_scores import BookDraftScores, DocumentDraftScores, Triple
 from sphinx_amts.scores.lines import View, lines_of
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from sphinx_amts.document_records.documents import DocumentRecord, MessageState
     from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.records.documents import DocumentRecord, MessageState
 
 
 _HUMAN = (State.HUMAN, State.EDITED)

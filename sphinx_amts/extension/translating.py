@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.document_records.documents import DocumentRecord, Miss, MissKey
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.extension.session.state import Keep, Run
-    from sphinx_amts.records.documents import DocumentRecord, Miss, MissKey
 
 logger = get_logger(__name__)
 

@@ -48,12 +48,12 @@ if TYPE_CHECKING:
         Sequence,
     )
 
+    from sphinx_amts.document_records.documents import Miss, MissKey
     from sphinx_amts.leverage.evidence import Overlap
     from sphinx_amts.leverage.previous_text import PreviousText
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.memory.human_index import Read
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.records.documents import Miss, MissKey
 
     Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.languages.codes import canonical
 from sphinx_amts.notices.shares import PageShares
-from sphinx_amts.site_values import PublishRule
+from sphinx_amts.settings.site_values import PublishRule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -125,7 +125,7 @@ def mentions_us(path: Path) -> bool:
 
 def recipe(name: str) -> str:
     """Return the text of a recipe that ships with the package."""
-    return files("sphinx_amts").joinpath("recipes", name).read_text("utf-8")
+    return files("sphinx_amts").joinpath("ci_templates", name).read_text("utf-8")
 
 
 def adapted(

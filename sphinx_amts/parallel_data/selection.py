@@ -13,7 +13,7 @@ from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.parallel_data.cleaning import CERTAIN, clean
 from sphinx_amts.parallel_data.sentence_pairs import CERTAIN_SENTENCE, sentence_pairs
-from sphinx_amts.setting_values import nearest
+from sphinx_amts.settings.values import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

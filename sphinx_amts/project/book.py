@@ -34,7 +34,7 @@ from sphinx_amts.translation.budget import Grant, current_grant
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sphinx_amts.settings import Settings
+    from sphinx_amts.settings.definitions import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from sphinx_amts.document_records.documents import DocumentRecord
     from sphinx_amts.project.language_build import BuildPlan, Contact
-    from sphinx_amts.records.documents import DocumentRecord
 
 
 def catalogs_to_fill(plan: BuildPlan) -> Path | None:

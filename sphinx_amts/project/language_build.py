@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.document_records.documents import DocumentRecord
     from sphinx_amts.extension.session.session import Session
-    from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.translation.budget import SharedBudget
 
 

@@ -25,7 +25,7 @@ from sphinx_amts.files.locking import build_folder
 from sphinx_amts.files.user_folders import books_folder
 from sphinx_amts.project.book import as_amts_error
 from sphinx_amts.project.reading import Reading
-from sphinx_amts.setting_values import nearest
+from sphinx_amts.settings.values import nearest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

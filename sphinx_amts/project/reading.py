@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.document_records.findings import DamagePlace, Fault
     from sphinx_amts.extension.reporting import BuildReport
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.project.book import Book
-    from sphinx_amts.records.findings import DamagePlace, Fault
     from sphinx_amts.report.data import ReportData, TotalsData
 
 _WIDTH = 70

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.settings import Settings
+    from sphinx_amts.settings.definitions import Settings
     from sphinx_amts.terminology.checks import TermFault
     from sphinx_amts.terminology.terms import Term
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.by_document import CheckData, term_faults_of
-from sphinx_amts.markup.model import visible_text
-from sphinx_amts.model import State
-from sphinx_amts.notices.publishing import reasons
-from sphinx_amts.notices.shares import PageShares
-from sphinx_amts.records.coverage import Coverage, Size, measure
-from sphinx_amts.records.documents import (
+from sphinx_amts.document_records.coverage import Coverage, Size, measure
+from sphinx_amts.document_records.documents import (
     DocumentRecord,
     Finding,
     MissKey,
     shown_characters,
 )
+from sphinx_amts.markup.model import visible_text
+from sphinx_amts.model import State
+from sphinx_amts.notices.publishing import reasons
+from sphinx_amts.notices.shares import PageShares
 from sphinx_amts.report.data import (
     UNITS,
     DocumentData,
@@ -36,7 +36,7 @@ from sphinx_amts.scores.draft_scores import (
     DocumentDraftScores,
     score_data,
 )
-from sphinx_amts.site_values import PublishRule
+from sphinx_amts.settings.site_values import PublishRule
 
 if TYPE_CHECKING:
     from sphinx_amts.report.history import HistoryEntry

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.document_records.coverage import translated_share
 from sphinx_amts.model import State
-from sphinx_amts.records.coverage import translated_share
 from sphinx_amts.report.svg_text import Point, element, label, line, polyline
 
 if TYPE_CHECKING:

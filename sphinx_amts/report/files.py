@@ -8,15 +8,15 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.by_document import HUMAN, MACHINE, NO_TRANSLATOR
-from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.interchange.cells import cell
-from sphinx_amts.model import State
-from sphinx_amts.records.coverage import (
+from sphinx_amts.document_records.coverage import (
     TRANSLATED,
     coverage_text,
     translated,
     translated_share,
 )
+from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.interchange.cells import cell
+from sphinx_amts.model import State
 from sphinx_amts.report.charts import badge
 from sphinx_amts.text.printable import printable_line
 from sphinx_amts.text.shares import percent

@@ -14,7 +14,7 @@ from sphinx_amts.model import State
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sphinx_amts.records.documents import DocumentRecord, MessageState
+    from sphinx_amts.document_records.documents import DocumentRecord, MessageState
     from sphinx_amts.report.data import DocumentData, MessageData
     from sphinx_amts.scores.draft_scores import DocumentDraftScores
 

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from sphinx_amts.document_records.coverage import MACHINE, translated, translators
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.json_shape import (
     TEXT,
@@ -22,7 +23,6 @@ from sphinx_amts.files.json_shape import (
 from sphinx_amts.files.json_text import DamagedJson
 from sphinx_amts.html.rendering import environment, language_name, rendered
 from sphinx_amts.model import State
-from sphinx_amts.records.coverage import MACHINE, translated, translators
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:

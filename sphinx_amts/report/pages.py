@@ -14,6 +14,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sphinx_amts.document_records.coverage import (
+    MACHINE,
+    TRANSLATED,
+    translated,
+    translated_share,
+    translators,
+)
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.html.rendering import (
     environment,
@@ -23,13 +30,6 @@ from sphinx_amts.html.rendering import (
     shorten,
 )
 from sphinx_amts.model import State
-from sphinx_amts.records.coverage import (
-    MACHINE,
-    TRANSLATED,
-    translated,
-    translated_share,
-    translators,
-)
 from sphinx_amts.report.charts import distribution, trend
 from sphinx_amts.report.compiled import KeptTemplates
 from sphinx_amts.report.data import UNITS

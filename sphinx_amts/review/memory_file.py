@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.entries import read_human
 from sphinx_amts.catalogs.po_reader import read_entries
+from sphinx_amts.document_records.findings import displayed
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.markup.model import Text
 from sphinx_amts.parallel_data.tmx_output import non_xml_character
-from sphinx_amts.records.findings import displayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.document_records.documents import DocumentRecord, MessageState
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.records.documents import DocumentRecord, MessageState
 
 OPEN = frozenset(
     {

@@ -23,7 +23,7 @@ import numpy as np
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.languages.characters import separate_characters
 from sphinx_amts.languages.codes import CHINESE, language
-from sphinx_amts.setting_values import nearest
+from sphinx_amts.settings.values import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.engines.base import Engine
-    from sphinx_amts.settings import Settings
+    from sphinx_amts.settings.definitions import Settings
 
 NO_ENGINE = "memory"
 

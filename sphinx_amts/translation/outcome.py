@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.document_records.documents import MissKey
     from sphinx_amts.model import State
-    from sphinx_amts.records.documents import MissKey
 
 
 class UsageData(TypedDict):

@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
+    from sphinx_amts.document_records.documents import Miss, MissKey
     from sphinx_amts.leverage.leveraging import Leverage
     from sphinx_amts.memory.human_index import HumanIndex
-    from sphinx_amts.records.documents import Miss, MissKey
     from sphinx_amts.translation.engine_client import EngineClient
     from sphinx_amts.translation.lookup import Lookup
 

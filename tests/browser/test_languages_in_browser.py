@@ -9,7 +9,7 @@ import pytest
 from launching import launch
 
 from sphinx_amts.project.site_build import write_start
-from sphinx_amts.settings import parse
+from sphinx_amts.settings.definitions import parse
 from sphinx_amts.site.languages import make_site
 
 THEMES = (

@@ -11,8 +11,7 @@ import pytest
 
 from sphinx_amts.checks.elements import changes, described
 from sphinx_amts.checks.numbers import missing_numbers
-from sphinx_amts.errors import ConfigError
-from sphinx_amts.records.findings import (
+from sphinx_amts.document_records.findings import (
     RULES,
     CheckFinding,
     Fault,
@@ -20,8 +19,9 @@ from sphinx_amts.records.findings import (
     as_json,
     as_text,
 )
-from sphinx_amts.setting_values import CHECK_RULES
-from sphinx_amts.settings import Settings
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.settings.definitions import Settings
+from sphinx_amts.settings.values import CHECK_RULES
 
 FAULT = Fault(
     rule="unparsed-markup",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.settings import Settings
+from sphinx_amts.settings.definitions import Settings
 
 KEY = "k3y-0f-s0mebody"
 

@@ -8,6 +8,7 @@ import pytest
 
 from sphinx_amts.alignment.tokens import tokenize_sentence
 from sphinx_amts.checks.drafts import DraftChecks
+from sphinx_amts.document_records.coverage import measure
 from sphinx_amts.emulator.detection import detected
 from sphinx_amts.engines.base import Item, Request
 from sphinx_amts.engines.pseudo import PseudoEngine
@@ -15,7 +16,6 @@ from sphinx_amts.languages.characters import CJK, HANGUL, is_wide
 from sphinx_amts.languages.joining import joined
 from sphinx_amts.languages.scripts import Script
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.records.coverage import measure
 from sphinx_amts.scores.metrics import tokenizer_for
 from sphinx_amts.text.differences import words_of
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from sphinx_amts.document_records.documents import Miss
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.leverage.leveraging import Leverage, SourceWords
 from sphinx_amts.leverage.previous_text import PreviousText
 from sphinx_amts.markup.model import Placeable, Span, Text, visible_text
 from sphinx_amts.memory.human_memory import HumanRecord, RecordPlace, message_digest
 from sphinx_amts.model import Dialect, Evidence, LanguagePair, MessageKind
-from sphinx_amts.records.documents import Miss
 
 PAIR = LanguagePair(source="en", target="es")
 

@@ -8,7 +8,7 @@ import pytest
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.notices.improving import LONGEST, Place, link
-from sphinx_amts.settings import Settings
+from sphinx_amts.settings.definitions import Settings
 
 HOSTILE = "a&b=c#d?e/f %\"'<script>{line}\\ 水\n\u202e"
 

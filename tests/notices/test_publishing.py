@@ -11,7 +11,7 @@ from sphinx_amts.notices.publishing import (
     rule_for,
 )
 from sphinx_amts.notices.shares import PageShares
-from sphinx_amts.site_values import PublishRule
+from sphinx_amts.settings.site_values import PublishRule
 
 INCOMPLETE, BY_MACHINE = Unpublished.INCOMPLETE, Unpublished.BY_MACHINE
 NOINDEX = PublishRule(by_machine=False)

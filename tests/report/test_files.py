@@ -16,12 +16,12 @@ from markdown_it import MarkdownIt
 from whole_report import make_report
 
 from sphinx_amts.checks.by_document import CheckData
+from sphinx_amts.document_records.coverage import Size
+from sphinx_amts.document_records.documents import DocumentRecord, Finding, MessageState
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.html.rendering import address
 from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.model import State
-from sphinx_amts.records.coverage import Size
-from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
 from sphinx_amts.report import assembly, files, history
 from sphinx_amts.report.charts import badge, distribution, trend
 from sphinx_amts.report.messages import marked

@@ -13,12 +13,17 @@ import jsonschema
 import pytest
 from whole_report import make_report
 
+from sphinx_amts.document_records.coverage import Size, measure
+from sphinx_amts.document_records.documents import (
+    DocumentRecord,
+    Finding,
+    MessageState,
+    Miss,
+)
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.html import rendering
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import Dialect, MessageKind, State
-from sphinx_amts.records.coverage import Size, measure
-from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState, Miss
 from sphinx_amts.report import assembly, pages
 from sphinx_amts.report.parts import fingerprint_of, json_of, part_of
 from sphinx_amts.report.totals import replace_totals, summary

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 import pytest
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.settings import parse
+from sphinx_amts.settings.definitions import parse
 from sphinx_amts.site.languages import make_site, relative
 from sphinx_amts.site.links import PageLink, alternates, menu
 from sphinx_amts.site.names import own_name

@@ -7,6 +7,7 @@ import os
 import random
 from collections import Counter
 
+from sphinx_amts.document_records.documents import Miss
 from sphinx_amts.engines.amazon import job_results, service, waiting
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import EngineError
@@ -14,7 +15,6 @@ from sphinx_amts.markup.model import Placeable, Span, Text, elements
 from sphinx_amts.memory.human_index import HumanIndex
 from sphinx_amts.memory.translation_memory import InMemoryTranslationMemory
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
-from sphinx_amts.records.documents import Miss
 from sphinx_amts.translation.budget import Permission
 from sphinx_amts.translation.engine_client import EngineClient
 from sphinx_amts.translation.lookup import lookup_for

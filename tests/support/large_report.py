@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from whole_report import make_report
 
 from sphinx_amts.checks.by_document import CheckData
+from sphinx_amts.document_records.coverage import Size, measure
+from sphinx_amts.document_records.documents import DocumentRecord, Finding, MessageState
 from sphinx_amts.model import State
-from sphinx_amts.records.coverage import Size, measure
-from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
 from sphinx_amts.report import assembly, document_pages, pages
 from sphinx_amts.scores.draft_scores import BookDraftScores, DocumentDraftScores
 from sphinx_amts.translation.outcome import Usage

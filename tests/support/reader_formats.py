@@ -23,6 +23,7 @@ from sphinx_amts.catalogs.human_editor import HumanCatalog
 from sphinx_amts.catalogs.human_writer import NewEntry, add_entries
 from sphinx_amts.catalogs.lenient_reader import read_leniently
 from sphinx_amts.catalogs.machine_writer import write_machine
+from sphinx_amts.catalogs.merge_conflicts import resolve_catalog, resolve_memory
 from sphinx_amts.catalogs.mo_reader import read_compiled
 from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
 from sphinx_amts.changes import data as changes_data
@@ -30,15 +31,15 @@ from sphinx_amts.changes.comment import LIMIT, as_markdown
 from sphinx_amts.cli.align import _read as read_text
 from sphinx_amts.corpus.model import CorpusFindings
 from sphinx_amts.corpus.reading import read_all
-from sphinx_amts.crawling.addresses import parse_address
-from sphinx_amts.crawling.fetching import FolderPages
-from sphinx_amts.crawling.language_parts import LanguageParts
-from sphinx_amts.crawling.main_text import blocks_of
-from sphinx_amts.crawling.page_cache import KeptAnswer, PageCache
-from sphinx_amts.crawling.page_reading import read_facts
-from sphinx_amts.crawling.reservations import parse_reservations
-from sphinx_amts.crawling.sitemaps import kind_of, sitemap_entries, unpacked
-from sphinx_amts.crawling.sources import read_sources
+from sphinx_amts.corpus_collection.addresses import parse_address
+from sphinx_amts.corpus_collection.fetching import FolderPages
+from sphinx_amts.corpus_collection.language_parts import LanguageParts
+from sphinx_amts.corpus_collection.main_text import blocks_of
+from sphinx_amts.corpus_collection.page_cache import KeptAnswer, PageCache
+from sphinx_amts.corpus_collection.page_reading import read_facts
+from sphinx_amts.corpus_collection.reservations import parse_reservations
+from sphinx_amts.corpus_collection.sitemaps import kind_of, sitemap_entries, unpacked
+from sphinx_amts.corpus_collection.sources import read_sources
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.editions.staging import Side, stage
 from sphinx_amts.emulator import server as emulator
@@ -95,7 +96,6 @@ from sphinx_amts.scores.metrics import Metric, Score
 from sphinx_amts.scores.significance import Interval
 from sphinx_amts.scores.written import WrittenHypotheses
 from sphinx_amts.site import page_lists
-from sphinx_amts.sync.merge_conflicts import resolve_catalog, resolve_memory
 from sphinx_amts.term_mining.term_table import read_term_table
 from sphinx_amts.terminology.files import read_terms
 from sphinx_amts.translation import run_state

@@ -11,10 +11,10 @@ import pytest
 
 from sphinx_amts.catalogs.entries import MachineEntry, read_machine
 from sphinx_amts.catalogs.machine_writer import write_machine
+from sphinx_amts.catalogs.merge_conflicts import resolve_catalog
 from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import HUMAN_PROVENANCE, Origin, Provenance
-from sphinx_amts.sync.merge_conflicts import resolve_catalog
 
 TEXTS = ["Alpha one.", "Bravo two.", "Charlie three.", "Delta four."]
 NAME = "page.po"

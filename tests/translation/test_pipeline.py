@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from sphinx_amts.document_records.documents import Miss
 from sphinx_amts.engines.base import Failure, Pending, Result
 from sphinx_amts.errors import EngineAuthError, EngineThrottled
 from sphinx_amts.files.sqlite_guard import MAX_ROW
@@ -22,7 +23,6 @@ from sphinx_amts.model import (
     Provenance,
     State,
 )
-from sphinx_amts.records.documents import Miss
 from sphinx_amts.translation.budget import Permission
 from sphinx_amts.translation.engine_client import EngineClient
 from sphinx_amts.translation.lookup import lookup_for

@@ -10,6 +10,7 @@ from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.checks.elements import is_subsequence, words
 from sphinx_amts.checks.numbers import missing_numbers
+from sphinx_amts.document_records.findings import BLANK, Fault
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.trial import without_traces
 from sphinx_amts.extension.guard.shown_markup import (
@@ -21,7 +22,6 @@ from sphinx_amts.extension.guard.shown_markup import (
 from sphinx_amts.extension.guard.shown_text import prose, visible
 from sphinx_amts.extension.messages.sources import OutsideMessage
 from sphinx_amts.model import MessageKind
-from sphinx_amts.records.findings import BLANK, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.extension.compat.page_templates import makes_site_pages
 from sphinx_amts.files.kept_data import KeptData
 from sphinx_amts.notices.texts import DOMAIN
-from sphinx_amts.site_settings import SiteSettings
+from sphinx_amts.settings.site import SiteSettings
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

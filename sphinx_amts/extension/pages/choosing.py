@@ -10,6 +10,7 @@ from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.catalogs.verified import was_edited, with_check
+from sphinx_amts.document_records.documents import Finding, Miss
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.extension.compat.trial import Traces
@@ -25,7 +26,6 @@ from sphinx_amts.extension.pages.shown import Shown
 from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
-from sphinx_amts.records.documents import Finding, Miss
 from sphinx_amts.translation.claims import is_exact_match
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.document_records.documents import DocumentRecord
     from sphinx_amts.extension.pages.spliced_document import SplicedDocument
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.translation.claims import HumanClaims
 
 logger = get_logger(__name__)

@@ -14,9 +14,9 @@ from sphinx_amts.model import MessageKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sphinx_amts.document_records.documents import MessageState
     from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.shown import Shown
-    from sphinx_amts.records.documents import MessageState
 
 # Sphinx makes other characters of some of these, and ends a text at others.
 _CHANGED = re.compile(r"[\"'`\n…]|--|\.\.\.")

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.document_records.findings import Fault
     from sphinx_amts.extension.guard.guard import Guard
     from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.extension.session.session import Session
-    from sphinx_amts.records.findings import Fault
 
 
 _AFTER_MARK = "\n\n   dummy literal"

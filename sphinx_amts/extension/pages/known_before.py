@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sphinx_amts.model import State
 
 if TYPE_CHECKING:
+    from sphinx_amts.document_records.documents import DocumentRecord, Finding, Miss
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.records.documents import DocumentRecord, Finding, Miss
 
 
 @dataclass(frozen=True, slots=True)

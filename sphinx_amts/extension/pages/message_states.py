@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sphinx_amts.document_records.documents import MessageState
 from sphinx_amts.extension.pages.outdated import is_machine
 from sphinx_amts.leverage.draft_origin import is_edited
 from sphinx_amts.model import Origin, State
-from sphinx_amts.records.documents import MessageState
 
 if TYPE_CHECKING:
     from sphinx_amts.extension.messages.extraction import Extracted

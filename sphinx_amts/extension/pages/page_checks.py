@@ -14,8 +14,8 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
+from sphinx_amts.document_records.findings import Fault
 from sphinx_amts.extension.session.domain import records_of, session_of
-from sphinx_amts.records.findings import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -12,8 +12,8 @@ from sphinx_amts.model import MessageKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinx_amts.document_records.documents import MessageState
     from sphinx_amts.extension.pages.spliced_document import SplicedDocument
-    from sphinx_amts.records.documents import MessageState
 
 
 def note_paragraphs(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from docutils import nodes
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.document_records.documents import Finding, Miss
     from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.bystanders import Bystander
     from sphinx_amts.extension.pages.headings import Headings
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import Dialect
-    from sphinx_amts.records.documents import Finding, Miss
 
 
 @dataclass(slots=True, kw_only=True)

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.document_records.coverage import Size, measure
+from sphinx_amts.document_records.documents import DocumentRecord, revision_of
+from sphinx_amts.document_records.findings import BLANK
 from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.extension.compat.parsing import set_document
 from sphinx_amts.extension.messages.extraction import extract
@@ -52,19 +55,16 @@ from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
-from sphinx_amts.records.coverage import Size, measure
-from sphinx_amts.records.documents import DocumentRecord, revision_of
-from sphinx_amts.records.findings import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.document_records.documents import Finding, MessageState
+    from sphinx_amts.document_records.findings import Fault
     from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.extension.session.session import Session
-    from sphinx_amts.records.documents import Finding, MessageState
-    from sphinx_amts.records.findings import Fault
 
 logger = get_logger(__name__)
 

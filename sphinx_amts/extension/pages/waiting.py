@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.document_records.documents import DocumentRecord
 from sphinx_amts.extension.messages.page_source import extensions_of
 from sphinx_amts.extension.pages.message_states import message_state
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.model import State
-from sphinx_amts.records.documents import DocumentRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.transforms import SphinxTransform
 
+    from sphinx_amts.document_records.findings import DamagePlace
     from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.spliced_document import SplicedDocument
     from sphinx_amts.extension.session.session import Session
-    from sphinx_amts.records.findings import DamagePlace
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sphinx.domains import Domain
 
-from sphinx_amts.records.kept import Records
+from sphinx_amts.document_records.kept import Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.document_records.documents import DocumentRecord
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.extension.session.state import TranslatedPart
-    from sphinx_amts.records.documents import DocumentRecord
 
 
 class AmtsDomain(Domain):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.document_records.findings import DamagePlace
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.extension.messages.extraction import can_read, dialect_of
 from sphinx_amts.extension.messages.stop_words import stop_words_of
@@ -25,7 +26,6 @@ from sphinx_amts.leverage.previous_text import (
 from sphinx_amts.memory.human_index import HumanIndex, make_index
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.memory.kept_sentences import KeptSentences
-from sphinx_amts.records.findings import DamagePlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

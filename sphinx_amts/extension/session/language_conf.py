@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.overrides import given_names
 from sphinx_amts.extension.session.starting import override_key, place_of
-from sphinx_amts.setting_values import nearest
+from sphinx_amts.settings.values import nearest
 
 if TYPE_CHECKING:
     from pathlib import Path

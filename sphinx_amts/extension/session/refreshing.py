@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.memory.stored_unit import StoredUnit
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.settings import Settings
+    from sphinx_amts.settings.definitions import Settings
     from sphinx_amts.terminology.terms import TermBase
 
 REASONS = ("engine", "parallel-data", "terminology", "terms")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.session.options import RunOptions
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.notices.texts import NoticeTexts
-    from sphinx_amts.settings import Settings
+    from sphinx_amts.settings.definitions import Settings
     from sphinx_amts.terminology.terms import TermBase
     from sphinx_amts.translation.budget import Permission
     from sphinx_amts.translation.claims import HumanClaims

@@ -19,7 +19,7 @@ from sphinx_amts.extension.session.session import Refresh, Session
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical, is_known, suggest
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
+from sphinx_amts.settings.definitions import PREFIX, Settings, parse, unknown_setting
 from sphinx_amts.text.advice import where_given
 from sphinx_amts.translation.budget import lowest, permission
 from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine, uses_emulator

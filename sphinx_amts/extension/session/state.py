@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.catalogs.entry_lines import EntryLines
+    from sphinx_amts.document_records.documents import Miss, MissKey
     from sphinx_amts.extension.messages.localised import LocalisedTexts
     from sphinx_amts.notices.texts import NoticeTexts
-    from sphinx_amts.records.documents import Miss, MissKey
     from sphinx_amts.scores.draft_scores import BookDraftScores
     from sphinx_amts.translation.claims import HumanClaims
 

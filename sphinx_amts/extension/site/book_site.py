@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from sphinx_amts.settings import Settings
+    from sphinx_amts.settings.definitions import Settings
     from sphinx_amts.site.languages import Site
 
 

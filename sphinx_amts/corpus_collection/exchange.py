@@ -1,0 +1,217 @@
+"""Ask a server for one page, and read its answer within limits.
+
+An answer may be larger than it says, may unpack to a thousand times its size, and may
+come so slowly that it never ends. It is read piece by piece, and left as soon as a
+limit is exceeded.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse
+from typing import TYPE_CHECKING
+
+from sphinx_amts.corpus_collection.connections import Deadline, connected
+from sphinx_amts.errors import PageError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sphinx_amts.corpus_collection.addresses import Address
+
+KEPT_HEADERS = (
+    "content-language", "content-type", "etag", "last-modified", "link", "location",
+    "retry-after", "tdm-reservation", "x-robots-tag",
+)  # fmt: skip
+"""Names of the headers of an answer that are used."""
+
+LIST_BYTES = 50_000_000
+"""Of a sitemap, as its protocol allows."""
+
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+LIST_TYPES = frozenset(
+    {"text/xml", "application/xml", "application/gzip", "application/x-gzip"}
+    | {"application/octet-stream", "text/plain"}
+)
+"""Types of sitemaps, which may be packed."""
+
+NO_PAGE = "no page"
+"""Beginning of the fault of an answer of another type than is wanted."""
+
+_SEPARATORS = {"x-robots-tag": "\n"}
+"""Separators of headers in which it counts where each one ends."""
+
+_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.5"
+_CHUNK = 65_536
+_HEADER_BYTES = 4000
+_SHOWN = 100
+_GZIP = 31
+"""Format for `zlib`: a header of gzip, and the largest window."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Limits of one exchange.
+
+    Attributes:
+        bytes: of a page, packed and unpacked.
+        list_bytes: of a sitemap, likewise.
+        seconds: from the connection to the last byte.
+    """
+
+    bytes: int
+    seconds: float
+    list_bytes: int = LIST_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerAnswer:
+    """ServerAnswer of a server.
+
+    Attributes:
+        status: number of its status.
+        headers: `KEPT_HEADERS` that it has, in lower case.
+        body: its content, unpacked; empty unless the status is 200.
+        fault: why the content is not used, "" if it is.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    fault: str = ""
+
+
+def ask(
+    address: Address,
+    headers: Mapping[str, str],
+    limits: Limits,
+    *,
+    local: bool,
+    types: Collection[str] = (),
+) -> ServerAnswer:
+    """Return the answer of the server of *address*.
+
+    Args:
+        address: of the page to ask for.
+        headers: of the request.
+        limits: for the answer.
+        local: whether the host may be one of the local network.
+        types: media types of the content that is wanted; all if there are none.
+
+    Raises:
+        PageError: the server cannot be reached, does not answer in time, or breaks off.
+    """
+    deadline = Deadline(limits.seconds)
+    with connected(address, deadline, local=local) as connection:
+        try:
+            connection.putrequest(
+                "GET", address.target, skip_host=True, skip_accept_encoding=True
+            )
+            connection.putheader("Host", address.authority)
+            connection.putheader("Accept", _ACCEPT)
+            connection.putheader("Accept-Encoding", "gzip")
+            connection.putheader("Connection", "close")
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            return _read(connection.getresponse(), limits, deadline, types)
+        except (HTTPException, OSError, ValueError) as exc:
+            deadline.left()
+            reason = str(exc)[:_SHOWN] or type(exc).__name__
+            raise PageError(
+                f"the answer breaks off ({reason})", transient=True
+            ) from exc
+
+
+def _read(
+    response: HTTPResponse, limits: Limits, deadline: Deadline, types: Collection[str]
+) -> ServerAnswer:
+    kept = {
+        name: _SEPARATORS.get(name, ", ").join(values)[:_HEADER_BYTES]
+        for name in KEPT_HEADERS
+        if (values := response.headers.get_all(name))
+    }
+    status = response.status
+    if status != 200:
+        return ServerAnswer(status=status, headers=kept)
+    media = media_type(kept)
+    if types and media and media not in types:
+        return ServerAnswer(
+            status=status, headers=kept, fault=f"{NO_PAGE}, but {media[:_SHOWN]}"
+        )
+    coding = (response.headers.get("content-encoding") or "identity").strip().lower()
+    if coding not in {"identity", "gzip", "x-gzip"}:
+        fault = f"packed as {coding[:_SHOWN]}, which was not asked for"
+        return ServerAnswer(status=status, headers=kept, fault=fault)
+    limit = limits.list_bytes if media in LIST_TYPES else limits.bytes
+    fault, body = _content(response, limit, deadline, packed=coding != "identity")
+    return ServerAnswer(status=status, headers=kept, body=body, fault=fault)
+
+
+def media_type(headers: Mapping[str, str]) -> str:
+    """Return the media type of an answer without its parameters, "" if unknown."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _content(
+    response: HTTPResponse, limit: int, deadline: Deadline, *, packed: bool
+) -> tuple[str, bytes]:
+    """Return why the content of an answer is not used, and the content."""
+    too_large = f"larger than {limit / 1_000_000:g} MB; --max-size takes more"
+    length = response.length
+    if length is not None and length > limit:
+        return too_large, b""
+    unpacker = Unpacker(limit) if packed else None
+    parts: list[bytes] = []
+    received = size = 0
+    while chunk := response.read1(_CHUNK):
+        deadline.left()
+        received += len(chunk)
+        if unpacker is not None:
+            try:
+                chunk = unpacker.unpack(chunk)
+            except zlib.error:
+                return "packed in a way that cannot be read", b""
+        size += len(chunk)
+        parts.append(chunk)
+        if max(received, size) > limit:
+            return too_large, b""
+    if length is not None and received < length:
+        raise PageError("the answer breaks off", transient=True)
+    if unpacker is not None and not unpacker.is_whole:
+        raise PageError("the answer breaks off in its packed content", transient=True)
+    return "", b"".join(parts)
+
+
+class Unpacker:
+    """Unpack gzip within a limit, whatever the packed bytes claim.
+
+    Args:
+        limit: bytes of all that is unpacked.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit + 1
+        self._inner = zlib.decompressobj(_GZIP)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the end has been read."""
+        return self._inner.eof
+
+    def unpack(self, data: bytes) -> bytes:
+        """Return what *data* unpacks to, up to one byte more than the limit.
+
+        Raises:
+            zlib.error: it is no gzip.
+        """
+        parts = []
+        while data and self._left > 0:
+            if self._inner.eof:  # several files in one, as some programs write
+                self._inner = zlib.decompressobj(_GZIP)
+            part = self._inner.decompress(data, self._left)
+            self._left -= len(part)
+            parts.append(part)
+            data = self._inner.unconsumed_tail or self._inner.unused_data
+        return b"".join(parts)

@@ -1,0 +1,129 @@
+"""Read the text of the book that pairs are chosen for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from sphinx_amts.editions.model import on_one_line
+from sphinx_amts.editions.reading import open_project, read_edition
+from sphinx_amts.editions.staging import Side
+from sphinx_amts.errors import AlignmentError, CorpusError
+from sphinx_amts.evaluation.corpus import Corpus, held_out_texts
+from sphinx_amts.markup.model import visible_text
+from sphinx_amts.markup.segmentation import split_sentences
+from sphinx_amts.parallel_data.catalog_folder import (
+    has_catalogs_only,
+    read_catalog_folder,
+)
+from sphinx_amts.parallel_data.human_text import find_human_text
+from sphinx_amts.settings.values import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx_amts.editions.model import Edition, Pair
+    from sphinx_amts.evaluation.near_duplicates import HeldOut
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.parallel_data.human_text import BookFolder
+
+_ENOUGH = 20
+"""Sentences without which nothing can be said of a book."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookText:
+    """Text of a book.
+
+    Attributes:
+        sentences: its sentences, as readers see them.
+        held_out: text of both languages that no pair may hold, if any.
+        notes: remarks on the reading, one line each.
+    """
+
+    sentences: tuple[str, ...]
+    held_out: tuple[HeldOut, HeldOut] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def read_book_text(
+    folder: BookFolder, languages: LanguagePair, hold_out: Sequence[str] = ()
+) -> BookText:
+    """Read the source text of a book.
+
+    Args:
+        folder: the folders of the book.
+        languages: of the book, and of the pairs.
+        hold_out: names of documents that no pair may overlap, with wildcards, or
+            without their folders; their translations count too, where there are some.
+
+    Raises:
+        AmtsError: the book cannot be read, or has hardly any text.
+        CorpusError: no document has such a name.
+    """
+    edition, pairs, notes = _read(folder, languages, wants_pairs=bool(hold_out))
+    documents = _held_out(edition, pairs, hold_out)
+    sentences = tuple(_sentences(edition, languages.source))
+    if len(sentences) < _ENOUGH:
+        raise CorpusError(
+            f"{folder.srcdir}: the book has {len(sentences)} sentences; give one whose "
+            "subject can be told by its text"
+        )
+    if not documents:
+        return BookText(sentences, notes=tuple(notes))
+    corpus = Corpus(project="", languages=languages, source=edition, pairs=pairs)
+    return BookText(sentences, held_out_texts(corpus, documents), tuple(notes))
+
+
+def _read(
+    folder: BookFolder, languages: LanguagePair, *, wants_pairs: bool
+) -> tuple[Edition, list[Pair], list[str]]:
+    if has_catalogs_only(folder.srcdir):
+        found = read_catalog_folder(folder.srcdir, languages)
+        return found.source, found.pairs, [*found.notes, *found.faults]
+    if wants_pairs:
+        try:
+            found = find_human_text(folder, languages, ())
+        except AlignmentError:
+            pass  # a book without any translation is what pairs are chosen for
+        else:
+            return found.source, found.pairs, [*found.notes, *found.faults]
+    confdir = folder.confdir if (folder.confdir / "conf.py").is_file() else None
+    if confdir is None:
+        edition = read_edition(
+            folder.srcdir, languages.source, Side.SOURCE, jobs=folder.jobs
+        )
+    else:
+        with open_project(
+            folder.srcdir, languages.source, confdir=confdir, jobs=folder.jobs
+        ) as (edition, _):
+            pass
+    return edition, [], list(edition.notes)
+
+
+def _held_out(
+    edition: Edition, pairs: Sequence[Pair], wanted: Sequence[str]
+) -> list[str]:
+    known = sorted({*edition.documents, *(pair.document for pair in pairs)})
+    found: list[str] = []
+    for pattern in wanted:
+        names = [name for name in known if fnmatchcase(name, pattern)] or [
+            name for name in known if fnmatchcase(name.rpartition("/")[2], pattern)
+        ]
+        if not names:
+            raise CorpusError(
+                f"--hold-out {pattern}: no such document{nearest(pattern, known)}"
+            )
+        found += names
+    return found
+
+
+def _sentences(edition: Edition, language: str) -> Iterator[str]:
+    for _, blocks in sorted(edition.documents.items()):
+        for block in blocks:
+            if block.message_kind is None:
+                continue
+            for segment in split_sentences(block.inlines, language).segments:
+                if text := on_one_line(visible_text(segment)):
+                    yield text

@@ -1,0 +1,129 @@
+"""Define what is done with each part: sampling, scoring, taking the best."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sphinx_amts.corpus_selection.closeness import MOST, UNIT, Closeness
+from sphinx_amts.corpus_selection.parts import Part, source_of_line, texts_of_line
+from sphinx_amts.corpus_selection.words import words_of
+from sphinx_amts.errors import CorpusError
+from sphinx_amts.files.disk import errors_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+_BATCH = 5_000
+"""Texts that are split into words at once."""
+
+STEP = UNIT >> 7
+"""Width of the steps in which pairs are counted by their scores."""
+
+STEPS = 2 * MOST // STEP + 1
+"""Number of steps, from the lowest score on."""
+
+
+def step_of(score: int) -> int:
+    """Return the step of a score."""
+    return (score + MOST) // STEP
+
+
+def lowest_of(step: int) -> int:
+    """Return the lowest score of a step."""
+    return step * STEP - MOST
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Choice of texts by a checksum, so that the same are chosen in any order.
+
+    Attributes:
+        part: the part.
+        below: value below which a checksum is chosen.
+    """
+
+    part: Part
+    below: int
+
+    def __call__(self) -> list[str]:
+        """Return the source texts that are chosen."""
+        return [
+            text
+            for line in self.part.lines()
+            if zlib.crc32((text := source_of_line(line)).encode()) < self.below
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """Scoring of a part; the scores are kept beside it.
+
+    Attributes:
+        part: the part.
+        model: scores texts.
+    """
+
+    part: Part
+    model: Closeness
+
+    def __call__(self) -> NDArray[np.int64]:
+        """Write the scores, and return how many pairs are in each step.
+
+        Raises:
+            CorpusError: the working folder cannot be read or written.
+        """
+        scores = np.concatenate(list(self._scores()))
+        with errors_as(CorpusError, f"{self.part.scores}: cannot be written"):
+            np.save(self.part.scores, scores)
+        return np.bincount((scores + MOST) // STEP, minlength=STEPS)
+
+    def _scores(self) -> Iterator[NDArray[np.int32]]:
+        texts = map(source_of_line, self.part.lines())
+        while batch := list(islice(texts, _BATCH)):
+            yield self.model.scores(words_of(batch))
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Taking of the pairs of a part whose scores are within limits.
+
+    Attributes:
+        part: a part that has been scored.
+        low: lowest score.
+        high: lowest score above it that is not taken.
+    """
+
+    part: Part
+    low: int
+    high: int
+
+    def __call__(self) -> list[tuple[int, str]]:
+        """Return score and line of each pair that is taken.
+
+        Of pairs with the same texts only one is returned.
+
+        Raises:
+            CorpusError: the working folder cannot be read.
+        """
+        kinds = (OSError, ValueError, EOFError)
+        with errors_as(CorpusError, f"{self.part.scores}: cannot be read", kinds=kinds):
+            scores = np.load(self.part.scores)
+        wanted = (scores >= self.low) & (scores < self.high)
+        if not wanted.any():
+            return []
+        found: dict[str, tuple[int, str]] = {}
+        lines = self.part.lines()
+        for score, take, line in zip(scores, wanted, lines, strict=True):
+            if take:
+                key = texts_of_line(line)
+                known = found.get(key)
+                if known is None or line < known[1]:
+                    found[key] = int(score), line
+        return list(found.values())

@@ -1,0 +1,82 @@
+"""Find texts that are nearly the same as one that has been taken before.
+
+Two texts are if the sets of their character 5-grams have a Jaccard index of at least
+0.7. Pairs to compare are found by MinHash with banding (Broder, "On the Resemblance and
+Containment of Documents", 1997; Leskovec et al., "Mining of Massive Datasets", chapter
+3), and then compared exactly. Numbers count as equal: lists of versions and dates are
+full of texts that differ by nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sphinx_amts.corpus_selection.words import shown_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GRAM = 5
+_JACCARD = 0.7
+_BANDS = 12
+_ROWS = 3
+_DIGITS = re.compile(r"\d+")
+_BLANKS = re.compile(r"[\W_]+")
+
+
+class TakenTexts:
+    """Texts that were taken, in an index of those that are nearly the same."""
+
+    def __init__(self) -> None:
+        # fixed numbers, so that the same texts are found on all machines
+        draws = np.random.default_rng(20110730)
+        self._factors = draws.integers(1, 2**32, _BANDS * _ROWS, dtype=np.uint64)
+        self._factors |= np.uint64(1)
+        self._shifts = draws.integers(0, 2**63, _BANDS * _ROWS, dtype=np.uint64)
+        self._bands: dict[bytes, list[int]] = {}
+        self._grams: list[frozenset[int]] = []
+        self._places: list[str] = []
+
+    def like(self, text: str) -> str:
+        """Return the place of a taken text that is nearly *text*; "" if none is."""
+        grams = _grams(text)
+        others = {n for band in self._of(grams) for n in self._bands.get(band, ())}
+        for number in sorted(others):
+            known = self._grams[number]
+            both = len(known & grams)
+            if both >= _JACCARD * (len(known) + len(grams) - both):
+                return self._places[number]
+        return ""
+
+    def take(self, text: str, place: str) -> None:
+        """Add *text* to the texts that were taken."""
+        grams = _grams(text)
+        for band in self._of(grams):
+            self._bands.setdefault(band, []).append(len(self._grams))
+        self._grams.append(grams)
+        self._places.append(place)
+
+    def _of(self, grams: frozenset[int]) -> Iterator[bytes]:
+        """Yield a key for each band of the signature."""
+        values = np.fromiter(grams, np.uint64, len(grams))
+        mixed = values[:, None] * self._factors + self._shifts
+        mixed ^= mixed >> np.uint64(29)
+        lowest = mixed.min(axis=0)
+        for band in range(_BANDS):
+            row = lowest[band * _ROWS : (band + 1) * _ROWS].tobytes()
+            yield bytes((band,)) + row
+
+
+def _grams(text: str) -> frozenset[int]:
+    """Return the 5-grams of *text* without its marks, as checksums."""
+    plain = _BLANKS.sub(" ", _DIGITS.sub("0", shown_form(text))).strip()
+    form = plain or text
+    count = max(1, len(form) - _GRAM + 1)
+    return frozenset(
+        zlib.crc32(form[start : start + _GRAM].encode("utf-8", "replace"))
+        for start in range(count)
+    )

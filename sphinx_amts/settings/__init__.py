@@ -1,0 +1,1 @@
+"""Define every setting once: its name, its help, its values."""

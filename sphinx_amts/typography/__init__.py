@@ -1,0 +1,1 @@
+"""Apply the typography of a language to machine translations."""
