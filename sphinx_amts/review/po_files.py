@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx_amts.review.items import ReviewItem
 
 _CONTEXT = 200
-"""Characters of a neighbouring message that are shown."""
+"""Maximum length of a neighbouring message in a comment, in characters."""
 
 
 def po_text(items: Sequence[ReviewItem], *, language: str, project: str) -> bytes:
