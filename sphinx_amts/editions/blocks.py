@@ -70,7 +70,7 @@ class _Blocks(Domain):
                 self.data["blocks"][docname] = otherdata["blocks"][docname]
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Return no results: this domain has no reference targets."""
+        """Return an empty list, as this domain has no reference targets."""
         return []
 
 
