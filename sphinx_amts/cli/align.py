@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _MAX_PAIRS_BYTES = 10_000_000
 _MANY_TIMES = 10
-"""Times as many sentences as the other text has, which is hardly a translation."""
+"""Ratio of numbers of sentences from which on a warning is printed."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -133,10 +133,10 @@ def _shown(bead: Bead) -> str:
 
 
 def _refuse_same(place: tuple[Path, Path], text: Text) -> None:
-    """Raise an error if a text is given as its own translation.
+    """Raise an error if both texts are the same.
 
     Raises:
-        AlignmentError: it is.
+        AlignmentError: both texts are the same.
     """
     if text[0] == text[1]:
         raise AlignmentError(
@@ -160,7 +160,7 @@ def _read(path: Path, language: str, *, lines: bool) -> list[str]:
     """Return the sentences of a file.
 
     Raises:
-        AlignmentError: it cannot be read, or has none.
+        AlignmentError: the file cannot be read, or has no text.
     """
     with errors_as(AlignmentError, f"{path}:"):
         data = read_file(path)

@@ -58,7 +58,7 @@ class Display:
             say(f"{name}: {outcome(end)} in {end.seconds:.1f} s")
 
     def forget(self, name: str) -> None:
-        """Remove the task *name* from the display."""
+        """Remove the build *name* from the display."""
         self._running.pop(name, None)
 
     def close(self) -> None:
