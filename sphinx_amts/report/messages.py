@@ -56,8 +56,8 @@ class DocumentSource:
         record: returns the record of the document.
         states: returns every message of the document with its state.
         scores: scores of the document's drafts, `None` without any.
-        address: URL of the document's page in the book, relative to the folder of the
-            report; "" if there is none.
+        address: URL of the document's page in the book, relative to the folder around
+            the report's folder; "" if there is none.
     """
 
     data: DocumentData
@@ -72,8 +72,8 @@ def messages_of(source: DocumentSource, *, up: int) -> list[ShownMessage]:
 
     Args:
         source: the document.
-        up: depth of the document's page below the folder `documents` of the report,
-            from 1.
+        up: number of folders from the folder of the report down to the document's
+            page, which is at least 1.
     """
     reasons = {f["text"]: f["reason"] for f in source.data["findings"]}
     checks: dict[str, list[dict[str, str]]] = {}
