@@ -19,7 +19,7 @@ class Dialect(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """Kind of the node of a message, where it matters for how text is written."""
+    """Kind of the node that a message comes from, if its translation depends on it."""
 
     BLOCK = "block"
     TITLE = "title"

@@ -40,8 +40,8 @@ def option(
     Args:
         help: description for the reference page, one sentence.
         parse: turns a raw value into the field's type, see `Option`.
-        default: value where the setting is not given; an empty dictionary stands for a
-            new one each time.
+        default: value if the setting is not given; an empty dictionary is made anew for
+            each object.
         per_language: whether ``amts_languages`` may override the setting.
         for_book: whether the setting may be set for all languages.
     """

@@ -110,7 +110,7 @@ def to_positive(value: object) -> float:
 
 
 def to_price(value: object) -> float:
-    """Parse the price of a million characters, for an engine that costs money."""
+    """Parse a price in US dollars per million characters, at least `LOWEST_PRICE`."""
     number = to_number(value)
     if number < LOWEST_PRICE:
         raise ValueError(f"a price of at least {LOWEST_PRICE:g}")

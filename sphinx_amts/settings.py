@@ -274,8 +274,8 @@ class Settings(SiteSettings):
                 changes; `name.key` for one entry of a setting.
 
         Raises:
-            ConfigError: a value of a wrong type, or an override that is unknown or not
-                possible per language.
+            ConfigError: a value has a wrong type, or an override is unknown or not
+                possible for one language.
         """
         parsed: dict[str, Any] = {}
         by_name = {f.name: f for f in fields(cls)}

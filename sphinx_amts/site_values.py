@@ -137,7 +137,7 @@ def _to_web_address(address: str, filled_in: str) -> str:
     """Return *address* if *filled_in*, the same without placeholders, is a web address.
 
     Raises:
-        ValueError: it is not.
+        ValueError: *filled_in* is no web address.
     """
     if re.search(r"[\s\x00-\x1f\x7f\\<>\"]", filled_in):
         raise ValueError("an address without blanks, quotes, <, > or \\ (write %20)")

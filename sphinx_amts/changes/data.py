@@ -41,7 +41,7 @@ class PassageData(TypedDict):
 
 
 class PlaceData(TypedDict):
-    """A paragraph of the source."""
+    """A paragraph of the source, with file and line."""
 
     file: str
     line: int
@@ -49,7 +49,7 @@ class PlaceData(TypedDict):
 
 
 class FaultData(TypedDict):
-    """A fault of a translation."""
+    """A fault of a translation, with file and line."""
 
     file: str
     line: int
@@ -97,7 +97,7 @@ def read_changes(path: Path) -> ChangesData:
     The file is not trusted, since a job that anybody can start has made it.
 
     Raises:
-        ConfigError: the file cannot be read, or has another content.
+        ConfigError: the file cannot be read, or is no list of changes.
     """
     command = command_line("changes", "--base", "REV", "--format", "json")
     remedy = f"make it with {command}"

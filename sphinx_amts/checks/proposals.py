@@ -139,7 +139,7 @@ def _with_markup_characters(source: str, text: str, dialect: Dialect) -> str:
 
 
 def _without_blanks(text: str) -> str:
-    """Return *text* without blanks beside asterisks, which then are no markup."""
+    """Remove blanks between asterisks and the words that they emphasise."""
     parts = _BACKQUOTED.split(text)  # asterisks in code are no markup
     for at in range(0, len(parts), 2):
         parts[at] = _EMPHASIS.sub(r"*\1*", _STRONG.sub(r"**\1**", parts[at]))

@@ -51,11 +51,11 @@ class ResourceCommands(ABC, Generic[R]):
     """Commands for one kind of resource, such as parallel data.
 
     Attributes:
-        what: name of the resource in messages.
-        key: name of its setting in `amts_amazon`.
+        what: name of this kind of resource in messages.
+        key: key in `amts_amazon` that names the resource.
         max_bytes: maximum size of a file that the service takes, in bytes.
         default_file: description of the file that is pushed if none is named.
-        none: message of `delete` if the account holds none.
+        none: message of `delete` if the account has no such resource.
     """
 
     what: ClassVar[str]
@@ -70,7 +70,7 @@ class ResourceCommands(ABC, Generic[R]):
 
     @abstractmethod
     def default_name(self, amazon: AmazonOptions, language: str) -> str:
-        """Return the name to use if none is set, "" if there is no such default."""
+        """Return the resource's name if none is set, "" if there is no such default."""
 
     @abstractmethod
     def file_of(self, book: Book, language: str) -> Path:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _MAX_PAIRS_BYTES = 10_000_000
 _MANY_TIMES = 10
-"""Ratio of numbers of sentences from which on a warning is printed."""
+"""Ratio of the numbers of sentences of two texts at which a warning is printed."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -79,7 +79,7 @@ def _places(options: argparse.Namespace) -> list[tuple[Path, Path]]:
     """Return the files to align, in pairs.
 
     Raises:
-        ConfigError: arguments that do not go together.
+        ConfigError: the arguments do not go together.
         AlignmentError: the table of pairs cannot be read.
     """
     if options.pairs:
@@ -157,7 +157,7 @@ def _tell_sizes(place: tuple[Path, Path], text: Text) -> None:
 
 
 def _read(path: Path, language: str, *, lines: bool) -> list[str]:
-    """Return the sentences of a file.
+    """Return the sentences of a file; with *lines*, each line is a sentence.
 
     Raises:
         AlignmentError: the file cannot be read, or has no text.

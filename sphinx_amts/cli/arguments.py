@@ -22,7 +22,7 @@ class Arguments(Protocol):
 
 
 Row = Callable[[Any], None]
-"""Adds one argument, or several, to a parser."""
+"""Function that adds one or several arguments to a parser."""
 
 Subcommand = tuple[str, str, Row]
 """Name, help text and arguments of a command below another command."""

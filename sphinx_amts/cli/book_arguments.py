@@ -162,7 +162,7 @@ def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
     """Return the target languages that a command is to process.
 
     Raises:
-        ConfigError: none is given, set or found, or an unknown one is given.
+        ConfigError: no language is given, set or found, or an unknown one is given.
     """
     refuse_unknown_languages(options.languages, book)
     languages = list(dict.fromkeys(options.languages)) or book.languages()

@@ -92,7 +92,7 @@ def _size(total: int) -> str:
 
 
 def outcome(end: TaskDone[Built] | TaskLost) -> str:
-    """Return the outcome of a build, in one word."""
+    """Return the outcome of a build: "built" or "failed"."""
     return "failed" if isinstance(end, TaskLost) or end.value.failures else "built"
 
 

@@ -96,7 +96,7 @@ def _languages(options: argparse.Namespace) -> LanguagePair:
     """Return the languages that the arguments name.
 
     Raises:
-        ConfigError: one is unknown, or both are the same.
+        ConfigError: a language is unknown, or both are the same.
     """
     codes = (options.source_language, options.language)
     refuse_unknown_languages(codes)
@@ -160,7 +160,7 @@ class _Gathering:
         _end_progress()
 
     def summary(self) -> list[str]:
-        """Return lines on what was visited."""
+        """Return the lines of a summary of the pages that were visited."""
         pages = sum(found.pages for found in self.found)
         forbidden = sum(found.forbidden for found in self.found)
         alone = sum(found.alone for found in self.found)

@@ -85,7 +85,7 @@ def lexicons_of_folder(
 
     Raises:
         ConfigError: a setting is wrong.
-        LexiconError: a list cannot be read, or is of other languages.
+        LexiconError: a list cannot be read, or is for other languages.
     """
     book = book_of(options) if has_conf(options) else None
     return lexicons_of(book, getattr(options, "lexicon", ()), languages)

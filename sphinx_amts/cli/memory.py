@@ -129,7 +129,7 @@ def _dir(default: str | None) -> Row:
 
 
 _own = _dir(argparse.SUPPRESS)
-"""Adds `--dir` to a command below; a value given before the command stays."""
+"""Adds `--dir` to a subcommand, which keeps a value given before its name."""
 
 add_arguments = command(
     "The translation memory keeps every answer of every engine, for all books of this "

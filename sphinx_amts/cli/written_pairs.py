@@ -1,4 +1,4 @@
-"""Refuse, write and report files of pairs for several commands."""
+"""Check the suffix of files with pairs, and report the files that were written."""
 
 from __future__ import annotations
 

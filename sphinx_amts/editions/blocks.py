@@ -139,7 +139,7 @@ def _walk(
 
 
 def _anchor(node: nodes.Element) -> tuple[BlockKind, str] | None:
-    """Return kind and text of *node* if it is language-independent, such as code."""
+    """Return kind and text of *node* if it is an anchor, such as code, else `None`."""
     match node:
         case nodes.literal_block() | nodes.doctest_block():
             return BlockKind.CODE, node.astext()

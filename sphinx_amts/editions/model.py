@@ -38,7 +38,7 @@ class BlockKind(StrEnum):
 
 
 ANCHORS = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.FIGURE, BlockKind.LABEL})
-"""Kinds that hold no translatable text, and anchor the blocks beside them."""
+"""Kinds of blocks without translatable text, which help to align their neighbours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

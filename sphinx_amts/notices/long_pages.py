@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx_amts.notices.writing import SourceEntry
 
 BARE = "amts"
-"""CSS class of a paragraph whose number the script counts, in the order of the page."""
+"""CSS class of paragraphs that the script numbers in the order of the page."""
 
 _CLASSES = re.compile(r'(<[a-z][a-z0-9]*\b[^<>]*? class=)"([^"<>]*)"')
 _NUMBER = re.compile(rf"{re.escape(ENTRY)}([0-9]+)")

@@ -1,8 +1,8 @@
 """Add the extension and settings to a `conf.py` without changing its other bytes.
 
 Text is only inserted. The syntax tree gives the position, and the syntax tree of the
-result is compared with it to check the effect. A `conf.py` in which the position is not
-certain is left alone.
+result is compared with the first tree, to check the effect. A `conf.py` in which the
+position is not certain is left alone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FIRST_LINE = f'{_NAME} = ["{EXTENSION}"]'
 """Statement that loads the extension where `extensions` is not set yet."""
 
 ADDING_LINE = f'{_NAME} = [*{_NAME}, "{EXTENSION}"]'
-"""Statement that loads the extension behind all others."""
+"""Statement that loads the extension after all others."""
 
 
 def line_that_loads(source: PythonText) -> int:
@@ -102,7 +102,7 @@ def _with_line(
 
 
 def _line_behind(source: PythonText, statement: ast.stmt) -> int:
-    """Return the index of the first line behind *statement* where one may begin."""
+    """Return the index of the line behind *statement*, where another can begin."""
     for other in source.tree.body:  # several may share a line
         if other.lineno == statement.end_lineno:
             statement = other

@@ -96,7 +96,10 @@ def hosting_of(srcdir: Path) -> Hosting | None:
 
 
 def _remotes(root: Path) -> Iterable[tuple[str, str]]:
-    """Yield name and host of each git remote; an address may have a password."""
+    """Yield name and host of each git remote.
+
+    The address itself is not returned, as it may have a password.
+    """
     done = run_git(root, "remote", "-v")
     for line in done.stdout.decode("utf-8", "replace").splitlines():
         name, _, address = line.partition("\t")

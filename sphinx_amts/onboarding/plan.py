@@ -27,9 +27,9 @@ class FileChange:
 
     Attributes:
         path: the file.
-        before: its present content; `None` for a new file.
-        after: the proposed content.
-        reasons: parts of the change.
+        before: present content of the file; `None` for a new file.
+        after: proposed content.
+        reasons: parts of the change, each with its reason.
     """
 
     path: Path

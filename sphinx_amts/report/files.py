@@ -177,7 +177,7 @@ def _document_table(report: ReportData) -> list[str]:
 
 
 def _change(report: ReportData) -> str:
-    """Return the change since the previous build, in parentheses, or ""."""
+    """Return the change of coverage since the last build in parentheses, or ""."""
     if len(report["history"]) < 2:
         return ""
     before, now = report["history"][-2:]

@@ -33,7 +33,7 @@ def po_text(items: Sequence[ReviewItem], *, language: str, project: str) -> byte
     """Return a PO file with an entry for each of *items*.
 
     Args:
-        items: in the order of the file, each message once.
+        items: messages in the order of the file, each once.
         language: Sphinx language code of the translation.
         project: name of the book.
     """

@@ -46,7 +46,7 @@ _SHAPE = object_of(
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Pages of another language, in which they differ from the pages of this language.
+    """Pages of another language that differ from the pages of this language.
 
     Attributes:
         start: address of the start page.
@@ -117,7 +117,7 @@ class PageList:
         return False
 
     def link(self, code: str, name: str) -> str | None:
-        """Return the address of a page in another language; `None` if it lacks it."""
+        """Return the address of a page in another language; `None` if there is none."""
         return self.elsewhere[code].pages.get(name, self.address(name))
 
 

@@ -1,4 +1,4 @@
-"""Define what a synchronisation finds and does."""
+"""Define the changes that a synchronisation finds, and its result."""
 
 from __future__ import annotations
 

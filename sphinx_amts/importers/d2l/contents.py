@@ -132,7 +132,7 @@ def new_root(
 
 
 def table_of_contents(entries: list[str], **options: str) -> Contents:
-    """Return a table of contents with *entries*."""
+    """Return a table of contents with *entries* and *options*."""
     return Contents(line=0, options={"maxdepth": "2", **options}, entries=entries)
 
 

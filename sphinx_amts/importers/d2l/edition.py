@@ -96,7 +96,7 @@ class D2LEdition:
         return self._source.blocks.keys() & self.blocks.keys()
 
     def target(self, document: str, label: str) -> Target | None:
-        """Return the target of *label* in *document* if the source edition has it."""
+        """Return the target of *label* in *document*; `None` if the source lacks it."""
         target = self.labels.resolve(document, label)
         return target if target and self._source.labels.has(target) else None
 

@@ -112,7 +112,7 @@ class HorizontalRule(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Tab(D2LBlock):
-    """Blocks for readers of some deep-learning frameworks only, which are named."""
+    """Blocks that concern only the deep-learning frameworks *frameworks*."""
 
     frameworks: list[str]
     blocks: list[D2LBlock] = field(default_factory=list)

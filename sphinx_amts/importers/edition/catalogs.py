@@ -30,6 +30,10 @@ class WrittenCatalogs:
     """Numbers of imported entries by kind, and the files that changed.
 
     Attributes:
+        human: number of entries added to human catalogs.
+        machine: number of entries added to machine catalogs as machine translations.
+        unconfirmed: number of entries added to machine catalogs as unconfirmed.
+        already_present: number of entries whose message had a translation already.
         messages: messages that were added to human catalogs.
         paths: files that changed.
     """

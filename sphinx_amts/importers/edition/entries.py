@@ -158,10 +158,10 @@ class _Importer:
         )
 
     def _text(self, translation: MessageTranslation) -> tuple[str, str]:
-        """Return the translation in the markup of the message, and "".
+        """Return the translation in the markup of the message, or why there is none.
 
         Returns:
-            Translation and ""; "" and the reason if no text fits.
+            The translation and "", or "" and the reason.
         """
         block = translation.block
         kind, dialect = block.message_kind, block.dialect
