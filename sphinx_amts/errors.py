@@ -41,7 +41,7 @@ class AmtsError(Exception):
     Attributes:
         text: what is wrong, and what to do about it.
         path: the file that is wrong; `None` if unknown, or if *text* names it.
-        line: line of that file, from 1; 0 if unknown.
+        line: number of the line in *path*, from 1; 0 if unknown.
     """
 
     def __init__(self, text: str, *, at: tuple[Path, int] | None = None) -> None:
@@ -52,7 +52,13 @@ class AmtsError(Exception):
 
 
 def with_place(text: str, path: Path, line: int) -> str:
-    """Return *text* behind its file and line, as messages of errors begin."""
+    """Return *text* with file and line before it, as in error messages.
+
+    Args:
+        text: message.
+        path: the file.
+        line: number of the line, from 1; 0 for none.
+    """
     return f"{path}:{line}: {text}" if line else f"{path}: {text}"
 
 
@@ -73,14 +79,15 @@ class TranslationMemoryError(AmtsError):
 
 
 class MemoryFileError(TranslationMemoryError):
-    """Raised if the file of the translation memory is damaged, or is another file.
+    """Raised if the file of the translation memory is damaged, or no such memory.
 
     A build renames such a file and creates a new one.
 
     Attributes:
         file: path of the database.
-        identity: identity of that file; the path may have another file by now.
-        fault: what is wrong with it, without a remedy.
+        identity: device and inode of the damaged file, since another file may be at
+            *file* by now.
+        fault: what is wrong with the file, without a remedy.
     """
 
     def __init__(
@@ -116,15 +123,15 @@ class AlignmentError(AmtsError):
 
 
 class UnlikeTextsError(AlignmentError):
-    """Raised where two texts are no translations of each other."""
+    """Raised where two texts are not translations of each other."""
 
 
 class CorpusError(AmtsError):
-    """Raised for a collection of pairs that cannot be read, or be chosen from."""
+    """Raised for a collection of pairs that cannot be read, or not be selected from."""
 
 
 class LexiconError(AmtsError):
-    """Raised for a word list that cannot be read, or is of other languages."""
+    """Raised for a word list that cannot be read, or is for other languages."""
 
 
 class CollectionError(AmtsError):
@@ -132,13 +139,14 @@ class CollectionError(AmtsError):
 
 
 class PageError(CollectionError):
-    """Raised for one page that cannot be fetched or used; the others are collected.
+    """Raised for a page that cannot be fetched or used; others are still collected.
 
     Attributes:
-        transient: whether the same page may be there a moment later.
-        forbidden: whether its site does not allow to use it.
-        harmless: whether it is no page, which is no fault where a link leads to it.
-        status: with which the server refused it; 0 if it did not.
+        transient: whether a second attempt, a moment later, may succeed.
+        forbidden: whether the site forbids the use of the page.
+        harmless: whether the address has no page with text, which is no fault where a
+            link led to it.
+        status: HTTP status with which the server refused the page; 0 if it did not.
     """
 
     def __init__(
@@ -158,9 +166,9 @@ class PageError(CollectionError):
 
 
 class HostError(PageError):
-    """Raised for a page because nothing can be asked of its host.
+    """Raised for a page because no page of its host can be requested.
 
-    Its text names the host, and is the same for all pages.
+    The text of the error names the host, and is the same for all pages.
     """
 
 
@@ -175,9 +183,9 @@ class EvaluationError(AmtsError):
 class EngineError(AmtsError):
     """Raised if an engine failed as a whole.
 
-    A build leaves source text on the page, gives the reason in one line, and asks
-    again the next time; a command fails. Where a failure is `transient`, the same call
-    may succeed a moment later.
+    A build leaves source text on the page, gives the reason in one line, and asks the
+    engine again the next time; a command fails. Where a failure is `transient`, the
+    same call may succeed a moment later.
     """
 
     transient = False
@@ -186,7 +194,7 @@ class EngineError(AmtsError):
 class EngineNotSetUp(EngineError):
     """Raised if this machine lacks credentials, a region, a role or a program.
 
-    This is no fault if nothing may be spent, as in a reader's own build.
+    It is no fault where no money may be spent, as in a build by a reader.
     """
 
 
@@ -199,7 +207,7 @@ class EngineAuthError(EngineError):
 
 
 class EngineThrottled(EngineError):
-    """Raised if the engine asked for a pause, or was out of reach."""
+    """Raised if the engine asked to be called later, or could not be reached."""
 
     transient = True
 

@@ -19,7 +19,7 @@ EXTRA_OF = {
     "py3langid": "corpus",
     "trafilatura": "corpus",
 }
-"""Package that is imported -> the extra that installs it."""
+"""Extra that installs a package, by the package's name in `import`."""
 
 
 @cache

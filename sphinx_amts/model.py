@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 EMULATED = "amazon-emulated"
-"""Name of the engine `amazon` where an emulator answers."""
+"""Name of the engine `amazon` where an emulator answers in place of Amazon."""
 
 
 class Dialect(StrEnum):
@@ -19,7 +19,7 @@ class Dialect(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """Kind of node that a message is from, if that matters for writing it."""
+    """Kind of the node that a message comes from, if its translation depends on it."""
 
     BLOCK = "block"
     TITLE = "title"
@@ -28,33 +28,33 @@ class MessageKind(StrEnum):
 
 
 class Origin(StrEnum):
-    """Origin of the words of a translation, best first."""
+    """Origin of the words of a translation, from the best to the worst."""
 
     HUMAN = "human"
-    """A person wrote it for this message."""
+    """A person wrote the translation for this message."""
     MEMORY = "memory"
-    """A person wrote it for the same message or sentences elsewhere in the book."""
+    """A person wrote it for the same message or its sentences elsewhere in the book."""
     UNCONFIRMED = "unconfirmed"
-    """A person wrote it in another edition; whether for this message is not sure."""
+    """A person wrote it in another edition, perhaps for another message."""
     OUTDATED = "outdated"
-    """A person wrote it for an earlier wording of the message."""
+    """A person wrote the translation for an earlier wording of the message."""
     MACHINE = "machine"
-    """An engine wrote it, in this build or an earlier one."""
+    """An engine wrote the translation, in this build or an earlier one."""
 
 
 class Evidence(StrEnum):
-    """Reason why a text counts as an earlier wording of a message, best first."""
+    """Reason why a text counts as an earlier wording of a message, strongest first."""
 
     STATED = "stated"
-    """A tool noted it when it changed the message."""
+    """A tool recorded the earlier wording when it changed the message."""
     PLACE = "place"
-    """It occurred at the position of the message, in the same document."""
+    """The earlier wording was at the position of the message, in the same document."""
     SIMILARITY = "likeness"
-    """Both texts are similar as a whole, and have the same meaning."""
+    """Both wordings are similar as a whole, and have the same meaning."""
 
 
 class State(StrEnum):
-    """Result for a message in a build; each is a column of the coverage report."""
+    """Result of a build for one message; each is a column of the coverage report."""
 
     HUMAN = "human"
     EDITED = "edited"
@@ -80,12 +80,12 @@ class LanguagePair:
 
     @property
     def codes(self) -> tuple[str, str]:
-        """Return both codes."""
+        """Return the codes of the source and the target language, in this order."""
         return self.source, self.target
 
     @property
     def reversed(self) -> LanguagePair:
-        """Return the opposite direction."""
+        """Return the language pair of the opposite direction."""
         return LanguagePair(source=self.target, target=self.source)
 
 
@@ -94,13 +94,13 @@ _HUMAN = "human"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Engine and route of a translation; stored beside it, never part of its key.
+    """Engine and route of a translation, stored beside its text, never in its key.
 
     Attributes:
         engine: name of the engine; "human" where a person wrote the translation.
         route: how the engine was called, where it has several routes.
-        details: resources that were used, by name: "parallel-data" and "terminology",
-            each as name and version, and "job".
+        details: further facts, by name: "parallel-data" and "terminology", the name and
+            version of each resource used, and "job", the engine's job.
     """
 
     engine: str
@@ -114,17 +114,17 @@ class Provenance:
 
     @property
     def label(self) -> str:
-        """Return engine and route, separated by a space."""
+        """Return engine and route, separated by a blank, or the engine alone."""
         return f"{self.engine} {self.route}".strip()
 
     @property
     def parallel_data(self) -> str:
-        """Return name and version of the parallel data used; empty for none."""
+        """Return name and version of the parallel data used; empty if none was."""
         return self.details.get("parallel-data", "")
 
     @property
     def terminology(self) -> str:
-        """Return name and version of the terminology used; empty for none."""
+        """Return name and version of the terminology used; empty if none was."""
         return self.details.get("terminology", "")
 
 

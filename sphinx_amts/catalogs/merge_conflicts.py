@@ -27,11 +27,13 @@ _NO_TEXT = ("", "")
 
 @dataclass(slots=True)
 class Resolved:
-    """Numbers of records or entries kept and chosen while resolving one file.
+    """Numbers of records or entries in one file whose conflicts were resolved.
 
     Attributes:
-        kept_unchanged: records or entries that are equal on both sides, or on one only.
-        chosen: entries that differ between the sides, of which one was taken.
+        kept_unchanged: number of records or entries that are equal on both sides, or on
+            one side only.
+        chosen: number of entries that differ between the sides, so that one of two was
+            taken.
     """
 
     kept_unchanged: int = 0
@@ -39,13 +41,13 @@ class Resolved:
 
 
 def resolve_catalog(path: Path, language: str) -> Resolved | None:
-    """Resolve merge conflicts in a machine catalog; return how they were resolved.
+    """Resolve the merge conflicts in a machine catalog.
 
-    Where both sides have an entry, the one that a person changed is taken, else the one
-    of the better origin, else that of the present branch.
+    Of two versions of an entry, the one that a person changed is taken, else the one
+    with the better origin, else the one of the present branch.
 
     Returns:
-        `None` if the file holds one version only.
+        Numbers of entries; `None` if the file has no conflict.
 
     Raises:
         CatalogError: a side is damaged, or people changed one entry on both sides; then
@@ -77,7 +79,7 @@ def resolve_memory(path: Path) -> Resolved | None:
     """Resolve merge conflicts in a human memory by keeping all records of both sides.
 
     Returns:
-        numbers of records, `None` without a conflict.
+        Numbers of records; `None` if the file has no conflict.
 
     Raises:
         CatalogError: a side is damaged; then the file stays as it is.
@@ -96,7 +98,7 @@ def _catalog(text: str, path: Path) -> MachineCatalog:
 
 
 def _base(text: str, path: Path) -> MachineCatalog:
-    """Return the common ancestor, as far as it can be read."""
+    """Return the catalog of the common ancestor; an empty one if it cannot be read."""
     try:
         return _catalog(text, path)
     except CatalogError:
@@ -104,10 +106,10 @@ def _base(text: str, path: Path) -> MachineCatalog:
 
 
 def _restore_comments(*catalogs: MachineCatalog) -> None:
-    """Restore the provenance comment of each text.
+    """Restore the provenance comment of each translation.
 
-    Where lines of two sides are mixed, a text may follow the comment of another,
-    and would count as edited by a person.
+    Where git mixed the lines of two sides, a translation may follow the comment of
+    another one, and would count as edited by a person.
     """
     signed = {
         part.check: part
@@ -134,13 +136,13 @@ def _restore_comments(*catalogs: MachineCatalog) -> None:
 def _merge(
     merged: MachineCatalog, other: MachineCatalog, base: MachineCatalog, path: Path
 ) -> set[str]:
-    """Merge another version of a catalog.
+    """Merge another version of a catalog into *merged*.
 
     Returns:
-        the messages of which one of two entries was taken.
+        The messages of which one of two entries was taken.
 
     Raises:
-        CatalogError: both have another human translation.
+        CatalogError: people changed one entry on both sides.
     """
     chosen = set()
     for msgid, entry in other.entries.items():
@@ -156,16 +158,16 @@ def _merge(
 def _chosen(
     path: Path, own: MachineEntry, other: MachineEntry, before: MachineEntry | None
 ) -> MachineEntry:
-    """Return one of two versions of an entry.
+    """Return the version of an entry to take.
 
     Args:
-        path: of the catalog.
-        own: that of the present branch.
-        other: that of the other one.
-        before: their common ancestor, or `None`.
+        path: path of the catalog, for the error message.
+        own: version of the present branch.
+        other: version of the other branch.
+        before: version of the common ancestor; `None` if there is none.
 
     Raises:
-        CatalogError: both are human, and differ.
+        CatalogError: people changed both versions in different ways.
     """
     written, others, earlier = (
         _human_texts(entry) if entry is not None else _NO_TEXT
@@ -189,7 +191,7 @@ def _may_be_human(entry: MachineEntry) -> bool:
 
 
 def _human_texts(entry: MachineEntry) -> tuple[str, str]:
-    """Return the texts of *entry* and of its draft that may be human."""
+    """Return the texts of *entry* and its draft that may be human, or "" for each."""
     parts = (entry, entry.draft)
     text, draft = (
         part.msgstr

@@ -1,4 +1,4 @@
-"""Write the comment of a pull request: what it does to the translations."""
+"""Write a comment on a pull request: what the request does to translations."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from sphinx_amts.changes.data import ChangesData, LanguageData, PassageData
 
 MARK = "<!-- sphinx-amts: changes -->"
-"""First line of each comment, by which the one to bring up to date is found."""
+"""First line of each comment, by which the comment to update is found."""
 
 LIMIT = 60_000
-"""Bytes of a comment. GitHub takes 65,536 characters."""
+"""Maximum length of a comment, in bytes; GitHub takes 65,536 characters."""
 
 _RESERVE = 500
 _LONG = 600
-"""Characters of a paragraph that are shown."""
+"""Maximum length of a text in a cell of a table, in characters."""
 _LONG_NAME = 120
 _MOST_NAMES = 30
 _LONGEST = 20_000
-"""Characters of a paragraph in which changes are looked for."""
+"""Maximum length of text that is compared for changes, in characters."""
 _CONTEXT = 60
-"""Characters of unchanged text that are shown on each side of a change."""
+"""Length of unchanged text shown on each side of a change, in characters."""
 
 
 def as_markdown(data: ChangesData) -> str:
@@ -46,10 +46,10 @@ def as_markdown(data: ChangesData) -> str:
 
 
 class _Paper:
-    """A comment that takes only what there is room for.
+    """Text of a comment, to which parts are added while there is room.
 
     Args:
-        room: bytes.
+        room: maximum length of the text, in bytes of UTF-8.
     """
 
     def __init__(self, room: int) -> None:
@@ -76,14 +76,14 @@ class _Paper:
     ) -> None:
         """Add a table, folded if it has a *summary*.
 
-        It takes at most half of the room that is left, so that no table hides the next.
-        There is no empty line in it, which would end the block of HTML.
+        The table takes at most half of the room that is left, so that there is room for
+        the next table. It has no empty line, which would end the block of HTML.
 
         Args:
             head: titles of the columns.
             rows: HTML of the cells.
             count: number of rows.
-            what: what a row is, for the note on those that are left out.
+            what: noun for a row, for the note on rows that are left out.
             summary: HTML that is seen while the table is folded.
         """
         titles = "".join(f"<th>{title}</th>" for title in head)
@@ -108,7 +108,7 @@ class _Paper:
             self._left_out[what] = self._left_out.get(what, 0) + left
 
     def text(self) -> str:
-        """Return the whole, with a note on what was left out."""
+        """Return the text of the comment, with a note on what was left out."""
         if not self._left_out:
             return "".join(self._parts)
         left = ", ".join(
@@ -129,7 +129,7 @@ _COLUMNS = (
 
 
 def _headline(data: ChangesData) -> str:
-    """Return the result in one phrase, the worst of it first."""
+    """Return the result in one phrase, with faults first."""
     languages = data["languages"]
     faults = sum(len(one["faults"]) for one in languages)
     outdated = sum(len(one["outdated"]) for one in languages)
@@ -222,7 +222,7 @@ def _add_passages(paper: _Paper, data: ChangesData) -> None:
 
 
 def _add_places(paper: _Paper, data: ChangesData) -> None:
-    """Add the outdated paragraphs whose source is as it was."""
+    """Add the paragraphs that become outdated although their source is unchanged."""
     changed = {passage["after"] for passage in data["passages"]}
     for language in data["languages"]:
         others = [p for p in language["outdated"] if p["text"] not in changed]
@@ -245,7 +245,7 @@ def _where(file: str, line: int) -> str:
 
 
 def _sides(passage: PassageData) -> tuple[str, str]:
-    """Return the HTML of a paragraph as it was and as it is, with marked changes."""
+    """Return HTML of a paragraph before and after, with changes marked."""
     if not passage["before"] or not passage["after"]:
         sides = (passage["before"], passage["after"])
         return tuple(_quoted(side) if side else "–" for side in sides)  # type: ignore[return-value]
@@ -269,7 +269,7 @@ def _sides(passage: PassageData) -> tuple[str, str]:
 
 
 def _limited(pieces: Iterable[str]) -> str:
-    """Return *pieces* of HTML in one element, as many as there is room for."""
+    """Return *pieces* of HTML in one element, cut to the length of a cell."""
     taken: list[str] = []
     room = 6 * _LONG
     for piece in pieces:
@@ -282,7 +282,13 @@ def _limited(pieces: Iterable[str]) -> str:
 
 
 def _shortened(text: str, number: int, count: int) -> str:
-    """Return the parts of unchanged *text* that lie beside a change."""
+    """Return the parts of unchanged *text* that are next to a change.
+
+    Args:
+        text: unchanged piece of a paragraph.
+        number: index of the piece.
+        count: number of pieces of the paragraph.
+    """
     if len(text) <= 2 * _CONTEXT + 1:
         return text
     head = text[:_CONTEXT] if number else ""
@@ -296,7 +302,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _name(text: str) -> str:
-    """Return a name or a path; of a long one the end, which tells more."""
+    """Return a name or path as HTML; of a long one only the end."""
     return code(text if len(text) <= _LONG_NAME else f"…{text[-_LONG_NAME:]}")
 
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _LEAST = 0.4
-"""Share of words that two wordings of one paragraph have in common."""
+"""Minimum share of common words for two texts to be wordings of one paragraph."""
 _MOST_PAIRS = 20_000
-"""Pairs of paragraphs that are compared word by word, for a document or the book."""
+"""Maximum number of pairs compared word by word, in a document or in the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class SourceChanges:
 
 
 def sentences_of(text: str, language: str) -> list[str]:
-    """Return the sentences of a message, white space collapsed."""
+    """Return the sentences of a message, with each run of white space as one blank."""
     line = " ".join(text.split())
     starts = [0, *splitter(language).split(line), len(line)]
     parts = (line[a:b].strip() for a, b in pairwise(starts))
@@ -73,12 +73,13 @@ def compare(
 ) -> SourceChanges:
     """Compare two versions of the messages of a book.
 
-    A message that is elsewhere now has not changed; nor has a sentence that is in
-    another paragraph now.
+    A message that was moved counts as unchanged, and so does a sentence that was moved
+    to another paragraph.
 
     Args:
-        before: name of a document -> its messages, in reading order.
-        after: the same of the present version.
+        before: name of a document -> its messages in the earlier version, in reading
+            order.
+        after: name of a document -> its messages in the present version.
         language: language of the source.
     """
     gone, come = _without_common(before, after)
@@ -100,7 +101,8 @@ class _Item:
     """A message that only one version has.
 
     Attributes:
-        anchor: the message before it that both versions have.
+        anchor: text of the nearest message above that both versions have; empty for
+            none.
         taken: whether its counterpart was found.
     """
 
@@ -113,7 +115,11 @@ class _Item:
 def _without_common(
     before: Mapping[str, Sequence[Passage]], after: Mapping[str, Sequence[Passage]]
 ) -> tuple[dict[str, list[_Item]], dict[str, list[_Item]]]:
-    """Return the messages of each version that the other one has not, by document."""
+    """Return the messages that only one version has: of *before*, and of *after*.
+
+    Returns:
+        For each version, name of a document -> its own messages.
+    """
     own = {
         name: _common(before.get(name, ()), after.get(name, ()))
         for name in before.keys() | after.keys()
@@ -170,7 +176,13 @@ def _all(version: Mapping[str, Sequence[Passage]]) -> list[Passage]:
 def _pair(
     gone: Sequence[_Item], come: Sequence[_Item], *, at_same_place: bool
 ) -> Iterator[ChangedPassage]:
-    """Pair messages with their new wordings, the most similar ones first."""
+    """Yield pairs of a message and its new wording, the most similar ones first.
+
+    Args:
+        gone: messages of the earlier version.
+        come: messages of the present version.
+        at_same_place: whether to pair messages at the same position as well.
+    """
     old = [item for item in gone if not item.taken]
     new = [item for item in come if not item.taken]
     scored = sorted(
@@ -202,7 +214,7 @@ def _taken(old: _Item, new: _Item) -> Iterator[ChangedPassage]:
 
 
 def _candidates(old: int, new: int) -> Iterator[tuple[int, int]]:
-    """Yield the positions of pairs to compare: all, or those near the diagonal."""
+    """Yield positions of pairs to compare: all, or if too many, near the diagonal."""
     if not old or not new:
         return
     width = max(_MOST_PAIRS // max(old, new), 1)
@@ -240,7 +252,7 @@ def _total(counters: Iterable[Counter[str]]) -> Counter[str]:
 
 
 def _without(counters: Sequence[Counter[str]], same: Counter[str]) -> list[int]:
-    """Return how many sentences each counter has that are not in *same*."""
+    """Return for each counter its number of sentences that are not in *same*."""
     found = []
     for counter in counters:
         here = counter & same

@@ -1,4 +1,4 @@
-"""Define what is known of the changes of a book, and write and read it as JSON."""
+"""Define the data on changes of a book, and write and read the data as JSON."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SentenceCounts(TypedDict):
 
 
 class PassageData(TypedDict):
-    """A paragraph that changed; one of both texts is empty if it is new or gone."""
+    """A changed paragraph; `before` is empty if it is new, `after` if it is gone."""
 
     file: str
     line: int
@@ -41,7 +41,7 @@ class PassageData(TypedDict):
 
 
 class PlaceData(TypedDict):
-    """A paragraph of the source."""
+    """A paragraph of the source, with file and line."""
 
     file: str
     line: int
@@ -49,7 +49,7 @@ class PlaceData(TypedDict):
 
 
 class FaultData(TypedDict):
-    """A fault of a translation."""
+    """A fault of a translation, with file and line."""
 
     file: str
     line: int
@@ -59,7 +59,7 @@ class FaultData(TypedDict):
 
 
 class LanguageData(TypedDict):
-    """What the change does to the translation into one language."""
+    """Effects of the change on the translation into one language."""
 
     language: str
     human_before: int
@@ -94,10 +94,10 @@ def as_json(data: ChangesData) -> str:
 def read_changes(path: Path) -> ChangesData:
     """Read a file that `sphinx-amts changes --format json` has written.
 
-    It is from a stranger, as a job that anybody can start has made it.
+    The file is not trusted, since a job that anybody can start has made it.
 
     Raises:
-        ConfigError: it cannot be read, or is another file.
+        ConfigError: the file cannot be read, or is no list of changes.
     """
     command = command_line("changes", "--base", "REV", "--format", "json")
     remedy = f"make it with {command}"
@@ -107,12 +107,12 @@ def read_changes(path: Path) -> ChangesData:
 
 
 def schema() -> Any:
-    """Return the JSON schema of the format."""
+    """Return the JSON schema of the file with changes."""
     return parse_json(resources.files(__package__).joinpath(_SCHEMA).read_bytes())
 
 
 def reasons(data: ChangesData, gates: Sequence[Gate]) -> list[str]:
-    """Return why a person is needed, one line for each of *gates* and language."""
+    """Return why a person has to look: a line for each language and gate that fails."""
     return [
         f"{language['language']}: {phrase}"
         for language in data["languages"]
@@ -133,5 +133,5 @@ def _phrase(gate: Gate, language: LanguageData) -> str:
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Return *number* with the words for one or for many, "" for none."""
+    """Return *number* and the noun *one* or *many*; "" if *number* is 0."""
     return f"{number} {one if number == 1 else many}" if number else ""

@@ -1,10 +1,10 @@
-"""Write text from outside into a comment, in which it can make nothing but characters.
+"""Escape untrusted text for a comment, where it must not act as markup.
 
 GitHub and GitLab read a comment as Markdown, clean the HTML, and only then look for
-mentions, references to issues and commits, and emoji; none of that in `<code>`. So text
-stands in `<code>` within blocks of HTML, where Markdown reads nothing, and each
-punctuation mark of ASCII is a character reference, which counts for no markup wherever
-it stands. What cannot be seen is written out.
+mentions, references to issues and commits, and emoji; but not in `<code>`. So text is
+put in `<code>` within blocks of HTML, where Markdown is not read, and each punctuation
+mark of ASCII is written as a character reference, which is never markup. Invisible
+characters are shown by their code points.
 
 Sources: CommonMark 0.31, "HTML blocks" and "Entity and numeric character references";
 GitHub Flavored Markdown 0.29, "Autolinks (extension)"; Unicode Standard Annex 9.
@@ -18,18 +18,18 @@ import unicodedata
 _ASCII_MARK = re.compile(r"[!-/:-@\[-`{-~]")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _JOINERS = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
-"""Characters that Persian, Indic scripts and emoji are written with."""
+"""Invisible characters that Persian, Indic scripts and emoji need."""
 _MOST_MARKS = 4
-"""Combining marks on one character; more of them cover the lines around."""
+"""Maximum number of combining marks on a character; more would cover other lines."""
 
 
 def code(text: str) -> str:
-    """Return *text* as an element of HTML, on one line."""
+    """Return *text* as an HTML element `code`, on one line."""
     return f'<code dir="auto">{escaped(" ".join(text.split()))}</code>'
 
 
 def escaped(text: str) -> str:
-    """Return *text* with references for all marks, and names for what is not seen."""
+    """Return *text* with punctuation escaped and invisible characters spelled out."""
     return _ASCII_MARK.sub(_reference, _visible(text))
 
 

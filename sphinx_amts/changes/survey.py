@@ -1,7 +1,7 @@
-"""Compare a book with an earlier revision, and what both are in each language.
+"""Compare source and translations of a book with those of an earlier revision.
 
-The earlier revision is data: it is read with the present configuration, and neither its
-`conf.py` nor its extensions or notebooks are run. Nothing is sent anywhere.
+The earlier revision is not trusted: it is read with the present configuration, and
+neither its `conf.py` nor its extensions or notebooks are run. Nothing is sent anywhere.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _BY_PEOPLE = frozenset({State.HUMAN, State.EDITED, State.MEMORY, State.UNCONFIRMED})
 _MISSING = frozenset({State.UNTRANSLATED, State.PENDING, State.REJECTED})
 _EXECUTING = frozenset({"myst_nb", "nbsphinx"})
-"""Extensions that run the code of notebooks when they read them."""
+"""Extensions that run the code of notebooks while documents are read."""
 
 FaultKey = tuple[str, ...]
 
@@ -57,10 +57,10 @@ class _Version:
 
     Attributes:
         documents: name of a document -> its messages.
-        by_people: messages that readers see as people translated them.
+        by_people: messages that are shown in a human translation.
         outdated: messages with a human translation of an earlier wording.
         missing: messages that nobody has translated.
-        faults: faults of human translations, by what makes them the same fault.
+        faults: faults of human translations, by a key that a fault has in each version.
     """
 
     documents: dict[str, list[Passage]]
@@ -76,13 +76,13 @@ def survey(
     base: str,
     progress: Callable[[str], None],
 ) -> ChangesData:
-    """Compare *book* with the revision from which it parted from *base*.
+    """Compare *book* with the last revision that its history shares with *base*.
 
     Args:
-        book: the book, as it lies in the checkout.
+        book: the book, as it is in the checkout.
         languages: target languages.
         base: name of a revision.
-        progress: called with what is read, one line each.
+        progress: called with a line about each reading before it begins.
 
     Raises:
         AmtsError: there is no such revision, or the book cannot be read.
@@ -117,7 +117,7 @@ def survey(
 
 @contextmanager
 def _unpacked(book: Book, repository: Repository, revision: Revision) -> Iterator[Path]:
-    """Yield a folder with the files of *revision* in which Sphinx finds a book."""
+    """Yield a temporary folder with *revision*, in which Sphinx finds a book."""
     with TemporaryDirectory(prefix="sphinx-amts-") as folder:
         root = Path(folder).resolve() / "base"
         repository.unpack(revision, root)
@@ -160,7 +160,7 @@ def _options() -> RunOptions:
 
 
 def _version(reading: Reading, root: Path) -> _Version:
-    """Return what was read, with paths relative to the top folder *root*."""
+    """Return the messages and faults of a reading, with paths relative to *root*."""
     srcdir = _below(reading.book.srcdir, root)
     version = _Version(
         documents={},
@@ -188,7 +188,7 @@ def _version(reading: Reading, root: Path) -> _Version:
 
 
 def _faults(reading: Reading, root: Path) -> dict[FaultKey, CheckFinding]:
-    """Return the findings of `check`, by what two versions have in common of them."""
+    """Return the findings of `check`, by keys that a fault has in each version."""
     session = reading.session
     ignored = session.settings.check_ignore
     found = [
@@ -263,7 +263,7 @@ def _sentences(passages: Iterable[Passage], language: str) -> Counter[str]:
 
 
 def _new(present: Iterable[Passage], earlier: Iterable[Passage]) -> Iterator[Passage]:
-    """Yield the passages that are not among the *earlier* ones, by their text."""
+    """Yield the *present* passages whose text is not among the *earlier* ones."""
     known = Counter(passage.text for passage in earlier)
     for passage in present:
         if known[passage.text]:
@@ -287,5 +287,5 @@ def _fault(finding: CheckFinding, root: Path) -> FaultData:
 
 
 def _below(path: Path, root: Path) -> str:
-    """Return *path* relative to *root*; as it is if it lies elsewhere."""
+    """Return *path* relative to *root*, or *path* itself if it is elsewhere."""
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()

@@ -1,6 +1,6 @@
 """Collect the findings of checks by document, for the report.
 
-They are those of `sphinx-amts check`, with and without `--machine`.
+The findings are those of `sphinx-amts check`, with and without `--machine`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx_amts.terminology.checks import TermFault
 
 HUMAN, MACHINE, NO_TRANSLATOR = str(State.HUMAN), str(State.MACHINE), ""
-"""Who made the translation with a fault; "" if the catalog itself is damaged."""
+"""Values of `translated_by`: who translated; "" if the catalog itself is damaged."""
 
 
 class CheckData(TypedDict):
@@ -45,15 +45,15 @@ def checks_of(
     srcdir: Path,
     ignored: Collection[str] = (),
 ) -> dict[str, list[CheckData]]:
-    """Return document -> findings of checks, in reading order.
+    """Return the findings of checks in reading order, by name of document.
 
     A fault that several documents of one catalog have is listed once.
 
     Args:
         records: records of all documents.
-        domains: name of a document -> text domain.
+        domains: name of a document -> its text domain.
         catalogs: catalogs of the language.
-        srcdir: source folder.
+        srcdir: source folder, to which paths of files are made relative.
         ignored: rules to ignore, besides those in comments of entries.
 
     Raises:
@@ -209,7 +209,7 @@ def _of_catalog(finding: CheckFinding, srcdir: Path) -> CheckData:
 def _document_of(
     path: Path, domains: Mapping[str, str], catalogs: CatalogChain
 ) -> str | None:
-    """Return a document of a catalog; the first of the book if it has none."""
+    """Return a document with the catalog *path*, else the first of the book."""
     for docname, domain in sorted(domains.items()):
         if path in catalogs.human_paths(domain) or path in catalogs.machine_paths(
             docname

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 _LENGTHS = {"Hans": 0.33, "Hant": 0.33, "Jpan": 0.5, "Kore": 0.55}
-"""Characters of a script per character of an alphabetic one."""
+"""Usual length of text in a script, relative to the same text in an alphabet."""
 
 _RATIO = 2.5
 """Largest ratio of the expected to the actual length, in either direction."""
@@ -31,10 +31,10 @@ _UNCERTAIN_LENGTH = 25
 """Difference of the length in characters that is always permitted."""
 
 _RUN = 4
-"""Consecutive words of the source from which on a passage is untranslated."""
+"""Number of successive source words in a translation that count as untranslated."""
 
 _COMMON = 2
-"""Stop words from which on a passage is a sentence, and no name."""
+"""Number of stop words that make a passage count as a sentence, not as a name."""
 
 # only from the start of a word, so that a long one without a match is scanned once
 _RUNS = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:['’ \t\n]++[^\W\d_]++)+")
@@ -42,15 +42,15 @@ _ADDRESS = re.compile(r"(?<!\w)\w++://\S+")
 _NAME = re.compile(r"[A-Za-z0-9_\u00c0-\u024f]+")
 _TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+|[^\w\s]")
 _LONGEST = 40
-"""Words of the longest passage that is checked for repetition."""
+"""Maximum length of a passage that is checked for repetition, in words."""
 
 
 class DraftChecks:
     """Check machine translations of one language pair.
 
     Args:
-        languages: source and target.
-        stop_words: Sphinx language code -> stop words.
+        languages: source and target language.
+        stop_words: Sphinx language code -> stop words of the language.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class DraftChecks:
         return abs(math.log((after + 1) / (expected + 1))) > math.log(_RATIO)
 
     def _untranslated(self, source: str, target: str) -> str:
-        """Return the first passage that stayed in the source language."""
+        """Return a message on the first passage left in the source language, or ""."""
         runs = [letter_words(run) for run in _RUNS.findall(source)]
         known = {
             tuple(words[start : start + _RUN])
@@ -128,12 +128,12 @@ class DraftChecks:
 
 
 def _without(text: str, words: Collection[str]) -> str:
-    """Return *text* without names that both texts have."""
+    """Return *text* without the names in *words*."""
     return _NAME.sub(lambda match: "" if match[0] in words else match[0], text)
 
 
 def _repeated(source: str, target: str) -> str:
-    """Return the message about a passage that is repeated more than in *source*."""
+    """Return a message on a passage repeated more often than in *source*, or ""."""
     words = _tokens(target)
     most = 0
     for size in _distances(words):
@@ -166,14 +166,14 @@ def _most_repeats(words: Sequence[str]) -> int:
 
 
 def _least_times(size: int) -> int:
-    """Return the repetitions from which on a passage of *size* words is a fault."""
+    """Return how many repetitions make a passage of *size* words a fault."""
     if size < 3:
         return 4
     return 3 if size < 6 else 2
 
 
 def _repeats(words: Sequence[str], size: int) -> tuple[int, Sequence[str]]:
-    """Return the most repetitions of a passage of *size* words, and the passage."""
+    """Return the largest number of repetitions of *size* words, and these words."""
     best, passage, run = 1, words[:size], 0
     for at in range(len(words) - size):
         run = run + 1 if words[at] == words[at + size] else 0

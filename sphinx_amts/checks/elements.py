@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Element = tuple[str, object]
-"""Kind and target of an inline element, as in a signature."""
+"""Kind and target of an inline element."""
 
 _STYLES = frozenset({"emphasis", "strong"})
 _CONSTANTS = frozenset({"True", "False", "None", "true", "false", "null", "NULL"})
@@ -102,9 +102,9 @@ def _may_differ(element: Element) -> bool:
 
 
 def _is_mistyped(lost: Element, gained: Element) -> bool:
-    """Return whether an address differs by accident, only in punctuation.
+    """Return whether two addresses differ by accident, in punctuation only.
 
-    `https` instead of `http` and a slash at the end are no difference; a mail address
+    `https` instead of `http` and a slash at the end are no difference. A mail address
     must not differ at all.
     """
     addresses = [_address(element) for element in (lost, gained)]
@@ -125,7 +125,11 @@ def _address(element: Element) -> str:
 def _without_switched_links(
     lost: list[Element], gained: list[Element], after: Sequence[Element]
 ) -> tuple[list[Element], list[Element]]:
-    """Permit a link in place of a suppressed one, as in ``:func:`!open```."""
+    """Ignore links in place of suppressed links, as in ``:func:`!open```.
+
+    Returns:
+        The rest of *lost* and *gained*.
+    """
     codes = {_bare_name(e) for e in lost if e[0] == "literal"}
     on = codes & {_bare_name(e) for e in after if e[0] == "pending_xref"}
     return (
@@ -135,7 +139,11 @@ def _without_switched_links(
 
 
 def _link(element: Element) -> tuple[str, str] | None:
-    """Return domain and target of a link in a domain whose roles share targets."""
+    """Return domain and target of a link if its domain's roles share targets.
+
+    Returns:
+        `None` for other domains and other elements.
+    """
     kind, target = element
     if kind != "pending_xref" or not isinstance(target, tuple):
         return None
@@ -143,17 +151,20 @@ def _link(element: Element) -> tuple[str, str] | None:
 
 
 def _bare_name(element: Element) -> str:
-    """Return a name without the parentheses of functions, which roles may add."""
+    """Return the name of *element* without the parentheses that roles may add."""
     return _name(element).removesuffix("()")
 
 
 def _without_translated_code(
     lost: list[Element], gained: list[Element]
 ) -> tuple[list[Element], list[Element]]:
-    """Permit code with other words, as the names of examples may be translated.
+    """Ignore code with other words, as the names of examples may be translated.
 
     Code with the same words in other punctuation, blanks or order of letters is
     damaged, and so is changed code without words.
+
+    Returns:
+        The rest of *lost* and *gained*.
     """
     before = [_name(e) for e in lost if e[0] == "literal"]
     after = [_name(e) for e in gained if e[0] == "literal"]

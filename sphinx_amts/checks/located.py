@@ -25,7 +25,7 @@ JOINED = "joined"
 _DAMAGED = "damaged"
 
 _COMMENT = re.compile(rb"#[ \t]*amts:")
-"""Comments of translators; those of machines are ``#. amts:``."""
+"""Start of a translator's `amts:` comment; a machine's begins with ``#. amts:``."""
 
 
 def unsuppressed(
@@ -60,12 +60,12 @@ def located(
     drafts: bool = False,
     ignored: Collection[str] = (),
 ) -> list[CheckFinding]:
-    """Return findings for *faults* that are not ignored, in the order of catalogs.
+    """Return findings for the *faults* that are not ignored, by catalog and line.
 
     Args:
         faults: text domain -> faults; for drafts, name of a document -> faults.
         catalogs: catalogs of the language.
-        drafts: whether they are faults of machine translations.
+        drafts: whether *faults* are faults of machine translations.
         ignored: rules to ignore, besides those in comments of entries.
 
     Raises:
@@ -96,7 +96,7 @@ def damaged(
     """Return findings for damaged catalogs, or for damaged entries.
 
     Args:
-        places: the damage.
+        places: file, line and description of each damage.
         language: language of the catalogs.
         rule: name of the rule.
         ignored: rules to ignore.
@@ -149,15 +149,15 @@ def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[s
 def mend(
     findings: Iterable[CheckFinding], credit: Credit
 ) -> tuple[list[CheckFinding], list[str]]:
-    """Write those proposals of *findings* that are certain into the catalogs.
+    """Write the certain proposals of *findings* into the catalogs.
 
     Args:
         findings: findings of any catalogs.
         credit: translator to name in the headers of changed catalogs.
 
     Returns:
-        the fixed findings, and a line for each catalog that could not be read or
-        written, which is not changed.
+        The fixed findings, and a line for each catalog that could not be read or
+        written and is unchanged.
     """
     # loaded only where a catalog is looked into
     from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
@@ -189,7 +189,7 @@ def mend(
 
 
 def _readable(paths: Iterable[Path]) -> Iterator[HumanCatalog]:
-    """Yield the readable catalogs; the others are reported as damaged."""
+    """Yield the PO files of *paths* that can be read; `damaged` is for the others."""
     from sphinx_amts.catalogs.human_editor import HumanCatalog
 
     for path in paths:
@@ -214,7 +214,7 @@ def _once(faults: Iterable[Fault]) -> list[Fault]:
 def _entry(
     fault: Fault, readable: Iterable[HumanCatalog], catalogs: CatalogChain
 ) -> tuple[HumanCatalog, PoEntry] | None:
-    """Return the entry of the translation and its catalog, `None` if only compiled."""
+    """Return catalog and entry of a translation; `None` if it is only in a MO file."""
     for catalog in readable:
         entry = catalog.entries.get(fault.msgid)
         if entry is None or entry.msgstr != fault.msgstr:

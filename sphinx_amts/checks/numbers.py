@@ -23,7 +23,7 @@ _MYRIADS = dict.fromkeys("万萬만", 10**4)
 _MYRIADS |= dict.fromkeys("亿億억", 10**8)
 _IN_WORDS = frozenset({*range(10, 21), *range(30, 101, 10)})
 _MOST_SEARCHES = 500
-"""Most numbers that are searched for inside all numbers of the translation."""
+"""Maximum number of searches for a number inside the numbers of a translation."""
 
 _ROUND = re.compile(r"[1-9]\d?0{2,}")
 
@@ -32,7 +32,7 @@ def missing_numbers(source: str, target: str, everything: str = "") -> list[str]
     """Return the numbers of *source* that *target* lacks, as *source* writes them.
 
     Args:
-        source: visible text, without code.
+        source: visible text of the source, without code.
         target: visible text of the translation, with code.
         everything: other text that may have a number, as the target of a link.
     """
@@ -99,5 +99,5 @@ def _often_in_words(number: str, digits: str) -> bool:
 
 
 def _digits(number: str) -> str:
-    """Return the digits alone, in ASCII whatever their script."""
+    """Return the digits of *number* in ASCII, without separators."""
     return "".join(str(unicodedata.digit(d)) for d in _SEPARATORS.sub("", number))

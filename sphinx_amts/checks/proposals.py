@@ -53,7 +53,8 @@ class Proposal:
 
     Attributes:
         text: the repaired translation.
-        sure: whether it needs no review if it has the markup of the source.
+        sure: whether the proposal needs no review, provided that it has the markup of
+            the source.
     """
 
     text: str
@@ -75,8 +76,8 @@ def proposals(source: str, text: str, dialect: Dialect) -> Iterator[Proposal]:
     Args:
         source: the message that *text* translates.
         text: the translation.
-        dialect: dialect of both; there are no proposals for plain text, nor for a text
-            above the limit of the readers.
+        dialect: dialect of both texts; there are no proposals for plain text, nor for a
+            text above the limit of the readers.
     """
     if dialect is Dialect.PLAIN or max(len(source), len(text)) > LONGEST:
         return
@@ -112,7 +113,7 @@ def _parted(text: str, dialect: Dialect) -> str:
 
 
 def _with_markup_characters(source: str, text: str, dialect: Dialect) -> str:
-    """Return *text* with the markup characters of its dialect."""
+    """Return *text* with wide or damaged markup characters as in *source*."""
     for wide, character in _WIDE.items():
         if character in source and wide not in source:
             text = text.replace(wide, character)
@@ -138,7 +139,7 @@ def _with_markup_characters(source: str, text: str, dialect: Dialect) -> str:
 
 
 def _without_blanks(text: str) -> str:
-    """Return *text* without blanks that keep asterisks from being markup."""
+    """Remove blanks between asterisks and the words that they emphasise."""
     parts = _BACKQUOTED.split(text)  # asterisks in code are no markup
     for at in range(0, len(parts), 2):
         parts[at] = _EMPHASIS.sub(r"*\1*", _STRONG.sub(r"**\1**", parts[at]))
@@ -146,7 +147,7 @@ def _without_blanks(text: str) -> str:
 
 
 def _with_code(source: str, text: str, dialect: Dialect) -> str:
-    """Return *text* with damaged code as in the source, if only punctuation differs."""
+    """Return *text* with its code as in *source* where only punctuation differs."""
     spans = _spans(source, dialect)
     for span in spans:
         if _count(span, text) >= _count(span, source):

@@ -1,4 +1,4 @@
-"""Push, pull, show and delete what an account holds for a book.
+"""Define the commands on resources that an Amazon account holds for a book.
 
 `sphinx-amts parallel-data` and `sphinx-amts terminology` have these commands.
 """
@@ -48,14 +48,14 @@ _SHOWN_LINES = 20
 
 
 class ResourceCommands(ABC, Generic[R]):
-    """Commands for one kind of resource.
+    """Commands for one kind of resource, such as parallel data.
 
     Attributes:
-        what: name of the resource in messages.
-        key: name of its setting in `amts_amazon`.
-        max_bytes: size of the largest file that the service takes.
+        what: name of this kind of resource in messages.
+        key: key in `amts_amazon` that names the resource.
+        max_bytes: maximum size of a file that the service takes, in bytes.
         default_file: description of the file that is pushed if none is named.
-        none: message of `delete` if the account holds none.
+        none: message of `delete` if the account has no such resource.
     """
 
     what: ClassVar[str]
@@ -70,14 +70,14 @@ class ResourceCommands(ABC, Generic[R]):
 
     @abstractmethod
     def default_name(self, amazon: AmazonOptions, language: str) -> str:
-        """Return the name in the account if none is set, "" if it is not known."""
+        """Return the resource's name if none is set, "" if there is no such default."""
 
     @abstractmethod
     def file_of(self, book: Book, language: str) -> Path:
-        """Return the file that is pushed if none is named.
+        """Return the file to push if the arguments name none.
 
         Raises:
-            ConfigError: there is none.
+            ConfigError: there is no such file.
         """
 
     @abstractmethod
@@ -96,19 +96,30 @@ class ResourceCommands(ABC, Generic[R]):
 
     @abstractmethod
     def describe(self, found: dict[str, Any], languages: str) -> str:
-        """Return the line of `status` on a resource for *languages*."""
+        """Return the text of `status` about the resource *found*, for *languages*.
+
+        Args:
+            found: description of the resource, as the service returns it.
+            languages: source and target languages, as text.
+        """
 
     @abstractmethod
     def remarks(
         self, resources: R, name: str, found: dict[str, Any] | None
     ) -> Iterator[str]:
-        """Yield further lines of `status` on the resource *name*."""
-
-    def arguments(self, *others: Subcommand, push: tuple[Row, ...] = ()) -> Row:
-        """Return the row of the commands.
+        """Yield further lines of `status` about the resource *name*.
 
         Args:
-            others: further commands, listed before these.
+            resources: resources in the account.
+            name: name of the resource, "" for none.
+            found: description of the resource; `None` if the account lacks it.
+        """
+
+    def arguments(self, *others: Subcommand, push: tuple[Row, ...] = ()) -> Row:
+        """Return the row that adds these commands to a parser.
+
+        Args:
+            others: further commands, listed before push, pull, status and delete.
             push: further arguments of `push`.
         """
         book = together(
@@ -222,16 +233,16 @@ class ResourceCommands(ABC, Generic[R]):
     def _languages(
         self, options: argparse.Namespace, book: Book
     ) -> Iterator[tuple[str, AmazonOptions, str]]:
-        """Yield each language with its options, and the name that is set."""
+        """Yield each language with its Amazon options and the resource set in them."""
         for language in languages_of(options, book):
             amazon = amazon_options(book, language)
             yield language, amazon, getattr(amazon, self.key)
 
     def _selected(self, options: argparse.Namespace) -> tuple[AmazonOptions, str]:
-        """Return the options, and the name of the resource that the arguments select.
+        """Return options and name of the resource that the arguments select.
 
         Raises:
-            ConfigError: none is named, or several.
+            ConfigError: no resource is named, or several are.
         """
         found = {
             options.name or configured or self.default_name(amazon, language): amazon
@@ -262,7 +273,7 @@ def _check_languages(file: ExampleFile, book: Book, language: str) -> None:
 
 
 def _read(path: Path, book: Book, max_bytes: int) -> ExampleFile:
-    """Read the file to send; warn of records that the service will not learn."""
+    """Read the file to send; print warnings about records that the service ignores."""
     source = book.source_language()
     file = read_example_file(path, max_bytes=max_bytes, source=source)
     _warn_lines(file, file.faults)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _MAX_PAIRS_BYTES = 10_000_000
 _MANY_TIMES = 10
-"""Times as many sentences as the other text has, which is hardly a translation."""
+"""Ratio of the numbers of sentences of two texts at which a warning is printed."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -79,7 +79,7 @@ def _places(options: argparse.Namespace) -> list[tuple[Path, Path]]:
     """Return the files to align, in pairs.
 
     Raises:
-        ConfigError: arguments that do not go together.
+        ConfigError: the arguments do not go together.
         AlignmentError: the table of pairs cannot be read.
     """
     if options.pairs:
@@ -133,10 +133,10 @@ def _shown(bead: Bead) -> str:
 
 
 def _refuse_same(place: tuple[Path, Path], text: Text) -> None:
-    """Raise an error if a text is given as its own translation.
+    """Raise an error if both texts are the same.
 
     Raises:
-        AlignmentError: it is.
+        AlignmentError: both texts are the same.
     """
     if text[0] == text[1]:
         raise AlignmentError(
@@ -157,10 +157,10 @@ def _tell_sizes(place: tuple[Path, Path], text: Text) -> None:
 
 
 def _read(path: Path, language: str, *, lines: bool) -> list[str]:
-    """Return the sentences of a file.
+    """Return the sentences of a file; with *lines*, each line is a sentence.
 
     Raises:
-        AlignmentError: it cannot be read, or has none.
+        AlignmentError: the file cannot be read, or has no text.
     """
     with errors_as(AlignmentError, f"{path}:"):
         data = read_file(path)

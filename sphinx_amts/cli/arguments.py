@@ -1,7 +1,7 @@
-"""Describe the arguments of a command as a table: one row an argument.
+"""Describe the arguments of a command as a table, with a row for each argument.
 
-Each row is a function that adds its argument to a parser, so that rows may be shared by
-commands and put together. Names are written as the help prints them: `"-o, --output"`.
+Each row is a function that adds its argument to a parser, so that commands can share
+and combine rows. Names are written as the help prints them: `"-o, --output"`.
 """
 
 from __future__ import annotations
@@ -15,26 +15,27 @@ if TYPE_CHECKING:
 
 
 class Arguments(Protocol):
-    """What arguments are added to: a parser, or a group of one."""
+    """Interface that rows add arguments to: a parser, or a group of one."""
 
     def add_argument(self, *names: str, **options: Any) -> Any:
-        """Add an argument, as `argparse` does."""
+        """Add an argument, like the method of `argparse.ArgumentParser`."""
 
 
 Row = Callable[[Any], None]
-"""Adds arguments to a parser."""
+"""Function that adds one or several arguments to a parser."""
 
 Subcommand = tuple[str, str, Row]
-"""Name, help text and arguments of a command below a command."""
+"""Name, help text and arguments of a command below another command."""
 
 
 def command(description: str | None, *rows: Row, **defaults: Any) -> Row:
-    """Return what gives a parser the description and the arguments of a command.
+    """Return a row that adds description and arguments of a command to a parser.
 
     Args:
         description: what the command does.
-        rows: its arguments, in the order of the help.
-        defaults: values for its function, among them `run`, the function itself.
+        rows: arguments of the command, in the order of the help.
+        defaults: further attributes of the parsed arguments, among them `run`, the
+            function of the command.
     """
 
     def add(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +47,7 @@ def command(description: str | None, *rows: Row, **defaults: Any) -> Row:
 
 
 def subcommands(metavar: str, *commands: Subcommand) -> Row:
-    """Return the row of commands below a command."""
+    """Return a row that adds *commands* below a command."""
 
     def add(parser: argparse.ArgumentParser) -> None:
         family = parser.add_subparsers(metavar=metavar, required=True)
@@ -67,7 +68,12 @@ def together(*rows: Row) -> Row:
 
 
 def exclusive(*rows: Row, required: bool = False) -> Row:
-    """Return a row of arguments of which one may be given, or must be."""
+    """Return a row of arguments of which at most one may be given.
+
+    Args:
+        rows: the arguments.
+        required: whether one of them must be given.
+    """
 
     def add(parser: argparse.ArgumentParser) -> None:
         together(*rows)(parser.add_mutually_exclusive_group(required=required))
@@ -76,13 +82,13 @@ def exclusive(*rows: Row, required: bool = False) -> Row:
 
 
 def value(names: str, metavar: str | None, help_: str | None, **options: Any) -> Row:
-    """Return the row of an option or operand that takes one value.
+    """Return the row of an option or a positional argument with one value.
 
     Args:
-        names: of the argument, with commas between them.
+        names: names of the argument, with commas between them.
         metavar: what the help calls the value.
         help_: what the argument is for.
-        options: as `argparse` takes them.
+        options: further options of `add_argument` of `argparse`.
     """
     options |= {"help": help_} | ({"metavar": metavar} if metavar else {})
 
@@ -105,7 +111,7 @@ def flag(names: str, help_: str, **options: Any) -> Row:
 
 
 def values(names: str, metavar: str, help_: str, **options: Any) -> Row:
-    """Return the row of an option that takes values, and may be given several times."""
+    """Return the row of an option with one or more values, which may be repeated."""
     options = {"default": []} | options
     return value(names, metavar, help_, nargs="+", action="extend", **options)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _UNLIMITED_WAIT = "1e9"
-"""Seconds."""
+"""Seconds to wait for jobs with `--wait`, in effect without limit."""
 
 
 add_place = together(
@@ -37,7 +37,7 @@ add_place = together(
     ),
     value("-c", "DIR", "folder of conf.py", dest="confdir", type=Path),
 )
-"""Adds the arguments for the folder of the book and that of its `conf.py`."""
+"""Adds the arguments for the folders of the book and of its `conf.py`."""
 
 
 def add_book(
@@ -50,7 +50,7 @@ def add_book(
     """Add the arguments for the book, its target languages, settings and processes.
 
     Args:
-        parser: of a command.
+        parser: parser of a command.
         languages: help text of `--language`.
         jobs: help text of `--jobs`.
     """
@@ -78,7 +78,7 @@ add_shown = together(
     ),
     add_tags,
 )
-"""Adds the arguments for builder and tags, which select text of the book."""
+"""Adds the arguments for builder and tags, which select the text of the book."""
 
 add_spend = value(
     "--spend",
@@ -127,7 +127,7 @@ def book_of(options: argparse.Namespace) -> Book:
 
 
 def overrides_of(options: argparse.Namespace) -> dict[str, str]:
-    """Map the name of each setting that -D overrides to its new value.
+    """Return the values that -D gives to settings, by name of the setting.
 
     Raises:
         ConfigError: an argument has no value.
@@ -162,7 +162,7 @@ def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
     """Return the target languages that a command is to process.
 
     Raises:
-        ConfigError: none is given, set or found, or an unknown one is given.
+        ConfigError: no language is given, set or found, or an unknown one is given.
     """
     refuse_unknown_languages(options.languages, book)
     languages = list(dict.fromkeys(options.languages)) or book.languages()
@@ -188,7 +188,7 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
     """Return the options of `amts_amazon` for *language*.
 
     Raises:
-        ConfigError: it is wrong.
+        ConfigError: the setting is wrong.
     """
     from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.engines.base import EngineOptions
@@ -208,10 +208,10 @@ def refuse_unknown_languages(
 
     Args:
         languages: the codes.
-        book: which may have catalogs under a code of its own.
+        book: book that may have catalogs with a code of its own; `None` for no book.
 
     Raises:
-        ConfigError: with the code that was perhaps meant.
+        ConfigError: a code is unknown; the message suggests a similar one.
     """
     for code in languages:
         if not is_known(code) and not (book and book.catalogs(code).has_catalogs()):
@@ -226,7 +226,7 @@ def jobs_of(options: argparse.Namespace) -> int:
     """Return the number of processes that read documents, from `--jobs`.
 
     Raises:
-        ConfigError: it is no number.
+        ConfigError: the argument is neither a number nor "auto".
     """
     text: str = options.jobs
     if text == "auto":

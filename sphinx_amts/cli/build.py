@@ -101,7 +101,7 @@ def _mend_links(
     site: Site,
     outdir: Path,
 ) -> dict[str, TaskDone[Built] | TaskLost]:
-    """Write links anew that other languages have outdated; return what failed."""
+    """Build languages again whose links to others are outdated; return failures."""
     built = [name for name in plans if outcome(ends[name]) == "built"]
     again = {
         name: replace(plans[name], fresh=False)
@@ -123,7 +123,7 @@ def _write_overview(
     site: Site | None,
     ends: Mapping[str, TaskDone[Built] | TaskLost],
 ) -> None:
-    """Write one report over all languages, also those that were built before."""
+    """Write an overview of all languages, with those that were built before."""
     from sphinx_amts.report.overview import ReportPlace, write_overview
 
     folder = options.outdir / FOLDER
@@ -164,7 +164,7 @@ def _warn_of(text: str) -> None:
 def _plans(
     options: argparse.Namespace, book: Book, languages: list[str], site: Site | None
 ) -> dict[str, BuildPlan]:
-    """Return the plan of each language, with its share of the processes.
+    """Return the build plan of each language, with its share of the processes.
 
     Raises:
         ConfigError: `conf.py` cannot be read.
@@ -209,7 +209,11 @@ def _source_plan(
 def _extract(
     team: Team, source: BuildPlan, plans: dict[str, BuildPlan]
 ) -> dict[str, DocumentRecord]:
-    """Read the source once for all languages; if that fails, each language reads it."""
+    """Read the source once for all languages, and return the records of documents.
+
+    Returns:
+        Records by name of document; empty if each language has to read the source.
+    """
     catalogs = [path for plan in plans.values() if (path := catalogs_to_fill(plan))]
     if len(catalogs) < 2:
         return {}

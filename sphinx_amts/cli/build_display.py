@@ -58,7 +58,7 @@ class Display:
             say(f"{name}: {outcome(end)} in {end.seconds:.1f} s")
 
     def forget(self, name: str) -> None:
-        """Remove the task *name* from the display."""
+        """Remove the build *name* from the display."""
         self._running.pop(name, None)
 
     def close(self) -> None:
@@ -92,7 +92,7 @@ def _size(total: int) -> str:
 
 
 def outcome(end: TaskDone[Built] | TaskLost) -> str:
-    """Return the outcome of a build, in one word."""
+    """Return the outcome of a build: "built" or "failed"."""
     return "failed" if isinstance(end, TaskLost) or end.value.failures else "built"
 
 

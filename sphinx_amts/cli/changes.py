@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what changed; return the exit code."""
+    """Print the changes of the book; return the exit code."""
     data = read_changes(options.read) if options.read else _survey(options)
     if options.format == "json":
         say_json(as_json(data))
@@ -40,7 +40,7 @@ def _survey(options: argparse.Namespace) -> ChangesData:
 
 
 def _gates(text: str) -> Sequence[Gate]:
-    """Return the gates that an argument names.
+    """Return the gates in *text*, the value of `--fail-on`.
 
     Raises:
         ArgumentTypeError: there is no such gate.

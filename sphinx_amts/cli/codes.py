@@ -1,13 +1,13 @@
 """Define the exit codes, which mean the same for every command."""
 
 DONE = 0
-"""All that was asked for is done."""
+"""Everything that was asked for was done."""
 
 INCOMPLETE = 1
-"""Some of it is not, or a check found something."""
+"""Something was not done, or a check found something."""
 
 FAILED = 2
-"""The command failed: wrong use, or something that it needs is missing."""
+"""The command failed: it was used wrongly, or something that it needs is missing."""
 
 INTERRUPTED = 130
-"""Ctrl-C, with the code that shells use."""
+"""The user pressed Ctrl-C; shells use the same code."""

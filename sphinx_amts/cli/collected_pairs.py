@@ -1,4 +1,4 @@
-"""Tell and write what was collected: pairs, and where they come from."""
+"""Report and write collected pairs, and the pages that they come from."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def why_nothing(found: CollectedPairs, *, faults: bool) -> str:
     """Return why nothing was collected, and what to do.
 
     Args:
-        found: what there is of it.
+        found: result of the collection.
         faults: whether pages were named that cannot be used.
     """
     if found.removed or found.origins:
@@ -79,7 +79,7 @@ def write_collected(
     granularity: Granularity,
     notes: Sequence[str],
 ) -> None:
-    """Write the pairs, and beside them where they come from.
+    """Write the pairs, and a table of the pages that they come from beside them.
 
     Raises:
         ConfigError: a file cannot be written.
@@ -120,7 +120,7 @@ def write_collected_review(
     """Write the page that shows the pairs side by side.
 
     Raises:
-        ConfigError: it cannot be written.
+        ConfigError: the page cannot be written.
     """
     with writing_page(path):
         write_review_page(

@@ -18,8 +18,8 @@ class Command:
         name: name on the command line.
         help: description in one line.
         group: heading under which the help lists it.
-        adds: module and function that add its arguments, where these are not
-            `add_arguments` of the module with its name.
+        adds: module and function that add the arguments, as `module.function`; empty
+            for `add_arguments` of the module with the command's name.
     """
 
     name: str
@@ -29,11 +29,11 @@ class Command:
 
     @property
     def module(self) -> str:
-        """Return the name of the module that has the command."""
+        """Return the name of the module that defines the command."""
         return self.adds.partition(".")[0] or self.name.replace("-", "_")
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Import the module of the command, which adds its arguments to *parser*."""
+        """Import the module of the command, and add its arguments to *parser*."""
         module = import_module(f"sphinx_amts.cli.{self.module}")
         function = self.adds.partition(".")[2] or "add_arguments"
         getattr(module, function)(parser)

@@ -1,4 +1,4 @@
-"""Run the command `completion`: print what completes command lines in a shell."""
+"""Run `sphinx-amts completion`: print a script that completes commands in a shell."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the script for a shell; return the exit code.
 
     Raises:
-        ConfigError: the package that writes it is not installed.
+        ConfigError: the package that makes the script is not installed.
     """
     if not is_installed("shtab"):
         raise ConfigError(f"completion needs shtab; run `{install('completion')}`")
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _arguments(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
-    """Yield the arguments of all commands."""
+    """Yield the arguments of *parser*, and of all commands below it."""
     for argument in parser._actions:  # noqa: SLF001  # argparse lists them nowhere else
         if isinstance(argument.choices, dict):
             for below in argument.choices.values():

@@ -1,4 +1,4 @@
-"""Run `sphinx-amts corpus`: get parallel data on the subject of a book."""
+"""Run `sphinx-amts corpus`: collect and select parallel data for a book."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _arguments_of(module: str) -> Row:
-    """Return the row of a command that has a module of its own."""
+    """Return the row of a command whose module is imported when the row is used."""
 
     def add(parser: argparse.ArgumentParser) -> None:
         import_module(f"sphinx_amts.cli.{module}").add_arguments(parser)

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from sphinx_amts.corpus_collection.sources import Sources
 
 _PROGRESS_STEP = 50
-"""Pages from one line of progress to the next, where lines stay."""
+"""Number of pages between two lines of progress, where no line is redrawn."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Collect pairs; return the exit code.
 
     Raises:
-        CollectionError: there are none.
+        CollectionError: no pairs were found.
         ConfigError: an argument is wrong.
     """
     try:
@@ -96,7 +96,7 @@ def _languages(options: argparse.Namespace) -> LanguagePair:
     """Return the languages that the arguments name.
 
     Raises:
-        ConfigError: one is unknown, or both are the same.
+        ConfigError: a language is unknown, or both are the same.
     """
     codes = (options.source_language, options.language)
     refuse_unknown_languages(codes)
@@ -107,7 +107,7 @@ def _languages(options: argparse.Namespace) -> LanguagePair:
 
 @dataclass(slots=True)
 class _Gathering:
-    """Visit of all that was named, with what is told about it."""
+    """Visits all pages of the sources, and counts and reports what was found."""
 
     options: argparse.Namespace
     languages: LanguagePair
@@ -117,12 +117,12 @@ class _Gathering:
     faults: int = 0
 
     def fail(self, line: str) -> None:
-        """Print one line about what is not used."""
+        """Print a warning about something that is not used, and count it."""
         self.faults += 1
         warn(f"sphinx-amts: {line}")
 
     def visit(self, sources: Sources) -> None:
-        """Visit pages on the web, and in folders."""
+        """Visit the pages on the web and in folders that *sources* name."""
         from sphinx_amts.corpus_collection.discovery import CrawlLimits, Discovery
         from sphinx_amts.corpus_collection.fetching import FolderPages, WebPages
         from sphinx_amts.corpus_collection.hosts import NamedHosts
@@ -160,7 +160,7 @@ class _Gathering:
         _end_progress()
 
     def summary(self) -> list[str]:
-        """Return lines on what was visited."""
+        """Return the lines of a summary of the pages that were visited."""
         pages = sum(found.pages for found in self.found)
         forbidden = sum(found.forbidden for found in self.found)
         alone = sum(found.alone for found in self.found)
@@ -201,7 +201,7 @@ def _manners(options: argparse.Namespace) -> Manners:
 
 
 def _show_progress(what: str, number: int) -> None:
-    """Show how far the work is: in a line that is redrawn, else in one now and then."""
+    """Show progress: redraw a line on a terminal, else print a line now and then."""
     if is_live():
         draw(f"  {what}: {number}")
     elif number % _PROGRESS_STEP == 0:
@@ -209,7 +209,7 @@ def _show_progress(what: str, number: int) -> None:
 
 
 def _end_progress() -> None:
-    """Clear the line that was redrawn."""
+    """Clear the line of progress that was redrawn."""
     if is_live():
         draw("")
 
@@ -219,7 +219,7 @@ _show_read = partial(_show_progress, "pages with a translation read")
 
 
 def _number(kind: type[float], least: float, most: float) -> Callable[[str], float]:
-    """Return what reads a number from an argument, within limits."""
+    """Return a function that reads a number from an argument, within limits."""
 
     def read(text: str) -> float:
         with suppress(ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""Run `sphinx-amts corpus select`: choose pairs that are close to a book."""
+"""Run `sphinx-amts corpus select`: select pairs that are similar to a book."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from sphinx_amts.corpus_selection.workers import ParallelWorkers
 
 _SMALL_BYTES = 20_000_000
-"""Files of collections together, which are read sooner than processes start."""
+"""Size of all collections, in bytes, below which one process ranks them."""
 
 _EXAMPLES = 3
 _SHOWN = 60
 _ON_PAGE = 10_000
-"""Chosen pairs that the review page shows."""
+"""Maximum number of chosen pairs on the review page."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -133,7 +133,12 @@ def _workers(
 
 @contextmanager
 def _working_folder(options: argparse.Namespace) -> Iterator[Path]:
-    """Make a folder for what is kept of the collections while the command runs."""
+    """Make a temporary folder for intermediate files, deleted when the command ends.
+
+    Raises:
+        ConfigError: `--scheduler` is given without `--work`, or the folder cannot be
+            made.
+    """
     folder: Path | None = options.work
     if options.scheduler and folder is None:
         raise ConfigError(

@@ -104,7 +104,7 @@ def _default(options: argparse.Namespace, language: str) -> Path:
 def _pairs(
     options: argparse.Namespace, languages: LanguagePair
 ) -> tuple[list[Pair], list[str]]:
-    """Return pairs of sentences, and the faults of files that could not be read."""
+    """Return sentence pairs, and a line for each file that could not be read."""
     from sphinx_amts.parallel_data.catalog_folder import (
         has_catalogs_only,
         read_catalog_folder,
@@ -139,7 +139,7 @@ def _known(
     languages: LanguagePair,
     texts: Sequence[tuple[str, str]],
 ) -> list[Term]:
-    """Return the terms of the book's own file, and of those that --known names."""
+    """Return the terms in the book's own file, and in the files of `--known`."""
     from sphinx_amts.term_mining.term_table import read_term_table
 
     paths: list[Path] = []

@@ -1,4 +1,4 @@
-"""Name the translator who is credited in the headers of human catalogs."""
+"""Determine the translator to credit in the headers of human catalogs."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def credit_to(
     """Return the translator and the time to record in the headers of human catalogs.
 
     Args:
-        name: as given by the person; else the user of git is meant.
-        folder: where git is asked for its user.
-        otherwise: name to use where both are missing.
-        author: whether the text is of this person.
+        name: name that the person gave; `None` for the name of git's user.
+        folder: folder in which git is asked for its user.
+        otherwise: name to use if both are missing.
+        author: whether this person wrote the text.
     """
     who = name or user_of(folder) or otherwise
     return Credit(name=" ".join(who.split()), time=_now(), author=author)

@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _report(checks: Iterable[Check], prefix: str = "") -> int:
-    """Print *checks*; return how many of them found something to fix."""
+    """Print *checks*; return the number of problems to fix."""
     to_fix = 0
     for check in checks:
         say(f"{check.state:<9} {prefix}{check.what}: {check.finding}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until SIGTERM or SIGINT; return the exit code."""
+    """Serve the emulation until SIGTERM or SIGINT; return the exit code."""
     try:
         from sphinx_amts.emulator.buckets import Buckets
         from sphinx_amts.emulator.server import Emulator

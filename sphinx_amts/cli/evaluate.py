@@ -116,7 +116,7 @@ def _count(text: str) -> int:
 
 
 def _configuration(options: argparse.Namespace) -> Configuration:
-    """Return the configuration of the file of --config, changed by other options."""
+    """Return the configuration in the file of `--config`, changed by other options."""
     from sphinx_amts.evaluation.systems import Configuration, System, read_configuration
 
     made = read_configuration(options.config) if options.config else Configuration()
@@ -148,7 +148,7 @@ def _refuse_missing_pairs(options: argparse.Namespace, names: Sequence[str]) -> 
 def _settings(
     options: argparse.Namespace, configuration: Configuration, language: str
 ) -> tuple[Settings, str, float | None]:
-    """Return the settings and the name of the book, and its own spending limit."""
+    """Return settings and name of the book, and its spending limit, if any."""
     if has_conf(options):
         book, limit = book_of(options), f"{PREFIX}spend_limit"
         others = {k: v for k, v in book.overrides.items() if k != limit}
@@ -165,7 +165,7 @@ def _settings(
 
 
 def _add_setting(values: dict[str, object], name: str, value: str) -> None:
-    """Add a setting as -D gives it; `amazon.bucket` is an entry of `amazon`."""
+    """Add a setting given by -D to *values*; `amazon.bucket` is a part of `amazon`."""
     name, dot, key = name.partition(".")
     if name not in [option.name for option in fields(Settings)]:
         raise ConfigError(f"-D {PREFIX}{name}: there is no such setting")
@@ -186,7 +186,7 @@ def _given_limit(options: argparse.Namespace) -> float | None:
 def _corpus(
     options: argparse.Namespace, languages: LanguagePair, project: str
 ) -> tuple[Corpus, list[str]]:
-    """Read the book and its human text; return them, and faults of unreadable files."""
+    """Return the book with its human text, and a line for each unreadable file."""
     from sphinx_amts.evaluation.corpus import Corpus
     from sphinx_amts.parallel_data.catalog_folder import (
         has_catalogs_only,
@@ -212,7 +212,7 @@ def _corpus(
 
 
 def _preset_documents(preset: str | None, corpus: Corpus) -> list[str]:
-    """Return the test documents of a published table, if *corpus* is its book."""
+    """Return the test documents of *preset*; none if *corpus* is another book."""
     wanted = PRESETS[preset].documents if preset else ()
     known = {name.rpartition("/")[2] for name in corpus.documents}
     return list(wanted) if known & set(wanted) else []
@@ -220,7 +220,7 @@ def _preset_documents(preset: str | None, corpus: Corpus) -> list[str]:
 
 @contextmanager
 def _sigterm_as_interrupt() -> Iterator[None]:
-    """Turn SIGTERM into an interrupt, so that the account is cleaned up."""
+    """Turn SIGTERM into `KeyboardInterrupt`, so that the account is cleaned up."""
 
     def end(number: int, frame: object) -> None:  # noqa: ARG001
         raise KeyboardInterrupt

@@ -102,7 +102,7 @@ def _overrides(
     """Return the settings in which *system* differs from the book's settings *base*.
 
     Raises:
-        ConfigError: it is given text of the book, which may be of later releases.
+        ConfigError: *system* uses text of the book, which may come from later releases.
     """
     if system.engine != NO_ENGINE and (system.parallel_data or system.terminology):
         raise ConfigError(
@@ -126,7 +126,8 @@ def _releases(
     A folder is read with its own `conf.py`, a revision with that of *book*.
 
     Raises:
-        ConfigError: there are too few, one does not exist, or they are in disorder.
+        ConfigError: fewer than two releases are named, one does not exist or is named
+            twice, or they are not in order.
     """
     from sphinx_amts.evaluation.releases import Release
 

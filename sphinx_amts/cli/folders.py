@@ -1,4 +1,4 @@
-"""Read the arguments of commands whose book may lack a `conf.py`."""
+"""Read the arguments of commands that also take a folder without `conf.py`."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ add_run_conf = flag(
 
 
 def human_text(help_: str) -> Row:
-    """Return the rows for the source language and the human translations.
+    """Return the row of arguments for source language and human translations.
 
     Args:
-        help_: help of --from.
+        help_: help text of `--from`.
     """
     return together(
         value(
@@ -62,7 +62,7 @@ def languages_of_folder(options: argparse.Namespace) -> tuple[str, list[str]]:
     """Return the source language of the book, and its target languages.
 
     Raises:
-        ConfigError: one is unknown, or cannot be found out.
+        ConfigError: a language is unknown, or cannot be determined.
     """
     book = book_of(options) if has_conf(options) else None
     refuse_unknown_languages(
@@ -85,7 +85,7 @@ def lexicons_of_folder(
 
     Raises:
         ConfigError: a setting is wrong.
-        LexiconError: a list cannot be read, or is of other languages.
+        LexiconError: a list cannot be read, or is for other languages.
     """
     book = book_of(options) if has_conf(options) else None
     return lexicons_of(book, getattr(options, "lexicon", ()), languages)
@@ -96,11 +96,11 @@ def folder_of(
     languages: LanguagePair,
     lexicons: Sequence[Lexical] = (),
 ) -> BookFolder:
-    """Return the folders of the book, with its own catalogs and words.
+    """Return the folders of the book, with its catalogs and bilingual words.
 
     Args:
         options: the arguments.
-        languages: of the book, and of the translation.
+        languages: source and target language.
         lexicons: word lists besides the book's terms.
 
     Raises:

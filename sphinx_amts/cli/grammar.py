@@ -1,4 +1,4 @@
-"""Parse command lines: options and operands in any order, typing errors explained."""
+"""Parse command lines with options in any order; suggest fixes for typing errors."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _FOLDERS = frozenset({"collections", "origins", "releases"})
-"""Lists of values that may be folders of books themselves."""
+"""Names of arguments whose values may be folders of other books."""
 
 _NEVER_BOOK = frozenset({"outdir"})
-"""Operands that are never taken for the book: text may be written there."""
+"""Names of arguments that are never taken for the book, as output goes there."""
 
 
 class Parser(argparse.ArgumentParser):
     """Argument parser of `sphinx-amts` and of each of its commands.
 
-    Options and operands come in any order. The folder of the book is found among the
-    operands and behind lists of values, as only it holds a `conf.py`. Errors are
-    printable, and suggest a correction of typing errors.
+    Options and positional arguments may come in any order. The folder of the book is
+    found among positional arguments and lists of values, since it has a `conf.py`.
+    Errors are printable, and suggest corrections of typing errors.
     """
 
     _mixing = False
 
     listing = ""
-    """How the help lists the commands, instead of one below the other."""
+    """List of commands for the help; empty to list them as `argparse` does."""
 
     def format_help(self) -> str:
-        """Return the help text, with the commands below headings of groups."""
+        """Return the help text, with the commands grouped under headings."""
         if not self.listing:
             return super().format_help()
         formatter = self._get_formatter()
@@ -56,7 +56,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]  # argparse has overloads
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
-        """Parse *args* as `argparse` does, and find the book's folder among them."""
+        """Parse *args* like `argparse`, and find the book's folder among them."""
         if self._mixing:
             return super().parse_known_args(args, namespace)
         words = list(sys.argv[1:] if args is None else args)
@@ -80,7 +80,7 @@ class Parser(argparse.ArgumentParser):
     ) -> list[str]:
         """Return *words* with the name of the command moved to the front.
 
-        Options of the command may come before it; those of this parser stay in front.
+        Options of the command may come before it; options of this parser stay in front.
         """
         own = self._option_string_actions
         front = 0
@@ -106,10 +106,10 @@ class Parser(argparse.ArgumentParser):
         return words
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
-        """Refuse a *value* that is none of the choices, as `argparse` does.
+        """Refuse a *value* that is none of the choices, and suggest one.
 
         Raises:
-            ArgumentError: the value is none of the choices; the error suggests one.
+            ArgumentError: *value* is none of the choices.
         """
         choices = [str(choice) for choice in action.choices or ()]
         if choices and str(value) not in choices:
@@ -134,7 +134,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _find_book(found: argparse.Namespace, arguments: list[argparse.Action]) -> None:
-    """Find the folder of the book among the operands, by default the current folder."""
+    """Find the book's folder among the arguments, else take the current folder."""
     operands = [
         action
         for action in arguments
@@ -153,7 +153,11 @@ def _find_book(found: argparse.Namespace, arguments: list[argparse.Action]) -> N
 
 
 def _extract_book(found: argparse.Namespace, action: argparse.Action) -> Path | None:
-    """Take the folder of the book out of the values of *action*, if they include it."""
+    """Remove the book's folder from the values of *action*, and return it.
+
+    Returns:
+        The folder; `None` if it is not among the values, or if several could be meant.
+    """
     values = getattr(found, action.dest)
     least = 1 if action.option_strings else 0
     if not isinstance(values, list) or len(values) <= least:
@@ -173,7 +177,11 @@ def _extract_book(found: argparse.Namespace, action: argparse.Action) -> Path | 
 
 
 def _swap_book(found: argparse.Namespace, action: argparse.Action) -> bool:
-    """Swap an operand with the value parsed as the book, if that fits better."""
+    """Swap an argument with the value parsed as the book, if that fits better.
+
+    Returns:
+        Whether they were swapped.
+    """
     value = getattr(found, action.dest)
     if isinstance(value, list):
         book = _extract_book(found, action)
@@ -199,7 +207,7 @@ def _as_of(action: argparse.Action, value: object) -> object:
 
 
 def _is_book(value: object, found: argparse.Namespace) -> bool:
-    """Return whether *value* is a folder of a book, neither a file nor a document."""
+    """Return whether *value* is the folder of a book, not a file or a document."""
     path = Path(str(value))
     if (path / "conf.py").is_file():
         return True

@@ -40,8 +40,8 @@ class _Holdings:
     """All files with text of one target language.
 
     Attributes:
-        parts: kind of text and its files, by the folder or file that holds them.
-        caches: folders of caches that commands keep for the book in this language.
+        parts: folder or file with text -> kind of the text, and its files.
+        caches: folders that commands use as caches for the book in this language.
     """
 
     parts: dict[Path, tuple[str, list[Path]]] = field(default_factory=dict)
@@ -90,10 +90,10 @@ def run_remove(options: argparse.Namespace) -> int:
 
 
 def _holdings(book: Book, language: str) -> _Holdings:
-    """Return the files of *language*.
+    """Return all files of the book with text of *language*.
 
     Raises:
-        ConfigError: a folder is a link, behind which others may use the files.
+        ConfigError: a folder or file is a symbolic link, whose target others may use.
     """
     chain = book.catalogs(language)
     settings, _ = book.settings(language)

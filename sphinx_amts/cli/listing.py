@@ -35,9 +35,10 @@ def columns(
     """Return one line for each row, with cells padded to aligned columns.
 
     Args:
-        rows: of the same number of cells.
-        left: columns that are flush left; the others are flush right.
-        least: widths that columns have at least; of the first ones, if not of all.
+        rows: rows, all with the same number of cells.
+        left: number of columns that are flush left, from the first; the others are
+            flush right.
+        least: minimum widths of the first columns, in characters.
     """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     widths = [max(pair) for pair in zip_longest(widths, least, fillvalue=0)]
@@ -69,7 +70,7 @@ def write_listing(
 ) -> None:
     """Write *rows* as CSV to the file *target*, or to standard output for "-".
 
-    It is read with spreadsheets: no cell can be taken for a formula.
+    The file is read with spreadsheets, so cells that look like formulas are escaped.
 
     Raises:
         ConfigError: the file cannot be written.

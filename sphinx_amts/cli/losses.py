@@ -1,4 +1,4 @@
-"""Warn of faults in texts that a command has put into human catalogs."""
+"""Print warnings about faults in texts that a command wrote into human catalogs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def warn_losses(book: Book, language: str, messages: Collection[str]) -> None:
-    """Warn of faults that `check` finds in texts that have just been written.
+    """Print warnings about faults that `check` finds in newly written texts.
 
     The text of a person is written unchanged; the person decides on faults in it.
 
     Args:
         book: the book.
-        language: of the catalogs.
-        messages: those that have a new text.
+        language: language of the catalogs.
+        messages: messages that have a new text.
     """
     if not messages or "sphinx_amts" not in book.config().extensions:
         return  # of a book that is not built with this extension nothing is judged

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def make_parser(command: str | None = None) -> argparse.ArgumentParser:
-    """Return the command-line parser; the reference page is generated from it.
+    """Return the command-line parser, from which the reference page is generated too.
 
     Args:
-        command: the only one whose arguments are read, so that nothing is imported
-            for the others; `None` for all of them.
+        command: name of the only command that gets its arguments, so that modules of
+            other commands are not imported; `None` for all commands.
     """
     parser = Parser(
         prog="sphinx-amts",
@@ -57,7 +57,7 @@ def listing() -> str:
 
 
 def _grant(options: argparse.Namespace) -> Grant:
-    """Return the permission to spend, before code of any book is run."""
+    """Return the permission to spend, which is fixed before code of a book runs."""
     spend = getattr(options, "spend", None)
     return current_grant() if spend is None else Grant(spend, "--spend")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _SHOWN_LINES = 20
 _BATCH = 5000
-"""Units that are in the memory of the machine at a time."""
+"""Number of imported units that are held in memory at a time."""
 
 
 def run_stats(options: argparse.Namespace) -> int:
@@ -129,7 +129,7 @@ def _dir(default: str | None) -> Row:
 
 
 _own = _dir(argparse.SUPPRESS)
-"""A folder that is given before the name of the command stays."""
+"""Adds `--dir` to a subcommand, which keeps a value given before its name."""
 
 add_arguments = command(
     "The translation memory keeps every answer of every engine, for all books of this "

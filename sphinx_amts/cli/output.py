@@ -1,7 +1,7 @@
 """Print to the terminal, to a log and to standard output, for all commands.
 
-All output may contain untrusted text, so it is made printable here for every
-caller, and characters that a stream cannot encode are escaped.
+All output may contain untrusted text. So unprintable characters, and characters that a
+stream cannot encode, are escaped here for every caller.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def warn(*lines: str) -> None:
 
 
 def show_progress(line: str) -> None:
-    """Print one line of progress of an engine or a job, indented, on standard error."""
+    """Print one line of progress on standard error, indented."""
     warn(f"  {line}")
 
 
@@ -53,12 +53,12 @@ def say_json(text: str) -> None:
 
 
 def say_commands(text: str) -> None:
-    """Print workflow commands for a CI service; their values are escaped already."""
+    """Print workflow commands for a CI service, whose values were escaped before."""
     _write(sys.stdout, _ended(visible(text)))
 
 
 def write_bytes(data: bytes) -> None:
-    """Write the bytes of a file to standard output, made printable for a terminal."""
+    """Write bytes to standard output, made printable if it is a terminal."""
     if sys.stdout.isatty():
         say_text(data.decode("utf-8", "replace"))
         return
@@ -78,12 +78,12 @@ def is_live() -> bool:
 
 
 def draw(line: str) -> None:
-    """Draw *line* on the terminal, over the line that was drawn before."""
+    """Draw *line* on the terminal in place of the line that was drawn before."""
     _write(sys.stderr, _CLEAR + printable_line(line))
 
 
 def close_stderr() -> None:
-    """Close standard error after the reader of the output has ended, as `head` does."""
+    """Close standard error when the reader of the output has ended, such as `head`."""
     sys.stderr.close()
 
 

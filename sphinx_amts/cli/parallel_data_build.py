@@ -1,4 +1,4 @@
-"""Run `sphinx-amts parallel-data build`: make pairs of human translations."""
+"""Run `sphinx-amts parallel-data build`: make parallel data of human translations."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _default(options: argparse.Namespace, language: str) -> Path:
 
 
 def built_file(confdir: Path, language: str) -> Path:
-    """Return the default path of the file with the pairs of a book."""
+    """Return the default path of the file with the parallel data of a book."""
     return confdir / "amts" / "parallel-data" / f"{language}.tmx"
 
 
@@ -208,4 +208,4 @@ _arguments = command(
 
 
 BUILD = ("build", "make the file from what people have translated", _arguments)
-"""The command `parallel-data build`."""
+"""Name, help text and arguments of the command `parallel-data build`."""

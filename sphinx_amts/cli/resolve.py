@@ -76,7 +76,7 @@ def _without_forgotten(chain: CatalogChain) -> tuple[list[Path], list[str]]:
     """Remove text that was forgotten on either side from machine catalogs.
 
     Returns:
-        those that changed, and why the human memory could not be read.
+        The catalogs that changed, and errors of reading the human memory.
     """
     if chain.human_memory is None or chain.committed is None:
         return [], []
@@ -94,7 +94,7 @@ def _without_forgotten(chain: CatalogChain) -> tuple[list[Path], list[str]]:
 
 
 def _left(chain: CatalogChain) -> Iterator[str]:
-    """Yield a line for each human catalog that a conflict makes unreadable."""
+    """Yield the error for each human catalog that a merge conflict makes unreadable."""
     for _, path in chain.all_human():
         if _conflicts(path):
             try:

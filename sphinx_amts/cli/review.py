@@ -1,4 +1,4 @@
-"""Run `sphinx-amts review` and `accept`: write files for review, read them back."""
+"""Run `sphinx-amts review` and `accept`: write files for review, and import them."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def run_review(options: argparse.Namespace) -> int:
 
 
 def _write(options: argparse.Namespace, book: Book, language: str) -> bool:
-    """Write the files; return whether nothing was left out of them."""
+    """Write the files of one language; return whether they have all messages."""
     reading = _read(book, language)
     reading.committed_folder()
     items = review_items(reading)
@@ -197,10 +197,10 @@ def run_accept(options: argparse.Namespace) -> int:
 def _chosen(
     options: argparse.Namespace, items: Mapping[str, ReviewItem], known: set[str]
 ) -> Iterator[ReviewItem]:
-    """Yield the messages that the arguments name.
+    """Yield the messages that the arguments select.
 
     Raises:
-        ConfigError: one of them is nowhere in the book.
+        ConfigError: the book lacks a document, or a message is not open for review.
     """
     names = {name.removesuffix(Path(name).suffix): name for name in options.documents}
     documents = {name if name in known else names[name] for name in names}

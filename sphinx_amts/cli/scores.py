@@ -1,4 +1,4 @@
-"""Print the scores and ratings of `sphinx-amts evaluate`."""
+"""Print scores and ratings from `sphinx-amts evaluate`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def show_scores(results: EvaluationResults) -> None:
 
 
 def _show_comparison(results: EvaluationResults) -> None:
-    """Print the scores of all directions beside the published ones."""
+    """Print the scores of all directions beside published scores, if there are any."""
     from sphinx_amts.evaluation.comparison import compared
     from sphinx_amts.scores.lines import View
     from sphinx_amts.scores.metrics import Metric

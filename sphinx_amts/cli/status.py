@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _gate(text: str) -> tuple[str, float]:
-    """Return the name of the figure that a gate tests, and its minimum."""
+    """Return name and minimum of the figure in *text*, the value of `--fail-under`."""
     what, equals, number = text.rpartition("=")
     if not equals:
         what = "coverage"
@@ -74,7 +74,14 @@ def _gate(text: str) -> tuple[str, float]:
 
 
 def _below(report: ReportData, what: str, least: float, unit: Unit) -> str:
-    """Return why a report does not pass a gate, "" if it does."""
+    """Return why a report does not reach the minimum of a figure, "" if it does.
+
+    Args:
+        report: report on one language.
+        what: name of the figure, "coverage" or "bleu".
+        least: minimum of the figure.
+        unit: unit in which coverage is counted.
+    """
     if what == "coverage":
         share = translated_share(report["totals"][unit])
         if share >= least:

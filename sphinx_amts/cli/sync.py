@@ -38,7 +38,7 @@ _WIDTH = 100
 
 
 def run_sync(options: argparse.Namespace) -> int:
-    """Update human memories and machine catalogs; return the exit code."""
+    """Update the human memories and machine catalogs; return the exit code."""
     book = book_of(options)
     if options.from_branch and options.dry_run:
         raise ConfigError("--from-branch writes; it does not go with --dry-run")
@@ -79,7 +79,7 @@ def run_sync(options: argparse.Namespace) -> int:
 
 
 def run_forget(options: argparse.Namespace) -> int:
-    """Remove records of the human memory; return the exit code."""
+    """Remove records from the human memory; return the exit code."""
     book = book_of(options)
     if options.rehearsals == bool(options.identities):
         raise ConfigError("give identities of records, or --rehearsals")

@@ -76,10 +76,10 @@ def _report(found: AffectedMessages, language: str) -> None:
 
 
 def _committed(path: Path, name: str) -> bytes:
-    """Return a file as it is in the revision *name*.
+    """Return the content of *path* in the revision *name*.
 
     Raises:
-        ConfigError: git has no such file.
+        ConfigError: git has no such revision or file.
     """
     try:
         repository = Repository.of(path.parent)

@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _write(reading: Reading, options: argparse.Namespace) -> set[str]:
-    """Write the catalogs; return the reasons why text was left out."""
+    """Write the machine catalogs; return the reasons why text was left out."""
     refresh = bool(options.because)
     language = reading.session.languages.target
     report = reading.report

@@ -1,4 +1,4 @@
-"""Print the versions that a report of a fault should name."""
+"""Print the versions of programs and packages for a report of a fault."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PACKAGES = ("Sphinx", "docutils", "MyST-Parser", "MyST-NB", "Babel", "boto3")
 
 
 class PrintVersions(argparse.Action):
-    """Option that prints versions, and ends the program."""
+    """Option that prints versions and ends the program."""
 
     def __init__(self, option_strings: list[str], dest: str, **others: Any) -> None:
         super().__init__(option_strings, dest, nargs=0, **others)
@@ -29,7 +29,7 @@ class PrintVersions(argparse.Action):
 def versions() -> Iterator[str]:
     """Yield a line for each version, that of this package first.
 
-    Packages are not imported, so that one that is broken can be told of.
+    Packages are not imported, so that broken packages are listed as well.
     """
     # loaded here only, as every command builds the parser
     import platform

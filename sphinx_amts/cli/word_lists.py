@@ -1,4 +1,4 @@
-"""Read the word lists that commands align texts with, and name them in summaries."""
+"""Read the word lists that help to align texts, and name them in summaries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMATS = "tab-separated, CC-CEDICT, TEI, or of dictd; may be given several tim
 add_lexicon = repeated(
     "--lexicon", "FILE", f"bilingual word list: {_FORMATS}", type=Path
 )
-"""Adds the argument that names word lists."""
+"""Adds `--lexicon`, which names word lists."""
 
 add_more_lexicons = repeated(
     "--lexicon",
@@ -29,14 +29,14 @@ add_more_lexicons = repeated(
     f"bilingual word list besides those of amts_lexicon: {_FORMATS}",
     type=Path,
 )
-"""Adds the same argument to a command for books."""
+"""Adds `--lexicon` to a command for books, which may have own word lists."""
 
 
 def read_lexicons(paths: Iterable[Path], languages: LanguagePair) -> list[Lexical]:
     """Return the word lists at *paths*, each file once.
 
     Raises:
-        LexiconError: one cannot be read, or is of other languages.
+        LexiconError: a list cannot be read, or is for other languages.
     """
     return [read_lexicon(path, languages) for path in dict.fromkeys(paths)]
 
@@ -48,7 +48,7 @@ def lexicons_of(
 
     Raises:
         ConfigError: a setting is wrong.
-        LexiconError: a list cannot be read, or is of other languages.
+        LexiconError: a list cannot be read, or is for other languages.
     """
     own: list[Path] = []
     if book is not None:
@@ -58,7 +58,7 @@ def lexicons_of(
 
 
 def terms_of(book: Book, languages: LanguagePair) -> Lexical:
-    """Return the terms of a book as a word list; it is empty if there are none.
+    """Return the terms of a book as a word list, which may be empty.
 
     Raises:
         ConfigError: a setting is wrong, or the terms cannot be read.
@@ -77,5 +77,5 @@ def terms_of(book: Book, languages: LanguagePair) -> Lexical:
 
 
 def summary_of(lists: Iterable[Lexical]) -> list[str]:
-    """Return the lines of a summary that name word lists and their licenses."""
+    """Return a line for each word list, with its name and license."""
     return [f"word list: {found.credit}" for found in lists]

@@ -26,12 +26,12 @@ T = TypeVar("T")
 
 GRACE_SECONDS = 5.0
 _PROGRESS_INTERVAL = 0.1
-"""Seconds."""
+"""Minimum time between two messages about the same phase, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Message: the progress of a phase; a *total* of 0 means that it is unknown."""
+    """Message: the progress of a phase; a *total* of 0 means that it is not known."""
 
     phase: str
     done: int
@@ -67,17 +67,17 @@ class TaskLost:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Message: the task waits for a service, and needs no core; there is no reply."""
+    """Message: the task waits for a service, and needs no core; it gets no reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskCore:
-    """Message: a request to go on after it has waited; the reply grants a core."""
+    """Message: the task asks for a core to go on after it waited; a reply grants it."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskBudget:
-    """Message: a request to commit to a cost within the budget shared by all tasks."""
+    """Message: the task asks to spend *cost* US dollars of the budget of all tasks."""
 
     cost: float
     limit: float
@@ -111,9 +111,9 @@ class WorkerContact:
 
     @contextlib.contextmanager
     def waiting(self) -> Iterator[None]:
-        """Let another task work while the block waits for a service.
+        """Let another task have the core while the block waits for a service.
 
-        An exception in the block, such as that of Ctrl-C, ends the task at once.
+        After an exception in the block, as from Ctrl-C, no core is asked for.
         """
         self.send(Waiting())
         yield
@@ -135,14 +135,18 @@ class WorkerContact:
 
 
 class _RemoteBudget(SharedBudget):
-    """Budget that the command keeps, so that a killed task leaves no lock locked."""
+    """Budget in the process of the command, so that a killed task leaves no lock."""
 
     def __init__(self, contact: WorkerContact) -> None:
         super().__init__()
         self._contact = contact
 
     def take(self, cost: float, limit: float) -> bool:
-        """Commit to *cost* if the total stays within *limit*; return whether it did."""
+        """Reserve *cost* in US dollars if the total stays within *limit*.
+
+        Returns:
+            Whether it did.
+        """
         return bool(self._contact.request(AskBudget(cost, limit)))
 
 
@@ -176,10 +180,10 @@ def work(
 
 
 def _redirect(log: Path) -> None:
-    """Redirect the output of this process and its children into *log*.
+    """Redirect the output of this process and its children into *log*, without input.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: *log* cannot be written.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as stream:
@@ -194,7 +198,7 @@ def _redirect(log: Path) -> None:
 
 
 def _end_with_parent() -> None:
-    """Stop this process when the command has ended."""
+    """Wait until the command has ended, and stop this process and its children."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return

@@ -1,6 +1,6 @@
 """Run tasks in processes of their own, as many at a time as there are cores.
 
-The last task starts at once, beside the others: so no core is idle while it runs.
+The last task may start in addition, so that no core is idle while it runs.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ class Team:
     """Team of worker processes that run tasks in parallel.
 
     Args:
-        cores: how many work at a time; one more if it is the last to start, unless
-            only one may.
-        show: called with the events of tasks, and their name.
+        cores: number of tasks that work at a time; the last task to start is one more,
+            unless *cores* is 1.
+        show: called with the name of a task and an event of it.
     """
 
     def __init__(self, cores: int, show: Callable[[str, Event], None]) -> None:
@@ -72,14 +72,14 @@ class Team:
         logs: Mapping[str, Path],
         ended: Callable[[str, TaskDone[T] | TaskLost], None] | None = None,
     ) -> dict[str, TaskDone[T] | TaskLost]:
-        """Run all *tasks* and return their results; one that fails stops no other.
+        """Run all *tasks* and return their results; a failure stops no other.
 
         No process is left running, even after an exception.
 
         Args:
-            tasks: by name.
-            logs: files for the output of the processes, by name.
-            ended: called with the end of each.
+            tasks: name of a task -> its function.
+            logs: name of a task -> file for the output of its process.
+            ended: called with the name and the end of each task.
         """
         ends: dict[str, TaskDone[T] | TaskLost] = {}
         waiting = deque(tasks)
@@ -109,7 +109,11 @@ class Team:
         return ends
 
     def _has_core_for(self, pending: int) -> bool:
-        """Return whether one of *pending* tasks may work now."""
+        """Return whether one more task may work now.
+
+        Args:
+            pending: number of tasks that are to start or to go on.
+        """
         working = sum(worker.works for worker in self._workers.values())
         is_last = pending == 1 and self._cores > 1
         return pending > 0 and working < self._cores + is_last
@@ -128,7 +132,7 @@ class Team:
         self._workers[name] = _Worker(name, process, here)
 
     def _receive(self, worker: _Worker) -> TaskDone[Any] | TaskLost | None:
-        """Receive one message; return the end if it is that."""
+        """Receive one message; return it if it ends the task, else `None`."""
         seconds = time.monotonic() - worker.began
         try:
             # a process that it has forked may keep the pipe open
@@ -159,7 +163,7 @@ class Team:
         self._kill(worker)
 
     def _stop(self) -> None:
-        """End running tasks: first as Ctrl-C would, then by force."""
+        """End running tasks: by SIGINT, as for Ctrl-C, and after a while by SIGKILL."""
         left = list(self._workers.values())
         try:
             for worker in left:
@@ -174,7 +178,7 @@ class Team:
             self._workers.clear()
 
     def _kill(self, worker: _Worker) -> None:
-        """End a worker and the processes that it has started."""
+        """End a worker, and the processes that it started, at once."""
         _signal(worker, "SIGKILL")
         worker.process.join()
         worker.connection.close()
@@ -186,7 +190,7 @@ def _send(worker: _Worker, answer: object) -> None:
 
 
 def _signal(worker: _Worker, name: str) -> None:
-    """Send a signal to a worker and to the processes that it has started."""
+    """Send a signal to a worker and the processes that it started."""
     with contextlib.suppress(OSError):
         if hasattr(os, "killpg"):
             os.killpg(worker.process.pid, signal.Signals[name])

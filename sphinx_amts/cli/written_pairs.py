@@ -1,4 +1,4 @@
-"""Tell about files of pairs that a command writes."""
+"""Check the suffix of files with pairs, and report the files that were written."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _SUFFIXES = (".tmx", ".csv", ".tsv")
 
 
 def refuse_other_suffix(path: Path) -> None:
-    """Raise an error for a file of another format than pairs are written in.
+    """Raise an error for a file whose suffix is no format of pairs.
 
     Raises:
-        ConfigError: it is one.
+        ConfigError: the suffix is not .tmx, .csv or .tsv.
     """
     if path.suffix.lower() not in _SUFFIXES:
         raise ConfigError(f"{path}: give a file that ends in {', '.join(_SUFFIXES)}")
 
 
 def tell_written(path: Path, written: WrittenPairs) -> None:
-    """Print how many pairs a file holds, and why others are not in it."""
+    """Print the number of pairs in a file, and the reasons why others are not in it."""
     state = "wrote" if written.changed else "unchanged:"
     say(f"  {state} {seen_from_here(path)}: {written.pairs} pairs")
     reasons = Counter(removed.reason for removed in written.left_out)
@@ -41,14 +41,14 @@ def tell_written(path: Path, written: WrittenPairs) -> None:
 
 @contextmanager
 def writing_page(path: Path, remark: str = "") -> Iterator[None]:
-    """Make the folder of a page that is written in a block, and tell so afterwards.
+    """Make the folder of a page for a block that writes the page; then report it.
 
     Args:
         path: file of the page.
-        remark: what is said behind its name.
+        remark: text to print behind the path.
 
     Raises:
-        ConfigError: it cannot be written.
+        ConfigError: the page cannot be written.
     """
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -70,7 +70,7 @@ class _Blocks(Domain):
                 self.data["blocks"][docname] = otherdata["blocks"][docname]
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Return no results: this domain has no reference targets."""
+        """Return an empty list, as this domain has no reference targets."""
         return []
 
 
@@ -139,7 +139,7 @@ def _walk(
 
 
 def _anchor(node: nodes.Element) -> tuple[BlockKind, str] | None:
-    """Return kind and text of *node* if it is language-independent, such as code."""
+    """Return kind and text of *node* if it is an anchor, such as code, else `None`."""
     match node:
         case nodes.literal_block() | nodes.doctest_block():
             return BlockKind.CODE, node.astext()

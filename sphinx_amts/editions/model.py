@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 BLANKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-"""Blanks and line breaks of all kinds, but not the blanks that hold words together."""
+"""White space of all kinds, except no-break spaces."""
 
 
 class BlockKind(StrEnum):
@@ -38,7 +38,7 @@ class BlockKind(StrEnum):
 
 
 ANCHORS = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.FIGURE, BlockKind.LABEL})
-"""Kinds that hold no translatable text, and anchor the blocks beside them."""
+"""Kinds of blocks without translatable text, which help to align their neighbours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +47,16 @@ class Block:
 
     Attributes:
         kind: kind of the block.
-        text: the message as gettext extracts it; of an anchor its code, formula, file
-            name or name.
-        line: line in `file`, 0 if unknown.
+        text: the message as Sphinx extracts it for gettext; for an anchor its code,
+            formula, file name or name.
+        line: number of the line in `file`, from 1; 0 if unknown.
         file: source file, relative to the source folder; empty for anchors.
         position: position of the message in the document; 0 for anchors.
-        depth: number of sections around it; for a title, its own section included.
-        inlines: message as text, placeables and spans; empty for anchors.
-        message_kind: kind of the message; `None` for anchors.
-        dialect: dialect of the text; `None` for anchors.
-        kept: whether its author excludes it from machine translation.
+        depth: number of sections around the block; a title's own section counts.
+        inlines: the message as text, placeables and spans; empty for anchors.
+        message_kind: kind of the message in catalogs; `None` for anchors.
+        dialect: markup dialect of the text; `None` for anchors.
+        kept: whether the author excluded the message from machine translation.
     """
 
     kind: BlockKind
@@ -83,8 +83,8 @@ class Edition:
     Attributes:
         language: Sphinx language code.
         documents: name of a document -> its blocks in document order.
-        files: name of a document -> path of its file, for messages.
-        notes: remarks on the reading, for the maintainer, one line each.
+        files: name of a document -> path of its file, for error messages.
+        notes: remarks on how the edition was read, one line each.
     """
 
     language: str
@@ -94,7 +94,7 @@ class Edition:
 
 
 class Granularity(StrEnum):
-    """Size of the texts in a pair."""
+    """Size of the texts in a sentence pair."""
 
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
@@ -105,15 +105,16 @@ class Pair:
     """A source text and its human translation.
 
     Attributes:
-        source: text, placeables and spans of the source.
-        target: the same of the translation, whose placeables may differ from those
-            of the source.
-        document: name of the source document, or of the file it was read from.
-        line: line in the source document, 0 if unknown.
-        changed: day of the translation as ``2025-01-31``, "" if unknown.
-        confidence: from 0 to 1, how sure it is that the two belong together; 1 where
-            a person paired them.
-        title: whether it is the title of a section.
+        source: source text as text, placeables and spans.
+        target: translation in the same form; its placeables may differ from those of
+            the source.
+        document: name of the source document, or of the file that the pair was read
+            from.
+        line: number of the line in the source document, from 1; 0 if unknown.
+        changed: date of the translation, such as ``2025-01-31``; "" if unknown.
+        confidence: probability, from 0 to 1, that both texts belong together; 1 if a
+            person paired them.
+        title: whether the source text is the title of a section.
     """
 
     source: tuple[Inline, ...]
@@ -136,12 +137,12 @@ class Pair:
 
     @property
     def key(self) -> str:
-        """Return the key form (normalised source), shared by pairs of equal source."""
+        """Return the normalised source (`key_form`), which equal sources share."""
         return key_form(self.source)
 
 
 def place(document: str, line: int) -> str:
-    """Return a location as ``document:line``; without the line if it is 0, unknown."""
+    """Return a location as ``document:line``, or the document alone if *line* is 0."""
     return f"{document}:{line}" if line else document
 
 

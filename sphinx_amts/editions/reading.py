@@ -1,8 +1,8 @@
 """Read an edition of a book with Sphinx, without translating anything.
 
 A translated edition may be untrusted. Its `conf.py` is not run unless the user permits
-it: its documents are read with that of the book. Nor do they insert other files, and
-links that lead out of its folder count as missing files.
+it: its documents are read with the `conf.py` of the book. They cannot insert other
+files, and symbolic links that lead out of the folder count as missing files.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ def read_edition(
     Args:
         folder: folder of the documents.
         language: language of the edition, as a Sphinx language code.
-        side: which of the two languages, where one folder contains both.
-        confdir: folder of the `conf.py` to read it with, that of the book; without,
-            documents are read with roles and directives of Sphinx alone.
-        run_conf: run the edition's own `conf.py`.
-        jobs: processes that read documents.
+        side: language to read if one folder contains both.
+        confdir: folder of the book's `conf.py`, with which the edition is read; `None`
+            to read it with the roles and directives of Sphinx alone.
+        run_conf: whether to run the edition's own `conf.py`.
+        jobs: number of processes that read documents.
 
     Raises:
         AmtsError: the edition cannot be read, or has no documents.
@@ -123,15 +123,15 @@ def open_project(
     Args:
         srcdir: folder of the documents.
         language: language of the documents.
-        confdir: folder of `conf.py`, if that is another one.
-        jobs: processes that read documents.
+        confdir: folder of `conf.py`; `None` if it is *srcdir*.
+        jobs: number of processes that read documents.
         untrusted: whether the documents may come from another author.
-        staged: whether they were copied into a staging folder, whose layout is not
-            that of the book.
+        staged: whether the documents were copied into a staging folder, whose layout is
+            not that of the book.
 
     Yields:
-        its blocks, and the environment in which other text can be encoded and parsed
-        as text of this project, as long as it is open.
+        The blocks, and the environment, in which other text can be encoded and parsed
+        as text of this project while the context lasts.
 
     Raises:
         AmtsError: the project cannot be read, or has no documents.
@@ -174,7 +174,7 @@ def _read(
     untrusted: bool,
     staged: bool,
 ) -> tuple[Sphinx, str]:
-    """Return the application that has read a project, and its warnings."""
+    """Return a Sphinx application that has read a project, and its warnings."""
     kind = "strange-edition" if untrusted else "edition"
     folder = build_folder(srcdir, f"{kind}-{language}")
     config = Config.read(confdir, overrides={}, tags=Tags())

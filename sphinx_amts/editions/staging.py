@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROOT = "amts-contents"
-"""Name of the document that Sphinx begins with, which no author uses."""
+"""Name of the root document of a staged project, which no author uses."""
 
 _ORIGIN = "_origin"
 _D2L = re.compile(r"^:(?:eq)?label:`|^:begin_tab:`|^```\{\.python \.input", re.M)
@@ -45,7 +45,7 @@ _NOTEBOOK = object_of(cells=list_of(NOTEBOOK_CELL))
 
 
 class Side(StrEnum):
-    """Source or target language of a folder that contains documents in both."""
+    """Source or target language, in a folder that has documents in both."""
 
     SOURCE = "source"
     TARGET = "target"
@@ -57,8 +57,9 @@ class Staged:
 
     Attributes:
         folder: folder of the project.
-        files: name of a document -> the file it was made from.
-        rewritten: whether its line numbers differ from those of the original files.
+        files: name of a document -> file that it was copied from.
+        rewritten: whether the line numbers of the copies differ from those of the
+            original files.
     """
 
     folder: Path
@@ -75,8 +76,9 @@ def stage(folder: Path, work: Path, side: Side) -> Staged:
     """Copy the documents of one language of *folder* into a project under *work*.
 
     Raises:
-        AlignmentError: there is nothing to read, or a file is not UTF-8.
-        ConfigError: the package that reads Markdown is missing.
+        AlignmentError: there are no documents, or a file is not UTF-8.
+        ConfigError: the package that reads Markdown is missing, or D2L's files cannot
+            be converted.
     """
     chosen = _chosen(folder, side)
     if not chosen:
@@ -104,7 +106,7 @@ def stage(folder: Path, work: Path, side: Side) -> Staged:
 
 
 def _write(work: Path, files: Mapping[str, bytes]) -> None:
-    """Write *files* below *work*, and delete documents of earlier runs."""
+    """Write *files* below *work*, and delete documents of earlier runs from it."""
     wanted = {work / name: data for name, data in files.items()}
     for path in _documents(work) if work.is_dir() else ():
         if path not in wanted:

@@ -1,1 +1,1 @@
-"""Write what a page says of its own translation, and decide whether it is published."""
+"""Write notices about the translation of a page, and decide what is published."""

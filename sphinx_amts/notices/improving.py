@@ -1,4 +1,4 @@
-"""Write the links to where people correct a translation."""
+"""Make the links at which readers can correct a translation."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 LONGEST = 300
-"""Characters of a message in an address; servers refuse very long ones."""
+"""Maximum length of a message in an address, in characters; servers refuse more."""
 
 _IN_PATHS = frozenset({"file", "docname", "branch"})
-"""Values whose slashes separate the parts of a path."""
+"""Placeholders whose values are paths, so that their slashes are not escaped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the translation of a message is, or would be.
+    """Location of the translation of a message, even if there is none yet.
 
     Attributes:
-        file: human catalog, relative to the folder of `conf.py`, with slashes.
-        line: line of the entry in it, 1 if there is none yet.
+        file: path of the human catalog, relative to the folder of `conf.py`, with
+            slashes.
+        line: number of the entry's line in *file*; 1 if there is no entry yet.
         msgid: the message.
         docname: document of the message.
         language: language of the translation.
@@ -34,7 +35,7 @@ class Place:
 
 
 def link(template: str, place: Place) -> str:
-    """Return the address that *template*, a checked setting, gives for *place*."""
+    """Return the address made from *template*, a checked setting, for *place*."""
     values = {
         "file": place.file,
         "line": str(place.line),
@@ -54,7 +55,7 @@ def link(template: str, place: Place) -> str:
 
 
 def _shortened(text: str) -> str:
-    """Return the beginning of a text, cut between words where it has blanks."""
+    """Return the beginning of a text, cut between words if possible."""
     if len(text) <= LONGEST:
         return text
     words, blank, _ = text[: LONGEST + 1].rpartition(" ")

@@ -1,4 +1,4 @@
-"""Keep what a paragraph adds to a long page small."""
+"""Reduce the size of long pages with many paragraphs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx_amts.notices.writing import SourceEntry
 
 BARE = "amts"
-"""Class of a paragraph that the script numbers, in the order of the page."""
+"""CSS class of paragraphs that the script numbers in the order of the page."""
 
 _CLASSES = re.compile(r'(<[a-z][a-z0-9]*\b[^<>]*? class=)"([^"<>]*)"')
 _NUMBER = re.compile(rf"{re.escape(ENTRY)}([0-9]+)")
@@ -23,14 +23,14 @@ _NUMBER = re.compile(rf"{re.escape(ENTRY)}([0-9]+)")
 def without_numbers(
     body: str, entries: Sequence[SourceEntry]
 ) -> tuple[str, list[SourceEntry]]:
-    """Return a page without numbers in its classes, and the entries in its order.
+    """Return the page without numbers in its classes, and the entries in page order.
 
-    A writer may leave out an element, or write its class twice: what counts is the page
-    as it is written. Entries of elements that it lacks come last.
+    The order is that of the elements in *body*, since a writer may leave out an element
+    or write its class twice. Entries whose element is missing come last.
 
     Args:
         body: HTML of the page.
-        entries: its entries, whose numbers are in classes of *body*.
+        entries: entries of the page, whose numbers are in classes of *body*.
     """
     by_number = {entry.number: entry for entry in entries}
     places: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Decide which pages search engines and the lists of languages are to offer."""
+"""Decide which pages are offered to search engines and to other languages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ class Unpublished(StrEnum):
     """Reason why a page is not published."""
 
     INCOMPLETE = "incomplete"
-    """Less of it is translated than the rule asks for."""
+    """Less of the page is translated than the rule asks for."""
     BY_MACHINE = "by-machine"
-    """An engine has translated most of it."""
+    """An engine translated more than half of the page."""
 
 
 def rule_for(rules: Mapping[str, PublishRule], language: str) -> PublishRule:
-    """Return the rule for a language, however its code is spelled in the setting."""
+    """Return the rule for *language*, in any spelling of its code.
+
+    Returns:
+        The rule; one that publishes every page if the setting has none.
+    """
     if language in rules:
         return rules[language]
     name = canonical(language)
@@ -32,9 +36,12 @@ def rule_for(rules: Mapping[str, PublishRule], language: str) -> PublishRule:
 
 
 def reasons(shares: PageShares, rule: PublishRule) -> tuple[Unpublished, ...]:
-    """Return why a page with *shares* is not published; nothing if it is.
+    """Return the reasons why a page with *shares* is not published.
 
     A page without text is published.
+
+    Returns:
+        The reasons; empty if the page is published.
     """
     found = []
     if shares.whole and shares.translated / shares.whole < rule.min_shown:
@@ -48,7 +55,8 @@ def is_published(characters: Mapping[str, int], rule: PublishRule) -> bool:
     """Return whether a document is offered to search engines and in other languages.
 
     Args:
-        characters: characters by state, from the head of its record.
-        rule: rule of its language.
+        characters: number of characters by state, from the head of the document's
+            record.
+        rule: rule of the language.
     """
     return not reasons(PageShares.of([characters]), rule)

@@ -1,4 +1,4 @@
-"""Determine how much of a page is whose translation."""
+"""Determine the shares of a page's text that people and machines have translated."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageShares:
-    """Characters of the source of a page, by whose translation readers see.
+    """Numbers of characters of a page's source text, by the translation that is shown.
 
     Attributes:
-        human: people have translated the present wording.
-        unconfirmed: people have translated or corrected it, and nobody has taken it
-            over yet.
-        machine: an engine has translated it.
-        outdated: readers see the translation of an earlier wording.
-        source: readers see the source text.
+        human: characters of which people translated the present wording.
+        unconfirmed: characters with a text by people that nobody has confirmed yet.
+        machine: characters that an engine translated.
+        outdated: characters for which the translation of an earlier wording is shown.
+        source: characters for which the source text is shown.
     """
 
     human: int = 0
@@ -35,7 +34,8 @@ class PageShares:
         """Return the shares of a page that shows *documents*.
 
         Args:
-            documents: characters of each, by state, as `shown_characters` counts them.
+            documents: for each document, number of characters by state, from
+                `shown_characters`.
         """
         sums = dict.fromkeys(cls.__slots__, 0)
         for counts in documents:
@@ -45,17 +45,17 @@ class PageShares:
 
     @property
     def whole(self) -> int:
-        """Return the characters of the page."""
+        """Return the number of characters of the page."""
         return self.translated + self.source
 
     @property
     def translated(self) -> int:
-        """Return the characters that readers see in their language."""
+        """Return the number of characters for which a translation is shown."""
         return self.human + self.unconfirmed + self.machine + self.outdated
 
     @property
     def doubtful(self) -> int:
-        """Return the characters of paragraphs that carry a mark."""
+        """Return the number of characters in paragraphs with a mark."""
         return self.unconfirmed + self.machine + self.outdated
 
 

@@ -1,7 +1,7 @@
 """Look up the texts of notices in the language of a page.
 
-They are in gettext catalogs beside this module. A catalog of the book of the same name,
-`sphinx_amts.po`, is looked into first: for other languages, or for other words.
+The texts are in gettext catalogs beside this module. A book's own catalog of the same
+name, `sphinx_amts.po`, comes first; it can add languages or replace texts.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DOMAIN = "sphinx_amts"
-"""Text domain of the notices: the name of their catalogs, without suffix."""
+"""Text domain of the notices, which is the name of their catalogs without suffix."""
 
 _FOLDER = Path(__file__).with_name("locales")
 _SOURCE_LANGUAGE = "en"
 
 
 class NoticeTexts:
-    """Texts of notices for one language; English ones where it lacks some.
+    """Texts of notices for one language; English texts where a translation is missing.
 
     Args:
         code: Sphinx code of the language.
-        own: texts of the book, by our English ones.
+        own: translations from the book's own catalog, by English text.
     """
 
     def __init__(self, code: str, own: Mapping[str, str]) -> None:
@@ -38,42 +38,46 @@ class NoticeTexts:
         self._texts = {**_shipped(code), **{k: v for k, v in own.items() if v.strip()}}
 
     def text(self, msgid: str) -> str:
-        """Return a text, to be escaped: it may stand in an attribute."""
+        """Return the translation of *msgid*, else *msgid*; neither is escaped."""
         return self._texts.get(msgid, msgid)
 
     def language_of(self, msgid: str) -> str:
-        """Return the language that `text` returns the text in, as `<html lang>` has it.
+        """Return the BCP 47 tag of the language of `text(msgid)`.
 
-        It is that of the page, or English.
+        The language is the page's, or English if there is no translation.
         """
         known = self._is_english or msgid in self._texts
         return self._page if known else _SOURCE_LANGUAGE
 
     def attributes(self, msgid: str) -> str:
-        """Return attributes of an element that shows a text, "" if none is needed."""
+        """Return `lang` and `dir` for an element with a text, "" if not needed."""
         own = self.language_of(msgid) == self._page
         return "" if own else self.attributes_within(msgid)
 
     def attributes_within(self, msgid: str) -> str:
-        """Return attributes of an element within text in another language."""
+        """Return `lang` and `dir` for an element in text of another language."""
         code = self.language_of(msgid)
         return f' lang="{code}" dir="{language(code).direction}"'
 
     def html(self, msgid: str) -> str:
-        """Return a text as HTML, with its language where that is not the page's."""
+        """Return a text as HTML, with its language if the page has another one."""
         text = escape(self.text(msgid))
         attributes = self.attributes(msgid)
         return f"<span{attributes}>{text}</span>" if attributes else text
 
 
 def shipped_languages() -> tuple[str, ...]:
-    """Return the codes of the languages with texts of ours, besides English."""
+    """Return the codes of the languages that have texts here, except English."""
     return tuple(sorted(path.name for path in _FOLDER.iterdir() if path.is_dir()))
 
 
 @cache
 def _shipped(code: str) -> Mapping[str, str]:
-    """Return our texts for a language: its own, or those of the same script."""
+    """Return the texts of this package for a language, or for one of the same script.
+
+    Returns:
+        Translations by English text; empty for an unknown language.
+    """
     name, base = canonical(code), canonical(code).partition("_")[0]
     shipped = shipped_languages()
     script = language(code).script

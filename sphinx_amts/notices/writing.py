@@ -36,22 +36,22 @@ MARKS = {
     "partly": "partly machine translation",
     "unconfirmed": "unconfirmed translation",
 }
-"""Texts of marks."""
+"""English texts of marks, by kind."""
 
 ENTRY = "amts-s"
-"""Start of the ids of source texts, and of the classes of their elements."""
+"""Start of the ids of source texts, and of the CSS classes of their paragraphs."""
 
 MOST_LINKS = 120
-"""Links on a page; where it has more paragraphs, the script makes them all."""
+"""Maximum number of links on a page; with more paragraphs, the script makes all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What the top of a page says of its translation.
+    """Notice at the top of a page, about its translation.
 
     Attributes:
-        shares: whose translation it is, `None` to leave that out.
-        unpublished: why search engines are not offered the page.
+        shares: shares of human and machine translation; `None` to leave them out.
+        unpublished: reasons why the page is not offered to search engines.
         original: address of the page in the source language, "" if unknown.
         original_language: Sphinx code of the source language.
         help: address of the page for helpers, "" for none.
@@ -71,13 +71,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:
-    """A paragraph of a page as its list of source texts has it.
+    """A paragraph in the list of source texts of a page.
 
     Attributes:
-        number: number of the paragraph, with which its class and the id end.
-        text: its source text, "" to leave that out.
-        untranslated: whether that is what readers see.
-        improve: address where its translation can be corrected, "" for none.
+        number: number of the paragraph, with which its CSS class and the id of its
+            source text end.
+        text: source text, "" to leave it out.
+        untranslated: whether readers see the source text instead of a translation.
+        improve: address where the translation can be corrected, "" for none.
     """
 
     number: int
@@ -87,12 +88,12 @@ class SourceEntry:
 
 
 def banner(notice: Notice, texts: NoticeTexts, code: str) -> str:
-    """Return the notice at the top of a page.
+    """Return the HTML of the notice at the top of a page.
 
     Args:
-        notice: what it says.
+        notice: content of the notice.
         texts: texts in the language of the page.
-        code: Sphinx code of that language.
+        code: Sphinx code of the language of the page.
     """
     original = _link(
         notice.original, "Read the original", texts, notice.original_language
@@ -130,14 +131,14 @@ def source_list(
     *,
     numbered: bool = True,
 ) -> str:
-    """Return the source texts of a page, to be folded at its end.
+    """Return the HTML of a folded list of source texts, for the end of a page.
 
     Args:
         entries: the paragraphs of the page.
         texts: texts in the language of the page.
         source: Sphinx code of the source language.
-        target: Sphinx code of that of the page.
-        numbered: whether each has an id; if not, the script gives it one.
+        target: Sphinx code of the language of the page.
+        numbered: whether each source text has an id; if not, the script adds the ids.
     """
     own, page = language(source), language(target)
     differs = own.direction != page.direction
@@ -167,7 +168,7 @@ def source_list(
 
 
 def mark(kind: str, texts: NoticeTexts) -> str:
-    """Return the mark behind a paragraph, in words.
+    """Return the HTML of the mark behind a paragraph, in words.
 
     Args:
         kind: a key of `MARKS`.
@@ -178,7 +179,7 @@ def mark(kind: str, texts: NoticeTexts) -> str:
 
 
 def source_link(entry: SourceEntry, kind: str, texts: NoticeTexts) -> str:
-    """Return the link from a paragraph to its source text.
+    """Return the HTML of the link from a paragraph to its source text.
 
     Args:
         entry: the paragraph.
@@ -196,12 +197,12 @@ def source_link(entry: SourceEntry, kind: str, texts: NoticeTexts) -> str:
 
 
 def page_style(shares: PageShares, texts: NoticeTexts, code: str) -> str:
-    """Return the style sheet of one page: the words of its marks, and its shares.
+    """Return the style sheet of one page: the texts of its marks and its bar of shares.
 
     Args:
-        shares: whose translation the page is.
+        shares: shares of human and machine translation.
         texts: texts in the language of the page.
-        code: Sphinx code of that language.
+        code: Sphinx code of the language of the page.
     """
     rules = [
         f"--amts-{kind}:{_css_string(texts.text(MARKS[kind]))}"
@@ -253,7 +254,7 @@ def _shares(shares: PageShares, texts: NoticeTexts, code: str) -> str:
 
 
 def _percent(size: int, whole: int, code: str) -> str:
-    """Return a share as the language writes it."""
+    """Return *size* of *whole* in per cent, written as usual in the language *code*."""
     try:
         locale = Locale.parse(language(code).bcp47, sep="-")
     except (UnknownLocaleError, ValueError):

@@ -1,1 +1,1 @@
-"""Set an existing book up: find what is there, propose settings, write them."""
+"""Set up an existing book: survey it, propose settings and files, write them."""

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 
 _ADDING = frozenset({"append", "extend", "insert", "sort"})
-"""Methods of a list after which it still has what it had."""
+"""Methods that change a list and keep all of its elements."""
 
 _SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 _Sequence = ast.List | ast.Tuple
@@ -17,10 +17,11 @@ class Bindings:
     """Statements at the top level of a module that decide about a name.
 
     Attributes:
-        statements: those in which the name is set or added to, in their order.
-        last_setter: the last one that may drop what the name had; `None` if there is
-            none.
-        uncertain: why the value at the end of the module is not certain, if it is not.
+        statements: statements that set the name or add to its value, in their order.
+        last_setter: last statement that may replace the value, else the first `+=`;
+            `None` if there is neither.
+        uncertain: why the value at the end of the module is not certain; empty if it
+            is.
     """
 
     statements: list[ast.stmt] = field(default_factory=list)
@@ -70,14 +71,14 @@ def _doubt(
 
 
 class _Uses(ast.NodeVisitor):
-    """What one statement does to a name, in the scope of the module."""
+    """Finds what one statement does to a name, in the scope of the module."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self.set = self.added = self.deleted = self.starred = False
 
     def visit(self, node: ast.AST) -> None:
-        """Look at *node*, unless it has a scope of its own."""
+        """Visit *node*; of a function or class, see only whether it binds the name."""
         if isinstance(node, _SCOPES):
             self.set |= getattr(node, "name", None) == self._name or any(
                 isinstance(part, ast.Global) and self._name in part.names
@@ -87,18 +88,18 @@ class _Uses(ast.NodeVisitor):
         super().visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:
-        """Note where the name is bound."""
+        """Record whether *node* sets or deletes the name."""
         if node.id == self._name:
             self.set |= isinstance(node.ctx, ast.Store)
             self.deleted |= isinstance(node.ctx, ast.Del)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        """Note an annotation that sets something."""
+        """Visit an annotated assignment if it has a value."""
         if node.value is not None:
             self.generic_visit(node)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
-        """Note what is added to the name."""
+        """Record `+=` on the name as an addition; visit other such assignments."""
         if self._is_it(node.target) and isinstance(node.op, ast.Add):
             self.added = True
             self.visit(node.value)
@@ -106,12 +107,12 @@ class _Uses(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
-        """Note where elements are replaced or deleted."""
+        """Record the replacement or deletion of elements as a change of the value."""
         self.set |= self._is_it(node.value) and not isinstance(node.ctx, ast.Load)
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        """Note calls of methods, and of functions that may bind any name."""
+        """Record calls that change the value by a method, or may set any name."""
         function = node.func
         if isinstance(function, ast.Attribute) and self._is_it(function.value):
             added = function.attr in _ADDING
@@ -122,12 +123,12 @@ class _Uses(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_alias(self, node: ast.alias) -> None:
-        """Note imports under the name, and of everything."""
+        """Record an import that sets the name, or that imports `*`."""
         self.starred |= node.name == "*"
         self.set |= (node.asname or node.name.partition(".")[0]) == self._name
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
-        """Note the name of an error, which is deleted behind the handler."""
+        """Record that the name of a caught error is deleted behind its handler."""
         self.deleted |= node.name == self._name
         self.generic_visit(node)
 
@@ -156,7 +157,7 @@ def _surely_sets(statement: ast.stmt, name: str) -> bool:
 
 
 def list_in(statement: ast.stmt | None) -> _Sequence | None:
-    """Return the literal whose elements a statement gives to its name for certain."""
+    """Return the list or tuple that *statement* assigns or adds; `None` if unknown."""
     if isinstance(statement, ast.Assign):
         (target, *others) = statement.targets
         is_one = not others and isinstance(target, ast.Name)

@@ -16,11 +16,11 @@ DEFAULT_FOLDER = "locales"
 
 _DOCUMENTS = frozenset({".rst", ".md", ".ipynb", ".txt", ".myst"})
 _DEPTHS = ("*", "*/*")
-"""Where folders of languages may lie below the book, beside those of `locale_dirs`."""
+"""Patterns, relative to the book, of folders that may have folders of languages."""
 
 
 def languages_in(folder: Path) -> tuple[str, ...]:
-    """Return the languages that have catalogs in a folder of `locale_dirs`."""
+    """Return the languages that have catalogs in *folder*; none if it is unreadable."""
     try:
         names = [path.name for path in folder.iterdir() if _is_language(path.name)]
         return tuple(sorted(name for name in names if any(_catalogs(folder / name))))
@@ -32,9 +32,9 @@ def catalog_folders(srcdir: Path, locale_dirs: Sequence[str] | None) -> list[Pat
     """Return the folders with catalogs of the book.
 
     Args:
-        srcdir: folder of its documents.
-        locale_dirs: those that are set; `None` if none are, so that the default and all
-            folders in and beside the book are looked at.
+        srcdir: folder of the book's documents.
+        locale_dirs: value of the setting; `None` if it is not set, so that the default
+            folder is taken, or else all folders in and beside the book are searched.
     """
     if locale_dirs is not None:
         return [srcdir / name for name in locale_dirs if languages_in(srcdir / name)]
@@ -62,9 +62,10 @@ def _catalogs(language: Path) -> Iterator[Path]:
 
 
 def _belongs(language: Path, domains: set[str]) -> bool:
-    """Return whether catalogs of a language are named as the documents of the book.
+    """Return whether a catalog in *language* is named after a document in *domains*.
 
-    Those of a program may lie beside its documentation.
+    Catalogs of a program may lie beside its documentation; they do not belong to the
+    book.
     """
     folder = language / "LC_MESSAGES"
     names = {path.relative_to(folder).with_suffix("") for path in _catalogs(language)}
@@ -72,7 +73,7 @@ def _belongs(language: Path, domains: set[str]) -> bool:
 
 
 def _domains(srcdir: Path) -> set[str]:
-    """Return the first parts of documents' names, which text domains begin with."""
+    """Return the names of documents and folders, with which text domains begin."""
     found = {path.stem for path in srcdir.iterdir() if path.suffix in _DOCUMENTS}
     found |= {
         path.name

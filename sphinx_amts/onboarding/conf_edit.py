@@ -1,8 +1,8 @@
-"""Add the extension and settings to a `conf.py`, and keep every byte of it.
+"""Add the extension and settings to a `conf.py` without changing its other bytes.
 
-All that is done is to insert text. Where it goes is found in the syntax tree; whether
-it does what it should is checked in the tree of the result. A `conf.py` in which the
-place is not certain is left alone.
+Text is only inserted. The syntax tree gives the position, and the syntax tree of the
+result is compared with the first tree, to check the effect. A `conf.py` in which the
+position is not certain is left alone.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ EXTENSION = "sphinx_amts"
 _NAME = "extensions"
 
 FIRST_LINE = f'{_NAME} = ["{EXTENSION}"]'
-"""Loads the extension where no other is loaded."""
+"""Statement that loads the extension where `extensions` is not set yet."""
 
 ADDING_LINE = f'{_NAME} = [*{_NAME}, "{EXTENSION}"]'
-"""Loads the extension behind all others."""
+"""Statement that loads the extension after all others."""
 
 
 def line_that_loads(source: PythonText) -> int:
-    """Return the line in which the extension is loaded; 0 if it is not."""
+    """Return the number of the line that loads the extension; 0 if none does."""
     for statement in Bindings.of(source.tree, _NAME).statements:
         for node in ast.walk(statement):
             if isinstance(node, ast.Constant) and node.value == EXTENSION:
@@ -37,10 +37,10 @@ def line_that_loads(source: PythonText) -> int:
 
 
 def add_extension(source: PythonText) -> PythonText:
-    """Return *source* with the extension in its list of extensions.
+    """Return *source* with the extension added to its list `extensions`.
 
     Raises:
-        NotUnderstood: it cannot be told what the list is when `conf.py` ends.
+        NotUnderstood: the final value of `extensions` cannot be determined.
     """
     found = Bindings.of(source.tree, _NAME)
     if found.uncertain:
@@ -65,7 +65,11 @@ def add_lines(source: PythonText, lines: Sequence[str]) -> PythonText:
 
 
 def _inserted(source: PythonText, insertions: Sequence[tuple[int, str]]) -> PythonText:
-    """Return *source* with texts inserted at indices, which are in their order."""
+    """Return *source* with texts inserted at indices, in ascending order.
+
+    Raises:
+        NotUnderstood: the result is not valid Python.
+    """
     text = source.text
     for index, added in reversed(insertions):
         text = f"{text[:index]}{added}{text[index:]}"
@@ -80,13 +84,13 @@ def _inserted(source: PythonText, insertions: Sequence[tuple[int, str]]) -> Pyth
 def _with_line(
     source: PythonText, line: str, behind: Sequence[ast.stmt], *, blank: bool = True
 ) -> PythonText:
-    """Return *source* with a line behind some statements, or at its end.
+    """Return *source* with *line* behind the last of some statements, or at its end.
 
     Args:
         source: text to change.
-        line: a statement.
-        behind: statements of the module; none for the end of the text.
-        blank: whether a blank line goes before one at the end.
+        line: statement to insert.
+        behind: statements of the module; empty for the end of the text.
+        blank: whether a blank line goes before a line at the end of the text.
     """
     newline, text = source.newline, source.text
     place = _line_behind(source, behind[-1]) if behind else len(text)
@@ -98,7 +102,7 @@ def _with_line(
 
 
 def _line_behind(source: PythonText, statement: ast.stmt) -> int:
-    """Return the index of the first line behind *statement* where another may begin."""
+    """Return the index of the line behind *statement*, where another can begin."""
     for other in source.tree.body:  # several may share a line
         if other.lineno == statement.end_lineno:
             statement = other
@@ -106,7 +110,7 @@ def _line_behind(source: PythonText, statement: ast.stmt) -> int:
 
 
 def _others(source: PythonText) -> str:
-    """Return the syntax tree without what loads the extension, to compare."""
+    """Return a dump of the syntax tree without what loads the extension."""
     return ast.dump(_Others().visit(ast.parse(source.text)))
 
 

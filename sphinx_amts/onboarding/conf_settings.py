@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def settings_in(source: PythonText) -> dict[str, Setting]:
     """Return the settings that *source* sets, by name.
 
-    One is computed unless a literal is all that is ever assigned to it.
+    A setting counts as computed unless the last statement about it assigns a literal.
     """
     found: dict[str, Setting] = {}
     for statement in source.tree.body:

@@ -1,4 +1,4 @@
-"""Find where a repository is hosted, and adapt the workflow that fits the host."""
+"""Find the host of a repository, and adapt the workflow that fits the host."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ _GROUPS = ("docs", "doc", "documentation")
 _INSTALL = 'python -m pip install -r "$REQUIREMENTS"'
 _MOST_BYTES = 1_000_000
 _FREE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
-"""What YAML takes for text as it stands."""
+"""Text that needs no quotes in YAML."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hosting:
-    """Repository of a book, and its hosts.
+    """Repository of a book, and the services that host it.
 
     Attributes:
         root: top folder of the checkout.
-        hosts: host -> how it was recognised.
-        branch: the branch that workflows are for.
+        hosts: name of a host -> what it was recognised by.
+        branch: branch on which workflows run.
     """
 
     root: Path
@@ -59,12 +59,13 @@ class Hosting:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What installs all that a book needs, in a workflow.
+    """Command of a workflow that installs everything a book needs.
 
     Attributes:
         command: the command.
-        file: file that says what is installed, relative to the repository.
-        requirements: whether it is a file of requirements that can be added to.
+        file: file that lists what is installed, relative to the repository.
+        requirements: whether *file* is a file of requirements, to which a line can be
+            added.
     """
 
     command: str
@@ -73,7 +74,7 @@ class Installation:
 
 
 def hosting_of(srcdir: Path) -> Hosting | None:
-    """Return the repository of a book; `None` if it is in none."""
+    """Return the repository and hosts of a book; `None` if it is in no repository."""
     try:
         root = Repository.of(srcdir).root
     except ConfigError:
@@ -95,7 +96,10 @@ def hosting_of(srcdir: Path) -> Hosting | None:
 
 
 def _remotes(root: Path) -> Iterable[tuple[str, str]]:
-    """Yield name and host of each remote; its address may hold a password."""
+    """Yield name and host of each git remote.
+
+    The address itself is not returned, as it may have a password.
+    """
     done = run_git(root, "remote", "-v")
     for line in done.stdout.decode("utf-8", "replace").splitlines():
         name, _, address = line.partition("\t")
@@ -116,7 +120,7 @@ def _branch(root: Path) -> str:
 
 
 def mentions_us(path: Path) -> bool:
-    """Return whether a file names this program; not if it cannot be read."""
+    """Return whether a file names this package; `False` if it cannot be read."""
     try:
         return PACKAGE.encode() in read_file(path).replace(b"_", b"-")
     except OSError:
@@ -131,14 +135,15 @@ def recipe(name: str) -> str:
 def adapted(
     name: str, hosting: Hosting, srcdir: Path, needs: Installation, *, before: str = ""
 ) -> bytes:
-    """Return the recipe *name* for a book.
+    """Return the recipe *name*, adapted to a book.
 
     Args:
-        name: file of the recipe.
+        name: file name of the recipe.
         hosting: repository of the book.
-        srcdir: folder of its documents.
-        needs: what installs what it needs.
-        before: command to run before all others of ours.
+        srcdir: folder of the book's documents.
+        needs: command that installs what the book needs.
+        before: command to run between the installation and the other commands; empty
+            for none.
     """
     install = needs.command + (f" && {before}" if before else "")
     sourcedir = srcdir.relative_to(hosting.root).as_posix()
@@ -158,7 +163,7 @@ def _scalar(text: str) -> str:
 
 
 def installation_of(hosting: Hosting, srcdir: Path) -> Installation | None:
-    """Return what installs what a book needs; `None` if no file tells."""
+    """Return how to install what a book needs; `None` if no file lists it."""
     root = hosting.root
     book = srcdir.relative_to(root)
     names = [n.format(book=book, above=book.parent) for n in _REQUIREMENTS]
@@ -182,7 +187,7 @@ def installation_of(hosting: Hosting, srcdir: Path) -> Installation | None:
 
 
 def _named_for_rtd(root: Path) -> list[str]:
-    """Return the files of requirements that Read the Docs installs."""
+    """Return the files of requirements that Read the Docs is configured to install."""
     for name in _RTD_FILES:
         try:
             text = read_file(root / name).decode("utf-8", "replace")

@@ -27,9 +27,9 @@ class FileChange:
 
     Attributes:
         path: the file.
-        before: its present content; `None` for a new file.
-        after: the proposed content.
-        reasons: parts of the change.
+        before: present content of the file; `None` for a new file.
+        after: proposed content.
+        reasons: parts of the change, each with its reason.
     """
 
     path: Path
@@ -40,11 +40,11 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Paste:
-    """Lines for a person to put into a file that is left alone.
+    """Lines that a person has to put into a file that is left alone.
 
     Attributes:
         path: the file.
-        why: why it is left alone.
+        why: reason why the file is left alone.
         lines: the lines.
     """
 
@@ -58,9 +58,9 @@ class SetupPlan:
     """All that is proposed for a book.
 
     Attributes:
-        facts: label and text of what was found.
+        facts: label and text of each fact that was found.
         changes: files to write, the configuration first.
-        pastes: what a person has to write.
+        pastes: lines that a person has to add to files.
         notes: what else the maintainer should know.
     """
 
@@ -76,7 +76,7 @@ class Setting:
 
     Attributes:
         value: the value; meaningless if computed.
-        line: line of the file; 0 if unknown.
+        line: number of the line in the file, from 1; 0 if unknown.
         computed: whether the value is known only when the file is run.
     """
 
@@ -87,12 +87,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """Setting that a book needs, and why.
+    """Setting that a book needs.
 
     Attributes:
-        name: its name.
-        value: its value, of types that JSON has.
-        why: the reason.
+        name: name of the setting.
+        value: proposed value, of types that JSON has.
+        why: reason for the setting.
     """
 
     name: str
@@ -107,14 +107,14 @@ class Needed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What is there of a book.
+    """Facts about an existing book, found without running its code.
 
     Attributes:
         srcdir: folder of the documents.
         conf: the configuration file.
         jupyter: whether the book is one of Jupyter Book 1.
-        settings: those of the configuration file, by name.
-        catalogs: folders of catalogs -> the languages in each.
+        settings: settings of the configuration file, by name.
+        catalogs: folder of catalogs -> languages that have catalogs in it.
     """
 
     srcdir: Path
@@ -125,9 +125,10 @@ class Survey:
 
     @property
     def source(self) -> str:
-        """Return the language that the documents are written in, as far as known.
+        """Return the source language of the documents; "en" if it is not certain.
 
-        A language that has catalogs is one that they are translated into.
+        A language that has catalogs counts as a target language, even if `language`
+        names it.
         """
         named = self.literal("amts_source_language")
         language = named or self.literal("language")
@@ -136,7 +137,7 @@ class Survey:
         return language
 
     def has(self, code: str) -> bool:
-        """Return whether there are catalogs of a language, in any spelling of it."""
+        """Return whether the language *code*, in any spelling of it, has catalogs."""
         found = {canonical(name) for name in self.found_languages}
         return canonical(code) in found
 

@@ -1,4 +1,4 @@
-"""Propose settings, files and next steps for a book that was looked at."""
+"""Propose settings, files and next steps for a book that was surveyed."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def propose(survey: Survey, wanted: Sequence[str]) -> SetupPlan:
-    """Return what is proposed for a book.
+    """Return the changes proposed for a book.
 
     Args:
-        survey: what is there.
-        wanted: languages that the maintainer names.
+        survey: facts about the book.
+        wanted: languages that the maintainer named.
 
     Raises:
-        ConfigError: a file cannot be read.
+        ConfigError: a file cannot be read, or the source language is in *wanted*.
     """
     plan = SetupPlan()
     hosting = hosting_of(survey.srcdir)
@@ -61,12 +61,12 @@ def _hosts(hosting: Hosting | None) -> str:
 
 
 def all_languages(survey: Survey, wanted: Sequence[str]) -> list[str]:
-    """Return the languages of the book: those found and set, and those that are named.
+    """Return the languages that are found, set in `amts_languages`, or *wanted*.
 
-    One that is named in another spelling than its folder has is no further one.
+    Spellings of one language count once. The source language is left out.
 
     Raises:
-        ConfigError: the language of the documents is named.
+        ConfigError: the source language is in *wanted*.
     """
     listed = survey.literal("amts_languages")
     named = [str(name) for name in listed] if isinstance(listed, dict) else []
@@ -109,7 +109,7 @@ def _tell_facts(plan: SetupPlan, survey: Survey) -> None:
 
 
 def _settings(plan: SetupPlan, survey: Survey, wanted: Sequence[str]) -> list[Needed]:
-    """Return the settings that the book needs, and none that is at its default."""
+    """Return the settings that the book needs; add notes on languages to *plan*."""
     needed = []
     folders = [os.path.relpath(f, survey.srcdir) for f in survey.catalogs]
     folders = [folder.replace(os.sep, "/") for folder in folders]
@@ -138,7 +138,7 @@ def _settings(plan: SetupPlan, survey: Survey, wanted: Sequence[str]) -> list[Ne
 
 
 def _unlisted(survey: Survey, wanted: Sequence[str]) -> list[str]:
-    """Return those of the named languages that `amts_languages` does not have."""
+    """Return the languages of *wanted* that `amts_languages` does not have."""
     listed = survey.literal("amts_languages")
     names = listed if isinstance(listed, dict) else ()
     known = {canonical(str(name)) for name in names}
@@ -146,7 +146,7 @@ def _unlisted(survey: Survey, wanted: Sequence[str]) -> list[str]:
 
 
 def _why_name_source(survey: Survey) -> str:
-    """Return why `amts_source_language` must be set; empty if it need not."""
+    """Return why `amts_source_language` has to be set; empty if it does not."""
     language = survey.settings.get("language")
     if language is None or "amts_source_language" in survey.settings:
         return ""

@@ -1,4 +1,4 @@
-"""Read the text of a Python file, with the places of its syntax tree in it."""
+"""Read a Python file, and convert positions in its syntax tree to indices."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-"""What ends a line for Python; `str.splitlines` knows more."""
+"""Line end in Python's grammar; `str.splitlines` splits at more characters."""
 
 
 class NotUnderstood(Exception):
-    """Raised for a file that is left as it is; its message says why."""
+    """Raised for a file that cannot be changed safely; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class PythonText:
     """Text of a Python file and its syntax tree.
 
     Attributes:
-        text: without a byte order mark; line ends are as in the file.
-        encoding: the codec that gives the bytes of the file again.
+        text: content of the file, with its line ends, without a byte order mark.
+        encoding: name of the codec that turns *text* into the bytes of the file.
     """
 
     text: str
@@ -35,7 +35,8 @@ class PythonText:
         """Decode *data* as Python does.
 
         Raises:
-            NotUnderstood: it is no Python, or its encoding does not give it back.
+            NotUnderstood: *data* is not valid Python, or encoding the text does not
+                give *data* again.
         """
         try:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
@@ -52,7 +53,7 @@ class PythonText:
         return made
 
     def encoded(self) -> bytes:
-        """Return the bytes of the file."""
+        """Return the text as bytes of the file."""
         return self.text.encode(self.encoding)
 
     @cached_property
@@ -66,7 +67,7 @@ class PythonText:
 
     @cached_property
     def newline(self) -> str:
-        """Return what ends the first line; a line feed if nothing does."""
+        """Return the line end of the first line; a line feed if there is none."""
         found = _LINE_END.search(self.text)
         return found.group() if found else "\n"
 
@@ -81,21 +82,21 @@ class PythonText:
         return self._index(node.end_lineno, node.end_col_offset)
 
     def line_start(self, index: int) -> int:
-        """Return the index at which the line of *index* starts."""
+        """Return the index of the first character of the line that *index* is in."""
         return max(start for start in self._starts if start <= index)
 
     def line_end(self, index: int) -> int:
-        """Return the index of the line end behind *index*, or of the text's end."""
+        """Return the index of the end of the line of *index*, without its line feed."""
         found = _LINE_END.search(self.text, index)
         return found.start() if found else len(self.text)
 
     def next_line(self, index: int) -> int:
-        """Return the index of the line behind that of *index*, or of the text's end."""
+        """Return the index of the line below that of *index*, or of the text's end."""
         found = _LINE_END.search(self.text, index)
         return found.end() if found else len(self.text)
 
     def _index(self, line: int, column: int) -> int:
-        """Return the index of a place whose column counts bytes of UTF-8."""
+        """Return the index of a line, from 1, and a column in bytes of UTF-8."""
         start = self._starts[line - 1]
         text = self.text[start : start + column]
         return start + len(text.encode()[:column].decode())

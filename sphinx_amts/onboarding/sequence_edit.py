@@ -1,4 +1,4 @@
-"""Add an element to a list in a Python text, in the style of the others."""
+"""Add an element to a list in a Python text, in the style of its other elements."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 _INDENT = "    "
 _BEHIND = re.compile(r"#[^\r\n]*|[),]")
-"""What may stand between an element and the bracket, beside blanks and line ends."""
+"""What may follow an element before the closing bracket, besides white space."""
 
 Insertions = list[tuple[int, str]]
-"""Indices in a text, in their order, and what is to be inserted there."""
+"""Texts to insert, each with its index in a text, in ascending order."""
 
 
 def insertions_into(
     source: PythonText, elements: ast.List | ast.Tuple, value: str
 ) -> Insertions:
-    """Return what to insert where, for *value* to be the last of *elements*.
+    """Return the insertions that make the string *value* the last of *elements*.
 
     Raises:
-        NotUnderstood: the end of the elements is not certain.
+        NotUnderstood: the position of a new element is not certain.
     """
     start, end = source.start(elements), source.end(elements)
     if source.text[start] not in "([":
@@ -70,12 +70,15 @@ def _quote(source: PythonText, last: ast.expr) -> str:
 
 
 def _behind(source: PythonText, start: int, end: int) -> tuple[int, int]:
-    """Return the index behind an element with its parentheses, and behind its comma.
+    """Return the indices behind an element with its parentheses, and behind its comma.
 
     Args:
-        source: the text.
+        source: text of the file.
         start: index behind the element.
         end: index behind the bracket that closes the sequence.
+
+    Returns:
+        Both indices; the second is 0 if no comma follows.
     """
     behind, comma = start, 0
     for found in _BEHIND.finditer(source.text, start, end - 1):

@@ -1,4 +1,4 @@
-"""Propose the workflow that fits the host of a book, and what it installs."""
+"""Propose the workflow that fits the host of a book, and the packages it installs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _COMMENTS = Reason("comments on pull requests", "also on those from forks")
 
 
 def propose_workflow(plan: SetupPlan, survey: Survey, hosting: Hosting) -> None:
-    """Add the workflow for the host of a book to the plan, unless one is there."""
+    """Add the workflow for the host of a book to *plan*, unless one is there."""
     if READ_THE_DOCS in hosting.hosts:
         plan.notes.append(
             "Read the Docs builds each language in a project of its own, with the "
@@ -59,7 +59,7 @@ def propose_workflow(plan: SetupPlan, survey: Survey, hosting: Hosting) -> None:
 
 
 def _wanted(hosting: Hosting) -> list[tuple[Path, str, Reason]]:
-    """Return path, recipe and reason of each workflow that is not there."""
+    """Return path, recipe and reason of each workflow to add; none if one is there."""
     root = hosting.root
     if GITHUB in hosting.hosts:
         folder = root / _WORKFLOWS
@@ -79,7 +79,7 @@ def _wanted(hosting: Hosting) -> list[tuple[Path, str, Reason]]:
 def _propose_requirement(
     plan: SetupPlan, hosting: Hosting, needs: Installation
 ) -> None:
-    """Add the package to the requirements that the workflow installs."""
+    """Propose to add this package to the requirements that the workflow installs."""
     path = hosting.root / needs.file
     if not needs.requirements or mentions_us(path):
         return

@@ -1,4 +1,4 @@
-"""Write what was proposed for a book, and take it back if the book does not load."""
+"""Write the proposed changes of a book, and undo them if the book does not load."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def write_changes(survey: Survey, changes: Sequence[FileChange]) -> None:
     """Write all *changes*, or none of them.
 
-    A `conf.py` is loaded before and after, as a build would.
+    If `conf.py` is among them, it is loaded before and after, as in a build.
 
     Raises:
-        ConfigError: a file has changed since or cannot be written, or the book does not
-            load; all files are as before then.
+        ConfigError: a file was changed since the proposal or cannot be written, or the
+            book does not load; then all files are as before.
     """
     trial = any(change.path == survey.conf for change in changes) and not survey.jupyter
     book = Book(srcdir=survey.srcdir, confdir=survey.conf.parent)

@@ -1,7 +1,8 @@
 """Add settings to the `_config.yml` of Jupyter Book, and keep the rest of its text.
 
-As in a `conf.py`, text is only inserted. PyYAML, which Jupyter Book brings along, tells
-where, and whether the result holds what was there and what was added, and nothing else.
+As in a `conf.py`, text is only inserted. PyYAML, which Jupyter Book installs, gives the
+position. The result is parsed to check that it has the old and the new settings, and
+nothing else.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ _SPHINX, _EXTRA, _CONFIG = "sphinx", "extra_extensions", "config"
 
 
 def read_yaml(text: str) -> dict[str, Any]:
-    """Return the mapping that *text* holds; an empty one if it holds nothing.
+    """Return the mapping in *text*, which is YAML; an empty mapping if *text* is empty.
 
     Raises:
-        NotUnderstood: it is no mapping, or PyYAML is missing.
+        NotUnderstood: *text* is not a mapping or not YAML, or PyYAML is missing.
     """
     found = _parsed(text)
     if found is None:
@@ -32,11 +33,11 @@ def read_yaml(text: str) -> dict[str, Any]:
 
 
 def yaml_lines(extension: str, settings: Mapping[str, str]) -> list[str]:
-    """Return the lines that load *extension* and set *settings*, in their own file.
+    """Return lines for a `_config.yml` that load *extension* and set *settings*.
 
     Args:
-        extension: its name; empty if it is loaded.
-        settings: name -> value, as YAML writes it.
+        extension: name of the extension; empty if it is loaded already.
+        settings: values in YAML, by name.
     """
     lines = [f"{_SPHINX}:"]
     lines += [f"  {_EXTRA}:", f"    - {extension}"] if extension else []
@@ -45,15 +46,15 @@ def yaml_lines(extension: str, settings: Mapping[str, str]) -> list[str]:
 
 
 def add_to_yaml(text: str, extension: str, settings: Mapping[str, str]) -> str:
-    """Return *text* with an extension and settings for Sphinx.
+    """Return *text* with an extension and settings for Sphinx added.
 
     Args:
-        text: of `_config.yml`.
-        extension: name of the extension; empty if it is loaded.
-        settings: name -> value, as YAML writes it; none of them is set yet.
+        text: content of `_config.yml`.
+        extension: name of the extension; empty if it is loaded already.
+        settings: values in YAML, by name; none of these settings is in *text*.
 
     Raises:
-        NotUnderstood: the place for them is not certain.
+        NotUnderstood: the position for them is not certain.
     """
     wanted = _wanted(read_yaml(text), extension, settings)
     changed = text
@@ -83,10 +84,10 @@ def _wanted(
 
 
 def _parsed(text: str, *, places: bool = False) -> Any:
-    """Return what *text* holds, or its nodes with their places.
+    """Return the data in *text*, or with *places* its YAML nodes with their positions.
 
     Raises:
-        NotUnderstood: it is no YAML, or PyYAML is missing.
+        NotUnderstood: *text* is not valid YAML, or PyYAML is missing.
     """
     yaml = _yaml()
     try:
@@ -115,7 +116,11 @@ class _Editor:
         self._root = _parsed(text, places=True)
 
     def with_item(self, path: list[str], item: str) -> str:
-        """Return the text with *item* at the end of the sequence at *path*."""
+        """Return the text with *item* appended to the sequence at *path*.
+
+        Raises:
+            NotUnderstood: the value at *path* is no sequence.
+        """
         key, node = self._find(path)
         if key is None or node is None or _is_empty(node):
             return self.with_line(path, f"- {item}")
@@ -130,7 +135,11 @@ class _Editor:
         return self._line_behind(last.end_mark, f"{indent}- {item}")
 
     def with_line(self, path: list[str], line: str) -> str:
-        """Return the text with *line* at the beginning of the mapping at *path*."""
+        """Return the text with *line* first in the mapping at *path*; add missing keys.
+
+        Raises:
+            NotUnderstood: the value at *path* is no mapping, or one in braces.
+        """
         depth, (key, node) = len(path), self._find(path)
         while key is None and depth > 1:
             depth -= 1
@@ -149,7 +158,7 @@ class _Editor:
         return self._line_behind(key.end_mark, *_indented(missing, line, column))
 
     def _find(self, path: list[str]) -> tuple[Any, Any]:
-        """Return the nodes of key and value at *path*; twice `None` if not there."""
+        """Return the nodes of key and value at *path*; both `None` if not there."""
         key, node = None, self._root
         for name in path:
             if node is None or node.id != "mapping":
@@ -169,7 +178,7 @@ class _Editor:
         return f"{self._text}{before}{added}{behind}"
 
     def _line_behind(self, mark: Any, *lines: str) -> str:
-        """Return the text with *lines* behind the line of *mark*."""
+        """Return the text with *lines* inserted behind the line that *mark* is in."""
         end = self._text.find("\n", mark.index)
         added = self._newline.join(lines)
         if end < 0:

@@ -66,7 +66,12 @@ class BuildFacts:
 def document_results(
     record: DocumentRecord, problems: Problems
 ) -> tuple[dict[State, Size], list[Finding]]:
-    """Return coverage and findings of a document, with the pipeline's *problems*."""
+    """Return coverage and findings of a document, completed by *problems*.
+
+    Args:
+        record: record of the document.
+        problems: state and reason of misses, by key of the miss.
+    """
     coverage = dict(record.coverage)
     findings = list(record.findings)
     known = {finding.text for finding in findings}
@@ -101,7 +106,7 @@ class Head:
         project: name of the book.
         language: target language.
         source_language: language that the book is written in.
-        engine: name of the engine.
+        engine: name of the engine that translates.
     """
 
     project: str
@@ -138,12 +143,12 @@ def document_data(
     """Return the data of a document.
 
     Args:
-        docname: its name.
-        title: its title.
-        record: its record.
-        problems: state and reason of misses.
+        docname: name of the document.
+        title: title of the document.
+        record: record of the document.
+        problems: state and reason of misses, by key of the miss.
         quality: figures of translation quality.
-        price: price of a character that waits for an engine.
+        price: price of a character that waits for an engine, in US dollars.
         publish: rule of publishing, `None` to publish every document.
     """
     shares = PageShares.of([shown_characters(record.messages)])
@@ -173,11 +178,12 @@ def document_data(
 def with_documents(
     head: Head, documents: list[DocumentData], *, quality: Quality, run: BuildFacts
 ) -> ReportData:
-    """Return the report on *documents*, which have states if they have findings.
+    """Return the report on *documents*.
 
     Args:
         head: name, languages and engine.
-        documents: data of the documents, sorted by name.
+        documents: data of the documents, sorted by name; the states of messages without
+            findings may be missing.
         quality: figures of translation quality.
         run: figures of the present build.
     """
@@ -263,7 +269,7 @@ def _finding(finding: Finding) -> FindingData:
 
 
 def states_of(record: DocumentRecord, problems: Problems) -> list[MessageData]:
-    """Return every message with its state, that of misses included."""
+    """Return every message with its state; that of a miss is taken from *problems*."""
     known = {finding.text for finding in record.findings}
     settled = {
         miss.text: problems[miss.key][0]

@@ -188,7 +188,7 @@ def _grid(left: float, right: float) -> list[str]:
 
 
 def _labels(ends: list[tuple[float, str, str]], x: float) -> list[str]:
-    """Return the names of lines at their ends, without overlap."""
+    """Return the names of lines at their right ends, without overlap."""
     elements: list[str] = []
     lowest = 0.0
     for y, text, kind in sorted(ends):

@@ -1,4 +1,4 @@
-"""Keep compiled templates of pages beside the doctrees."""
+"""Store compiled templates of pages beside the doctrees."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _KEPT = KeptData("compiled template", 1)
 
 
 class KeptTemplates(BytecodeCache):
-    """Compiled templates in a folder; Jinja tells by their source if they are current.
+    """Cache of compiled templates, each with the checksum of its source.
 
     Args:
-        folder: the folder.
+        folder: folder of the cache.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Load what was compiled of a template, if it is there."""
+        """Load the compiled template into *bucket*, if it is stored and up to date."""
         if (code := _KEPT.load(self._path(bucket), bucket.checksum)) is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled of a template."""
+        """Store the compiled template in *bucket*."""
         _KEPT.store(self._path(bucket), bucket.checksum, bucket.bytecode_to_string())
 
     def _path(self, bucket: Bucket) -> Path:

@@ -18,7 +18,7 @@ UNITS: tuple[Unit, ...] = ("messages", "segments", "words", "characters")
 
 
 class UnitCounts(TypedDict):
-    """Size of source text in each unit, as state -> number."""
+    """Size of source text in each unit, by state."""
 
     messages: dict[str, int]
     segments: dict[str, int]

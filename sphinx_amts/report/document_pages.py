@@ -1,4 +1,4 @@
-"""Write a page and a JSON file of each document, with every message."""
+"""Write a page and a JSON file for each document, with all of its messages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FOLDER = "documents"
 
 _HEAD = 1024
-"""Bytes at the beginning of a page that contain its fingerprint."""
+"""Number of bytes at the start of a page that contain its fingerprint."""
 
 
 def write_documents(
@@ -34,7 +34,7 @@ def write_documents(
     Args:
         folder: folder of the report.
         report: report of the book.
-        sources: the documents.
+        sources: data and records of the documents.
         compiled: folder in which compiled templates are kept, `None` for none.
 
     Raises:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_amts.report.data import DocumentData, ReportData
 
 LISTED = 10
-"""Most documents in the summary: those with the most words to translate."""
+"""Maximum number of documents in the summary; those with most words to translate."""
 
 _LEAST_CHANGE = 0.05
 _SIGNS = re.compile(r"[\\`*_\[\]<>|#~$]|:(?=/)|(?<=www)\.|@", re.IGNORECASE)
@@ -39,8 +39,8 @@ _JOINER = "\u2060"
 def write_files(folder: Path, report: ReportData) -> None:
     """Write ``report.csv``, ``badge.svg`` and ``summary.gfm`` into *folder*.
 
-    The folder may be inside the source folder: no name has a suffix of documents,
-    whatever parsers the book has.
+    The folder may be inside the source folder: no parser of documents reads files with
+    these suffixes.
 
     Raises:
         OSError: the folder cannot be written.
@@ -150,7 +150,7 @@ def _found_by_checks(report: ReportData) -> str:
 
 
 def _document_table(report: ReportData) -> list[str]:
-    """Return a table of the documents with the most words to translate."""
+    """Return a table of the documents with the most words to translate, as lines."""
     by_words_left = sorted(
         ((_words_left(document), document) for document in report["documents"]),
         key=lambda pair: (-pair[0], pair[1]["docname"]),
@@ -177,7 +177,7 @@ def _document_table(report: ReportData) -> list[str]:
 
 
 def _change(report: ReportData) -> str:
-    """Return the change since the previous build, in parentheses."""
+    """Return the change of coverage since the last build in parentheses, or ""."""
     if len(report["history"]) < 2:
         return ""
     before, now = report["history"][-2:]

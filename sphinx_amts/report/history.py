@@ -1,4 +1,4 @@
-"""Store coverage and scores of each build with changes in a file, for the trend."""
+"""Store coverage and scores of each build that changed them, for the trend."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 
 LIMIT = 500
-"""Largest number of builds that are stored."""
+"""Maximum number of builds that are stored."""
 
 _DATE = {
     "type": "string",
@@ -41,8 +41,8 @@ _SCHEMA = object_of(format={"const": FORMAT}, builds=list_of(_BUILD))
 class HistoryEntry(TypedDict):
     """Figures of one build in the history.
 
-    `words` are those of the source, by state; scores are from 0 to 100, of all
-    documents pooled.
+    `words` are numbers of source words, by state. Scores are from 0 to 100, for all
+    documents together.
     """
 
     date: str
@@ -55,7 +55,7 @@ def load(path: Path) -> list[HistoryEntry]:
     """Load the builds from the file *path*, oldest first; none without a file.
 
     Raises:
-        ConfigError: it cannot be read, or is no history.
+        ConfigError: the file cannot be read, or is no history.
     """
     try:
         data = read_shape(path, _SCHEMA)
@@ -99,7 +99,7 @@ def save(path: Path, entries: Sequence[HistoryEntry]) -> None:
     """Save *entries* in the file *path*.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     text = json.dumps(
         {"format": FORMAT, "builds": entries}, ensure_ascii=False, indent=1

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 _HUMAN = (State.HUMAN, State.EDITED)
 _LONG = 8000
-"""Characters of two texts together above which differences are not marked."""
+"""Length of two texts together, in characters, above which no change is marked."""
 
 
 class ShownMessage(TypedDict):
     """A message for a page of the report and its JSON.
 
-    `shown` is the text on the page of the book, "" for the message itself; `human` the
-    human translation and `draft` that of a machine, as far as there is one; `score` is
-    chrF++ of the two; `link` leads to the message on the page of the book.
+    `shown` is the text on the page of the book, "" for the message itself; `human` is
+    the human translation and `draft` the machine translation, "" if there is none;
+    `score` is the chrF++ of `draft` against `human`; `link` leads to the message on the
+    page of the book.
     """
 
     file: str
@@ -51,12 +52,12 @@ class DocumentSource:
     """Data from which a document's page of the report is written.
 
     Attributes:
-        data: its data in the report.
-        record: returns its record of the last build.
-        states: returns every message with its state.
-        scores: scores of its drafts, `None` without any.
-        address: URL of its page of the book, relative to the folder of the report; ""
-            if there is none.
+        data: data of the document in the report.
+        record: returns the record of the document.
+        states: returns every message of the document with its state.
+        scores: scores of the document's drafts, `None` without any.
+        address: URL of the document's page in the book, relative to the folder around
+            the report's folder; "" if there is none.
     """
 
     data: DocumentData
@@ -71,7 +72,8 @@ def messages_of(source: DocumentSource, *, up: int) -> list[ShownMessage]:
 
     Args:
         source: the document.
-        up: depth of its page below the folder of the report.
+        up: number of folders from the folder of the report down to the document's
+            page, which is at least 1.
     """
     reasons = {f["text"]: f["reason"] for f in source.data["findings"]}
     checks: dict[str, list[dict[str, str]]] = {}
@@ -138,7 +140,7 @@ def _message(
 
 
 def _link(address: str, message: MessageState, up: int) -> str:
-    """Return the URL of the message: the nearest id, and a text fragment.
+    """Return the URL of *message* with the nearest id and a text fragment, or "".
 
     Source: the specification of text fragments, wicg.github.io/scroll-to-text-fragment.
     """

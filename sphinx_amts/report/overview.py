@@ -1,7 +1,7 @@
-"""Write one report over all languages of a book: languages and documents in a table.
+"""Write an overview of all languages of a book: a table of languages and documents.
 
-It is made from what each language's build has written, so that languages may be built
-one by one. Those files may come from anywhere, as from a cache of CI.
+The overview is made from the reports of the languages, so that each can be built at
+another time. These files are not trusted; they may come from a cache of CI.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _SHAPE = object_of(
         )
     ),
 )
-"""Fields of a report that are used here; see ``report.schema.json`` for all."""
+"""Fields of a report that the overview needs; ``report.schema.json`` has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +54,9 @@ class _Cell:
     """Figures of one document, or of all, in one language.
 
     Attributes:
-        whole: words of the source.
-        done: those that are translated.
-        people: those that people have translated.
+        whole: number of words in the source.
+        done: number of words that are translated.
+        people: number of words that people have translated.
         findings: number of findings.
         address: page with the messages of the document, "" for none.
         title: description of the link.
@@ -77,7 +77,16 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Language:
-    """A language with its totals, and its documents by name."""
+    """Figures of the report on one language.
+
+    Attributes:
+        name: name of the language.
+        folder: folder of the report, relative to the overview.
+        note: note for readers, "" for none.
+        counts: state -> number of source words.
+        total: figures of all documents.
+        documents: name of a document -> figures.
+    """
 
     name: LanguageName
     folder: str
@@ -89,13 +98,13 @@ class _Language:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPlace:
-    """Where the report of a language lies.
+    """Location of the report on one language.
 
     Attributes:
         language: code of the language.
         folder: folder with its ``report.json`` and pages.
-        relative: the same folder, as seen from that of the overview.
-        note: what readers should know of it, "" for nothing.
+        relative: the same folder, relative to the folder of the overview.
+        note: note on the report for readers, "" for none.
     """
 
     language: str
@@ -112,17 +121,17 @@ def write_overview(
     names: tuple[str, str],
     warn: Callable[[str], None],
 ) -> bool:
-    """Write one page over the reports of several languages.
+    """Write the overview page of the reports on several languages.
 
     Args:
         page: file to write.
-        places: the reports, in the order of the page.
+        places: locations of the reports, in the order of the page.
         project: name of the book.
-        names: name of the file with the data, and of the page, of each report.
+        names: names of the data file and of the page in each report's folder.
         warn: called with one line for each report that is damaged.
 
     Returns:
-        whether it was written; there is nothing to compare in fewer than two reports.
+        Whether the page was written; for fewer than two reports it is not.
 
     Raises:
         OSError: the file cannot be written.
@@ -179,7 +188,7 @@ def write_overview(
 
 
 def _part(part: int, whole: int) -> str:
-    """Return a share between 0 and 1; what has no text is complete."""
+    """Return *part* of *whole* as a text from "0.00" to "1.00"; "1" if *whole* is 0."""
     return f"{part / whole:.2f}" if whole else "1"
 
 
@@ -230,7 +239,7 @@ def _cell(
 
 
 def _address(place: ReportPlace, docname: str) -> str:
-    """Return the page of a document as seen from the overview, "" if there is none."""
+    """Return the URL of a document's page relative to the overview, "" without one."""
     if {"", ".", ".."} & set(docname.split("/")) or "\0" in docname:
         return ""
     if not (place.folder / "documents" / f"{docname}.html").is_file():
@@ -239,7 +248,7 @@ def _address(place: ReportPlace, docname: str) -> str:
 
 
 def _rows(languages: Sequence[_Language]) -> list[dict[str, Any]]:
-    """Return the rows of the table: documents that any of the languages has."""
+    """Return the rows of the table, one for each document that any language has."""
     names = sorted({name for one in languages for name in one.documents})
     rows = []
     for name in names:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from sphinx_amts.report.messages import ShownMessage
 
 STATIC_FINDINGS = 2000
-"""Most findings that are shown without JavaScript, of all documents together."""
+"""Maximum number of findings shown without JavaScript, for all documents together."""
 
 Counts = Mapping[str, int]
 
@@ -82,7 +82,8 @@ def write_page(
     Args:
         path: file to write; its folder has ``report.json``, which the page links.
         report: the report.
-        fingerprint: digest that the page contains, to recognise it.
+        fingerprint: digest that is written into the page, to recognise an unchanged
+            report.
         compiled: folder in which compiled templates are kept, `None` for none.
 
     Raises:
@@ -121,8 +122,9 @@ def document_page(
     Args:
         report: report of the book.
         document: data of the document.
-        messages: its messages.
-        fingerprint: digest that the page contains, to recognise it.
+        messages: messages of the document.
+        fingerprint: digest that is written into the page, to recognise an unchanged
+            document.
         compiled: folder in which compiled templates are kept, `None` for none.
     """
     name = document["docname"]
@@ -185,7 +187,7 @@ def _score(value: float | None) -> str | None:
 
 
 def _columns(report: ReportData) -> dict[str, str]:
-    """Return the columns of the table of documents, with their headings."""
+    """Return the headings of the optional columns of the table, by name of column."""
     columns: dict[str, str] = {}
     if report["totals"]["bleu"] is not None:
         columns |= {"bleu": "BLEU", "chrf": "chrF++"}
@@ -197,7 +199,7 @@ def _columns(report: ReportData) -> dict[str, str]:
 
 
 def _charts(report: ReportData) -> dict[str, Markup]:
-    """Return the charts, "" for one without data."""
+    """Return the charts as SVG, by name; "" for a chart without data."""
     scores = [d["bleu"] for d in report["documents"] if d["bleu"] is not None]
     drawn = {
         "distribution": distribution(scores) if scores else "",
@@ -208,7 +210,7 @@ def _charts(report: ReportData) -> dict[str, Markup]:
 
 
 def _findings(document: DocumentData) -> list[tuple[str, str, str, str]]:
-    """Return place, state, reason and text of the findings of a document."""
+    """Return place, state, reason and text of each finding and fault of a document."""
     docname = document["docname"]
     found = [
         (where(docname, f["file"], f["line"]), f["state"], f["reason"], f["text"])
@@ -232,7 +234,11 @@ def _findings(document: DocumentData) -> list[tuple[str, str, str, str]]:
 
 
 def where(docname: str, file: str, line: int) -> str:
-    """Return the line of a message, with its file if that is not the document."""
+    """Return file and line of a message, or the line alone if *file* is the document's.
+
+    Returns:
+        A text; empty if neither is known.
+    """
     if file and file.rpartition(".")[0] != docname:
         return f"{file}:{line}" if line else file
     return f"line {line}" if line else ""

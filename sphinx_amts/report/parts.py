@@ -1,7 +1,7 @@
-"""Write the report of a large book from parts, of which most are those of before.
+"""Write the report of a large book from parts, most of them from an earlier build.
 
-After a change of one document, the others are written as they were: nothing of them is
-counted or put into JSON again.
+After a change of one document, the parts of the other documents are used again: they
+are neither counted nor converted to JSON anew.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ class DocumentPart(NamedTuple):
     """Part of a document in the report.
 
     Attributes:
-        data: its data; of its states, those of texts with findings or checks alone.
-        written: all its data as JSON, in one line.
+        data: data of the document, with the states of only those messages that have
+            findings or faults.
+        written: the complete data of the document as JSON, in one line.
     """
 
     data: DocumentData
@@ -34,7 +35,7 @@ class DocumentPart(NamedTuple):
 
 
 def part_of(data: DocumentData) -> DocumentPart:
-    """Return the part of a document with *data*."""
+    """Return the report part of the document with *data*."""
     # Line feeds in texts are escaped. With an indent, Python would write it slowly, of
     # millions of strings.
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -47,7 +48,7 @@ def part_of(data: DocumentData) -> DocumentPart:
 
 
 def json_of(report: ReportData, parts: Iterable[DocumentPart]) -> bytes:
-    """Return *report* as JSON, with *parts* for its documents, each in a line."""
+    """Return *report* as JSON, with *parts* as its documents, one in a line."""
     whole: dict[str, object] = {**report, "documents": []}
     text = _encoded(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
     written = [part.written for part in parts]

@@ -1,4 +1,4 @@
-"""Write the few elements of SVG that charts and badges are drawn with.
+"""Write the few elements of SVG that charts and badges consist of.
 
 A library for all of SVG takes longer to load than a report takes to write.
 """
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Point(NamedTuple):
-    """A point of a line."""
+    """A point of a drawing, in user units."""
 
     x: float
     y: float
@@ -22,13 +22,13 @@ class Point(NamedTuple):
 def element(
     name: str, attributes: Mapping[str, object], *content: str, text: str = ""
 ) -> str:
-    """Return an element.
+    """Return an SVG element.
 
     Args:
-        name: its name.
-        attributes: its attributes, in the order in which they are written.
-        content: elements in it, as SVG.
-        text: text in it.
+        name: name of the element.
+        attributes: attributes in the order in which they are written.
+        content: elements inside of the element, as SVG.
+        text: text inside of the element, not escaped yet.
     """
     written = "".join(f' {k}="{escape(str(v))}"' for k, v in attributes.items())
     inner = "".join(content) + escape(text)
@@ -36,13 +36,13 @@ def element(
 
 
 def polyline(points: list[Point], kind: str) -> str:
-    """Return a line through *points*, with the class *kind*."""
+    """Return a line through *points* as SVG, with the class *kind*."""
     joined = " ".join(f"{point.x},{point.y}" for point in points)
     return element("polyline", {"class": kind, "points": joined})
 
 
 def line(start: Point, end: Point, kind: str) -> str:
-    """Return a straight line with the class *kind*."""
+    """Return a straight line as SVG, with the class *kind*."""
     return element(
         "line",
         {"class": kind, "x1": start.x, "y1": start.y, "x2": end.x, "y2": end.y},
@@ -50,7 +50,7 @@ def line(start: Point, end: Point, kind: str) -> str:
 
 
 def label(text: str, at: Point, kind: str, anchor: str = "") -> str:
-    """Return a text with the class *kind*; *anchor* is the part of it at the point."""
+    """Return a text as SVG, with the class *kind* and the `text-anchor` *anchor*."""
     where = {"class": kind, "x": at.x, "y": at.y}
     start = {"text-anchor": anchor} if anchor else {}
     return element("text", {**start, **where}, text=text)

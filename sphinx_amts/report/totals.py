@@ -12,14 +12,24 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.outcome import Usage
 
 _TOTALS = b'\n  "totals": {'
-"""Beginning of the totals, the last part of ``report.json``: only there, as lines in
-texts are escaped and all other names of this depth are different ones."""
+"""Start of the totals in ``report.json``, of which they are the last part.
+
+No other line of the file begins like this: line feeds in texts are escaped, and other
+fields of this depth have other names.
+"""
 
 
 def add_run(
     totals: TotalsData, *, documents_read: int, documents_reread: int, usage: Usage
 ) -> TotalsData:
-    """Return *totals* with the figures of the present build."""
+    """Return *totals* with other figures of a build.
+
+    Args:
+        totals: totals of a report.
+        documents_read: number of documents read.
+        documents_reread: number of these that were read twice.
+        usage: usage of the engine and the memory.
+    """
     figures = usage.figures()
     return cast(
         "TotalsData",
@@ -35,7 +45,8 @@ def add_run(
 def replace_totals(report: bytes, totals: TotalsData) -> bytes | None:
     """Return *report*, the content of ``report.json``, with other totals.
 
-    `None` if they are not found.
+    Returns:
+        `None` if the totals are not found.
     """
     start = report.rfind(_TOTALS)
     if start < 0:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def unsupported_constructs(documents: Iterable[DocumentData]) -> list[ConstructData]:
-    """Return each construct once, those with most messages first."""
+    """Return each construct that prevents translation, the most frequent first."""
     found: dict[str, ConstructData] = {}
     for document in documents:
         counts = Counter(message["text"] for message in document["states"])

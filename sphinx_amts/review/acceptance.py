@@ -31,7 +31,7 @@ class AcceptedText:
     """A translation that a person wrote or approved.
 
     Attributes:
-        where: file and line of the text, for messages.
+        where: file and line of the text, for error messages; empty if unknown.
     """
 
     msgid: str
@@ -49,7 +49,7 @@ class Accepted:
         no_longer_in_book: texts of messages that are not in the book; the human memory
             keeps them.
         refused: texts of messages for which a catalog has another translation.
-        conflicting: texts of messages for which an earlier one of the texts was taken.
+        conflicting: further, different texts for a message; the first was taken.
         written: files that changed.
     """
 
@@ -71,16 +71,16 @@ def accept_texts(
 ) -> Accepted:
     """Write *texts* into the human catalogs.
 
-    Existing texts are never replaced, except fuzzy entries: the human memory gets
-    their text first. Drafts that texts may come from are kept in the committed machine
-    catalogs, by which a build knows that a person edited one.
+    Existing texts are never replaced, except fuzzy entries, whose text is first saved
+    in the human memory. Machine drafts of these messages are kept in the committed
+    machine catalogs, so that a build can recognise an edited draft.
 
     Args:
         reading: the book as read for the language.
-        texts: for one message the first counts.
-        items: the messages for review, by text.
-        credit: whose work the texts are.
-        dry_run: write nothing, return the result that writing would have.
+        texts: texts to write; the first counts if a message has several.
+        items: messages for review, by their text.
+        credit: translator to name in the catalogs.
+        dry_run: whether to write nothing, and return the expected result.
 
     Raises:
         CatalogError: a file is damaged, ambiguous or cannot be written.
@@ -111,10 +111,10 @@ def _placed(
     items: Mapping[str, ReviewItem],
     accepted: Accepted,
 ) -> list[PlacedText]:
-    """Sort *texts* into *accepted*; return those to be added, with their catalogs.
+    """Sort *texts* into *accepted*; return those to add, each with its catalog.
 
-    Each is written in the dialect of its document; where that cannot be done, it is
-    left for a person.
+    Each text is converted into the markup dialect of its document. One that cannot be
+    converted is not returned.
     """
     human = reading.session.catalogs.human
     dialects = _dialects(reading)

@@ -1,4 +1,4 @@
-"""Convert human translations into the dialect of another document."""
+"""Convert human translations into the markup dialect of another document."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Dialects:
     """Detect the markup dialect of translations, and convert them into another.
 
     Attributes:
-        env: of the book, all documents read.
-        committed: folder of the machine catalogs, or `None`; its texts are in
+        env: environment of the book, after all documents were read.
+        committed: folder of the machine catalogs, if there is one; their texts are in
             the dialect of their document.
     """
 
@@ -43,9 +43,12 @@ class Dialects:
         """Return the markup dialect of a text that a person wrote or approved.
 
         Args:
-            where: file and line that it comes from, if it comes from a file.
-            item: the message as shown to the person.
+            where: file and line that the text comes from; empty if not from a file.
+            item: the message as shown to the person; `None` if it was not for review.
             places: occurrences of the message.
+
+        Returns:
+            The dialect; `None` if it cannot be determined.
         """
         path = Path(where.rpartition(":")[0]).resolve()
         folder = None if self.committed is None else self.committed.resolve()
@@ -63,10 +66,11 @@ class Dialects:
         """Return *text* in the dialect of *document*; empty where that fails.
 
         Args:
-            message: the source of *text*.
-            text: in *dialect*.
-            dialect: `None` if it is uncertain; then *text* is returned unchanged.
-            document: the document of the message.
+            message: source text of *text*.
+            text: translation in *dialect*.
+            dialect: dialect of *text*; `None` if unknown, then *text* is returned
+                unchanged.
+            document: name of the message's document.
         """
         wanted = dialect_of(self.env, document)
         if dialect is None or wanted is None or dialect is wanted:

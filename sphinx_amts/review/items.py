@@ -18,10 +18,10 @@ class CatalogPlace:
 
     Attributes:
         document: name of the document.
-        file: file of the text, relative to the source folder: for included text
-            not that of the document; that of a docstring is followed by its name.
-        domain: text domain of its catalog.
-        line: line in the file, 0 if unknown.
+        file: file of the text, relative to the source folder; the included file for
+            included text; for a docstring, followed by the name of its object.
+        domain: text domain of the catalog.
+        line: number of the line in the file, from 1; 0 if unknown.
     """
 
     document: str
@@ -35,7 +35,7 @@ class CatalogPlace:
 
 @dataclass(slots=True, kw_only=True)
 class ReviewItem:
-    """A message for review: it has no human translation of its present wording.
+    """A message for review, which has no human translation of its present wording.
 
     Attributes:
         msgid: the message.
@@ -43,11 +43,11 @@ class ReviewItem:
         places: its occurrences, at least one.
         draft: the proposed translation, `None` without one.
         drafted_in: document whose markup dialect the draft has.
-        earlier: human translation of the previous source; empty if there is none.
-        previous: that source; empty if it is unknown.
-        reason: why a draft is not shown; empty if none was rejected.
-        before: the message above it in its document, empty at the top.
-        after: the message below it, likewise.
+        earlier: human translation of an earlier wording; empty if there is none.
+        previous: that earlier wording; empty if it is unknown.
+        reason: reason why a draft was rejected; empty if none was.
+        before: the message above in the document, empty at the top.
+        after: the message below in the document, empty at the end.
     """
 
     msgid: str
@@ -63,12 +63,12 @@ class ReviewItem:
 
     @property
     def change(self) -> str:
-        """Return the difference from the previous source, word by word."""
+        """Return the difference from the earlier wording, word by word."""
         return word_difference(self.previous, self.msgid) if self.previous else ""
 
     @property
     def author(self) -> str:
-        """Return who wrote the draft: "human", or the name of an engine."""
+        """Return who wrote the draft: "human", an engine's name, or "" without one."""
         if self.draft is None:
             return ""
         return self.draft.provenance.engine

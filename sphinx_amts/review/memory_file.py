@@ -27,8 +27,8 @@ def memory_pairs(
 
     Args:
         texts: sources and human translations, of any wording.
-        catalogs: of the language; texts left out are looked up there, else they are
-            in the human memory.
+        catalogs: catalogs of the language, to find the file of a text that is left out;
+            texts in none of them are in the human memory.
     """
     kept: list[Pair] = []
     unfit: dict[tuple[str, str], str] = {}
@@ -48,7 +48,7 @@ def memory_pairs(
 
 
 def _places(catalogs: CatalogChain) -> dict[tuple[str, str], str]:
-    """Map each source and translation in the catalogs to its file and line."""
+    """Return file and line of each pair of source and translation in the catalogs."""
     return dict(_placed(path for _, path in catalogs.all_human()))
 
 

@@ -33,8 +33,8 @@ def missing_human_texts(
 ) -> list[str]:
     """Return a line for each human text that is missing in the returned files.
 
-    Checked are sheets that this program wrote, which have every message for review, and
-    entries of PO files whose human draft was deleted.
+    A text is missing if a sheet that this program wrote, with all messages for review,
+    lacks it, or if it was deleted from an entry of a PO file.
 
     Args:
         paths: returned files that can be read.
@@ -73,10 +73,14 @@ def missing_human_texts(
 def _rows(
     path: Path, human: dict[str, ReviewItem]
 ) -> dict[str, tuple[str, bool]] | None:
-    """Map messages of a sheet to file and line, and whether the row still has a text.
+    """Return file and line of each message in a sheet, and whether its row has a text.
+
+    Args:
+        path: the sheet.
+        human: messages to look for, by their text.
 
     Returns:
-        `None` where the sheet is not one that this program wrote.
+        `None` if this program did not write the sheet.
     """
     messages = {identity(msgid): msgid for msgid in human}
     found: dict[str, tuple[str, bool]] = {}
@@ -92,7 +96,7 @@ def _rows(
 
 
 def _emptied(path: Path, human: dict[str, ReviewItem]) -> dict[str, str]:
-    """Map messages whose draft was deleted to file and line."""
+    """Return file and line of each message in *human* whose draft was deleted."""
     return {
         entry.msgid: f"{path}:{entry.line}"
         for entry in read_entries(path)

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from sphinx_amts.review.items import ReviewItem
 
 _CONTEXT = 200
-"""Characters of a neighbouring message that are shown."""
+"""Maximum length of a neighbouring message in a comment, in characters."""
 
 
 def po_text(items: Sequence[ReviewItem], *, language: str, project: str) -> bytes:
     """Return a PO file with an entry for each of *items*.
 
     Args:
-        items: in the order of the file, each message once.
+        items: messages in the order of the file, each once.
         language: Sphinx language code of the translation.
         project: name of the book.
     """

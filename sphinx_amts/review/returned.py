@@ -26,13 +26,13 @@ class ReviewVerdict(StrEnum):
     """Verdict of a reviewer on a draft."""
 
     WRITTEN = "written"
-    """The text is a person's."""
+    """A person wrote or edited the text."""
     APPROVED = "approved"
-    """The draft is right as it is."""
+    """A person approved the draft as it is."""
     UNTOUCHED = "untouched"
     """The draft came back unchanged; it may not have been read."""
     DOUBTED = "doubted"
-    """The person is not done with it."""
+    """A person marked the text as fuzzy, and has not finished it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Returned:
         msgid: the message.
         text: the translation.
         verdict: verdict of the reviewer.
-        where: file and line.
+        where: file and line of the translation.
     """
 
     msgid: str
@@ -56,12 +56,12 @@ def read_returned(path: Path, drafts: Mapping[str, str]) -> list[Returned]:
     """Read the translations in a returned file, PO or CSV, written by any tool.
 
     Args:
-        path: ends in .po or .csv.
-        drafts: message -> the draft that the book has for it now. In files that say
-            nothing of drafts, a text that is the same has not been touched.
+        path: file whose name ends in .po or .csv.
+        drafts: message -> its present draft in the book. In a file that does not record
+            drafts, a text that equals this draft counts as untouched.
 
     Raises:
-        CatalogError: the file is neither, is damaged or cannot be read.
+        CatalogError: the file has another suffix, is damaged or cannot be read.
     """
     if path.suffix == ".po":
         return [
@@ -75,7 +75,7 @@ def read_returned(path: Path, drafts: Mapping[str, str]) -> list[Returned]:
 
 
 def entries_left_out(path: Path) -> Iterator[str]:
-    """Yield a line for each human edit of a PO file that is not imported.
+    """Yield file, line and reason of each edit in a PO file that is not imported.
 
     Raises:
         CatalogError: the file is damaged or cannot be read.
@@ -99,7 +99,7 @@ def entries_left_out(path: Path) -> Iterator[str]:
 
 
 def _is_ignored(entry: PoEntry) -> bool:
-    """Return whether an entry is one that Sphinx does not look up."""
+    """Return whether Sphinx ignores an entry, as it has a context or plural forms."""
     return entry.plural or (entry.context is not None and not is_draft(entry))
 
 

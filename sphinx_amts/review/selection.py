@@ -31,13 +31,13 @@ OPEN = frozenset(
         State.UNTRANSLATED,
     }
 )
-"""States of messages that may need a person."""
+"""States of messages to select for review."""
 
 
 def review_items(reading: Reading) -> list[ReviewItem]:
     """Return the messages without a human translation, each once, in reading order.
 
-    Messages whose text has a human translation elsewhere are left out.
+    Messages that get a human translation from elsewhere in the book are left out.
     """
     found: dict[str, ReviewItem] = {}
     for docname, record in records_in_toc_order(reading.app.env):
@@ -53,7 +53,7 @@ def review_items(reading: Reading) -> list[ReviewItem]:
 
 
 def places_of(reading: Reading) -> dict[str, list[CatalogPlace]]:
-    """Map each message of the book to its occurrences."""
+    """Return the occurrences of each message of the book, by its text."""
     found: dict[str, list[CatalogPlace]] = {}
     for docname, record in records_in_toc_order(reading.app.env):
         for message in record.messages:
@@ -98,9 +98,10 @@ def _items_of(
 def _as_written(
     entry: MachineEntry | None, written: Mapping[str, str]
 ) -> MachineEntry | None:
-    """Return *entry* with its text as *written* anew; `None` where it was refused.
+    """Return *entry* with its text from *written*; `None` if it is not there.
 
-    What is offered may end up in a human catalog, which every parser trusts.
+    The texts in *written* passed the checks of a build. Other drafts are not offered,
+    since they might end up in a human catalog, which is trusted.
     """
     if entry is None or entry.msgid not in written:
         return None
@@ -108,7 +109,7 @@ def _as_written(
 
 
 def _draft(entry: MachineEntry) -> MachineEntry:
-    """Return the draft for the present source, else the outdated translation."""
+    """Return the new draft in *entry*, or *entry* itself, an outdated translation."""
     return entry if entry.draft is None else entry.draft
 
 

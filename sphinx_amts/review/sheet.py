@@ -54,5 +54,5 @@ def review_sheet(items: Sequence[ReviewItem]) -> bytes:
 
 
 def identity(msgid: str) -> str:
-    """Return an identifier of a message, in case a spreadsheet changes its text."""
+    """Return an identifier of a message, as spreadsheets may change its text."""
     return f"m{hashlib.blake2b(msgid.encode(), digest_size=6).hexdigest()}"

@@ -41,10 +41,14 @@ class Tool(StrEnum):
 def write_files(
     files: Iterable[tuple[Path, bytes]], items: Sequence[ReviewItem]
 ) -> Iterator[Path]:
-    """Write *files* of `review_files` with *items*; yield their paths.
+    """Write the files from `review_files`; yield their paths.
+
+    Args:
+        files: path and content of each file.
+        items: messages for review that the files were made from.
 
     Raises:
-        CatalogError: a file cannot be written, or holds what a person wrote.
+        CatalogError: a file cannot be written, or a person has edited it.
     """
     drafts = {item.msgid: item.proposal for item in items}
     for path, data in files:
@@ -67,15 +71,16 @@ def review_files(
 ) -> Iterator[tuple[Path, bytes]]:
     """Yield path and content of each file for the reviewer's tool.
 
-    Poedit gets one PO file, Weblate a folder with a PO file for each text domain, of
-    messages that have a draft, and its memory as TMX.
+    A spreadsheet gets one CSV file, Poedit one PO file. Weblate gets a folder with a
+    TMX file for its translation memory, and a PO file for each text domain, of the
+    messages that have a draft.
 
     Args:
         tool: tool of the reviewer.
         target: the file, or the folder.
-        items: messages, in the order of the files.
-        pairs: for the memory, as `memory_pairs` gives them.
-        languages: of the book.
+        items: messages for review, in the order in which they are written.
+        pairs: pairs for the translation memory, from `memory_pairs`.
+        languages: language pair of the book.
         project: name of the book.
     """
     if tool is Tool.CSV:

@@ -39,7 +39,7 @@ PREFIX = "amts_"
 
 
 _ADDED = frozenset({"amazon", "typography"})
-"""Settings whose values for a language are added to those of the book."""
+"""Settings whose entries for one language are added to the entries of the book."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,14 +267,15 @@ class Settings(SiteSettings):
         """Check *values*, and apply the overrides for *language*.
 
         Args:
-            values: setting name without prefix -> raw value; missing ones keep
+            values: raw values, by name of setting without prefix; missing settings keep
                 their default.
             language: target language, a key of ``amts_languages`` or not.
-            fixed: names of settings from the command line, which no override changes.
+            fixed: names of settings given on the command line, which no override
+                changes; `name.key` for one entry of a setting.
 
         Raises:
-            ConfigError: a value of a wrong type, or an override that is unknown or
-                not possible per language.
+            ConfigError: a value has a wrong type, or an override is unknown or not
+                possible for one language.
         """
         parsed: dict[str, Any] = {}
         by_name = {f.name: f for f in fields(cls)}
@@ -314,14 +315,14 @@ class Settings(SiteSettings):
 
 
 _SECRETIVE = {"command", "amazon", "languages", "conf"}
-"""Settings whose values may hold keys, and are not repeated."""
+"""Settings whose values may have secrets, and are not repeated in error messages."""
 
 
 def parse(name: str, value: object) -> Any:
     """Convert *value* to the type of the setting *name* (without prefix).
 
     Raises:
-        ConfigError: it is no value of this setting.
+        ConfigError: *value* is not valid for this setting.
     """
     by_name = {f.name: f for f in fields(Settings)}
     return _parse(by_name[name].metadata["option"], name, value)
@@ -342,5 +343,5 @@ def _parse(found: Option, name: str, value: object, *, where: str = "") -> Any:
 
 
 def unknown_setting(name: str) -> str:
-    """Return the message about an unknown setting `amts_…`."""
+    """Return the error message for an unknown setting that begins with `amts_`."""
     return f"unknown setting {name!r}{nearest(name, Settings.names())}"

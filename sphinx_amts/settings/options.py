@@ -1,4 +1,4 @@
-"""Define what is known of a setting besides its name: help, parser, scope."""
+"""Define the properties of a setting besides its name: help, parser and scope."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Option:
 
     Attributes:
         help: description for the reference page, one sentence.
-        parse: turns a value of ``conf.py`` or a string of ``-D`` into the field's
-            type; raises a `ValueError` that names what was expected.
-        per_language: whether ``amts_languages`` may override it.
-        for_book: whether it may be set for all languages.
+        parse: turns a value of ``conf.py`` or a string of ``-D`` into the field's type;
+            raises a `ValueError` that names what was expected.
+        per_language: whether ``amts_languages`` may override the setting.
+        for_book: whether the setting may be set for all languages.
     """
 
     help: str
@@ -40,10 +40,10 @@ def option(
     Args:
         help: description for the reference page, one sentence.
         parse: turns a raw value into the field's type, see `Option`.
-        default: value where the setting is not given; an empty dictionary stands for
-            a new one each time.
-        per_language: whether ``amts_languages`` may override it.
-        for_book: whether it may be set for all languages.
+        default: value if the setting is not given; an empty dictionary is made anew for
+            each object.
+        per_language: whether ``amts_languages`` may override the setting.
+        for_book: whether the setting may be set for all languages.
     """
     metadata = {
         "option": Option(

@@ -83,5 +83,5 @@ class SiteSettings:
 
     @property
     def keeps_sources(self) -> bool:
-        """Return whether the pages need to know the message of each paragraph."""
+        """Return whether pages need the source message of each paragraph."""
         return self.source_text != "never" or self.improve is not None

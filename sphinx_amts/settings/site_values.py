@@ -17,7 +17,7 @@ from sphinx_amts.settings.values import (
 )
 
 IMPROVE_PLACEHOLDERS = ("file", "line", "msgid", "docname", "language", "branch")
-"""Names that `amts_improve` may hold in braces."""
+"""Placeholders that `amts_improve` may have, without their braces."""
 
 SITE_OPTIONS = ("base", "paths", "names", "menu")
 """Keys of `amts_site`."""
@@ -25,11 +25,11 @@ SITE_OPTIONS = ("base", "paths", "names", "menu")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishRule:
-    """Which pages of a language are published.
+    """Rule that selects the pages of a language to offer to search engines.
 
     Attributes:
-        min_shown: share of its text, from 0 to 1, that has to be translated.
-        by_machine: whether a page may be a machine's for more than half.
+        min_shown: share of a page's text, from 0 to 1, that has to be translated.
+        by_machine: whether more than half of a page may be machine translation.
     """
 
     min_shown: float = 0.0
@@ -41,7 +41,7 @@ _PATH = re.compile(r"(?:[\w.~!$()*+,=@-]+/)*")
 
 
 def to_site(value: object) -> Mapping[str, object]:
-    """Parse the addresses of the site, all of which end with a slash."""
+    """Parse the addresses of the site; those returned end with a slash or are empty."""
     given = to_keyed(value, SITE_OPTIONS)
     found: dict[str, object] = {}
     if base := given.get("base"):
@@ -108,13 +108,17 @@ def _to_path(value: object, place: str) -> str:
 
 
 def to_optional_address(value: object) -> str | None:
-    """Parse the address of a web page, or nothing."""
+    """Parse the address of a web page; `None` and the empty string give `None`."""
     text = to_optional_text(value)
     return None if text is None else _to_web_address(text, text)
 
 
 def to_improve(value: object) -> str | None:
-    """Parse an address with placeholders for the parts of a message's place."""
+    """Parse an address with placeholders for facts of a message, or nothing.
+
+    Returns:
+        The address; `None` if *value* is empty.
+    """
     template = to_optional_text(value)
     if template is None:
         return None
@@ -130,7 +134,11 @@ def to_improve(value: object) -> str | None:
 
 
 def _to_web_address(address: str, filled_in: str) -> str:
-    """Return *address* if it leads to a web page, as *filled_in* does."""
+    """Return *address* if *filled_in*, the same without placeholders, is a web address.
+
+    Raises:
+        ValueError: *filled_in* is no web address.
+    """
     if re.search(r"[\s\x00-\x1f\x7f\\<>\"]", filled_in):
         raise ValueError("an address without blanks, quotes, <, > or \\ (write %20)")
     try:
@@ -147,7 +155,7 @@ def _to_web_address(address: str, filled_in: str) -> str:
 
 
 def to_publish(value: object) -> Mapping[str, PublishRule]:
-    """Parse a dictionary from languages to rules of publishing."""
+    """Parse a dictionary of rules of publishing, by language."""
     rules = {}
     for language, given in to_language_mapping(value).items():
         rule = to_keyed(given, ("min_shown", "machine"))

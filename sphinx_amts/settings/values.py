@@ -1,4 +1,7 @@
-"""Parse and check values of settings."""
+"""Parse and check values of settings.
+
+Each parser raises a `ValueError` that names what was expected.
+"""
 
 from __future__ import annotations
 
@@ -44,18 +47,18 @@ _SAME_IN_ALL = {
         "pages must have the messages that catalogs have"
     ),
 }
-"""Settings of Sphinx that are the same in all languages, with the reason."""
+"""Reasons why Sphinx settings cannot differ by language; a key lists several names."""
 
 LOWEST_PRICE = 0.001
-"""US dollars per million characters; no service that costs money costs less."""
+"""Lowest price of an engine that costs money, in US dollars per million characters."""
 
 
 class WrongEntry(ValueError):
-    """Raised for one entry of a dictionary that is wrong.
+    """Raised for one wrong entry of a dictionary; its text says what was expected.
 
     Attributes:
-        place: the entry behind the name of the setting, such as `["base"]`.
-        value: its value.
+        place: path of the entry in the setting, such as `["base"]`.
+        value: the wrong value.
     """
 
     def __init__(self, place: str, expected: str, value: object) -> None:
@@ -65,14 +68,14 @@ class WrongEntry(ValueError):
 
 
 def to_text(value: object) -> str:
-    """Parse a value that must be a non-empty string."""
+    """Parse a value that must be a non-empty string; return it without outer blanks."""
     if isinstance(value, str) and value.strip():
         return value.strip()
     raise ValueError("a non-empty string")
 
 
 def to_optional_text(value: object) -> str | None:
-    """Parse a value that may be a string; an empty one gives `None`."""
+    """Parse an optional string; `None` and the empty string give `None`."""
     return None if value is None or value == "" else to_text(value)
 
 
@@ -107,7 +110,7 @@ def to_positive(value: object) -> float:
 
 
 def to_price(value: object) -> float:
-    """Parse the price of a million characters, for an engine that costs money."""
+    """Parse a price in US dollars per million characters, at least `LOWEST_PRICE`."""
     number = to_number(value)
     if number < LOWEST_PRICE:
         raise ValueError(f"a price of at least {LOWEST_PRICE:g}")
@@ -115,7 +118,7 @@ def to_price(value: object) -> float:
 
 
 def to_optional_number(value: object) -> float | None:
-    """Parse a number of at least 0, or nothing."""
+    """Parse an optional number of at least 0; `None` and "" give `None`."""
     return None if value is None or value == "" else to_number(value)
 
 
@@ -140,7 +143,7 @@ def to_text_mapping(value: object) -> Mapping[str, str]:
 
 
 def to_language_mapping(value: object) -> Mapping[str, Mapping[str, object]]:
-    """Parse a dictionary from languages to dictionaries of overrides."""
+    """Parse a dictionary that has a dictionary of overrides for each language."""
     if isinstance(value, Mapping) and all(
         isinstance(language, str) and isinstance(overrides, Mapping)
         for language, overrides in value.items()
@@ -150,7 +153,7 @@ def to_language_mapping(value: object) -> Mapping[str, Mapping[str, object]]:
 
 
 def to_conf(value: object) -> Mapping[str, object]:
-    """Parse a dictionary of values of ``conf.py``; refuse what no language can set."""
+    """Parse a dictionary of Sphinx settings; refuse any that no language can change."""
     if not isinstance(value, Mapping) or not all(
         isinstance(name, str) for name in value
     ):
@@ -164,20 +167,20 @@ def to_conf(value: object) -> Mapping[str, object]:
 
 
 def _same_in_all(name: str) -> str | None:
-    """Return why a setting of Sphinx cannot be set for one language, if so."""
+    """Return why a Sphinx setting cannot differ by language; `None` if it can."""
     reasons = (why for names, why in _SAME_IN_ALL.items() if name in names.split())
     return next(reasons, None)
 
 
 def to_name(value: object) -> str:
-    """Parse a name that can be one word of a PO comment."""
+    """Parse a name that can be one word of a PO comment; it may be empty."""
     if isinstance(value, str) and re.fullmatch(r"(?:[^\W_][\w.+-]{0,63})?", value):
         return value
     raise ValueError("a name of letters, digits and .+-_, at most 64")
 
 
 def to_one_of(*choices: str) -> Callable[[object], str]:
-    """Return a parser for a value that has to be one of *choices*."""
+    """Return a parser that accepts one of *choices* and nothing else."""
     *others, last = (f'"{choice}"' for choice in choices)
 
     def parse(value: object) -> str:
@@ -201,7 +204,7 @@ def to_keyed(value: object, names: tuple[str, ...]) -> Mapping[str, object]:
 
 
 def to_keyed_texts(value: object, names: tuple[str, ...]) -> Mapping[str, str]:
-    """Parse a dictionary of strings with keys in *names*; drop empty strings."""
+    """Parse a dictionary of texts with keys in *names*; drop those without a text."""
     return {
         key: str(text).strip()
         for key, text in to_keyed(value, names).items()
@@ -230,12 +233,12 @@ def to_rules(value: object) -> tuple[str, ...]:
 
 
 def to_typography(value: object) -> Mapping[str, bool]:
-    """Parse a dictionary that switches typographic rules on or off."""
+    """Parse a dictionary that switches rules of typography on or off."""
     switches = to_keyed(value, TYPOGRAPHY_RULES)
     return {key: to_flag(switch) for key, switch in switches.items()}
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Return a question that suggests the name most like *name*, or ""."""
+    """Return "; did you mean …?" with the most similar of *names*; empty if none is."""
     near = difflib.get_close_matches(name, list(names), 1, 0.5)
     return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,1 +1,1 @@
-"""Know the published site: addresses, languages, lists of pages, links between them."""
+"""Manage the published site: addresses, languages, lists of pages, links."""

@@ -1,6 +1,6 @@
-"""Name the file that each language leaves in the site for the others."""
+"""Name the file with which the build of a language informs the other languages."""
 
 from __future__ import annotations
 
 LIST = "_amts/pages.json"
-"""List of its pages, in their folder."""
+"""Path of the list of a language's pages, relative to the language's folder."""

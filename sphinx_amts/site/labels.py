@@ -55,6 +55,6 @@ _LANGUAGE = {
 
 
 def menu_label(language: str) -> str:
-    """Return the word "Language" in *language*, or in English."""
+    """Return the word "Language" in *language*; in English if it is not known."""
     code = canonical(language)
     return _LANGUAGE.get(code) or _LANGUAGE.get(code.partition("_")[0], "Language")

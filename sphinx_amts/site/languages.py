@@ -22,12 +22,12 @@ class SiteLanguage:
     """A language of the site.
 
     Attributes:
-        code: its Sphinx code.
-        tag: its code for the attributes `lang` and `hreflang`.
-        name: name in the menu, by default its own name for itself.
-        folder: folder of its pages in that of the site, with a slash at the end, or
-            empty; `None` if they are elsewhere.
-        address: address of that folder; empty if it is not known.
+        code: Sphinx code of the language.
+        tag: BCP 47 tag for the attributes `lang` and `hreflang`.
+        name: name in the menu; by default the name in the language itself.
+        folder: folder of the language's pages in the site, empty or with a slash at the
+            end; `None` if the pages are elsewhere.
+        address: web address of this folder; empty if it is not known.
     """
 
     code: str
@@ -38,10 +38,10 @@ class SiteLanguage:
     address: str
 
     def page(self, address: str) -> str:
-        """Return the whole address of a page, or "" if that of the site is not known.
+        """Return the full web address of a page; "" if that of the site is unknown.
 
         Args:
-            address: that of the page in the folder of the language.
+            address: address of the page relative to the folder of the language.
         """
         return self.address + address if self.address else ""
 
@@ -51,7 +51,7 @@ class Site:
     """The languages of a published site.
 
     Attributes:
-        source: code of the language that the book is written in, as in *languages*.
+        source: code of the source language of the book.
         languages: all languages, in the order of the menu.
     """
 
@@ -59,7 +59,7 @@ class Site:
     languages: tuple[SiteLanguage, ...]
 
     def language(self, code: str) -> SiteLanguage | None:
-        """Return the language that *code* denotes, if it belongs to the site."""
+        """Return the language with *code*, in any spelling; `None` if not there."""
         wanted = canonical(code)
         same = (one for one in self.languages if canonical(one.code) == wanted)
         return next(same, None)
@@ -71,12 +71,13 @@ def make_site(
     """Return the site that `amts_site` describes.
 
     Args:
-        setting: value of `amts_site`, as parsed.
+        setting: parsed value of `amts_site`.
         source: language that the book is written in.
         targets: the other languages of the book.
 
     Raises:
-        ConfigError: it names a language that the book does not have, or one twice.
+        ConfigError: the setting has a language that the book does not have, or one
+            language twice.
     """
     known = {canonical(code): code for code in (source, *targets)}
     paths: Mapping[str, str] = setting.get("paths") or {
@@ -132,8 +133,8 @@ def relative(here: str, there: str) -> str:
     """Return the relative link from one page to another.
 
     Args:
-        here: address of a page in the site, without scheme and host.
-        there: address of the other one.
+        here: address of the page with the link, without scheme and host.
+        there: address of the page that the link leads to, likewise.
     """
     folders, parts = here.split("/")[:-1], there.split("/")
     same = 0

@@ -1,4 +1,4 @@
-"""Write the menu of languages, and the links between languages in the head of pages."""
+"""Write the menu of languages, and the `hreflang` links in the head of pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx_amts.site.languages import SiteLanguage
 
 MENU = "amts-languages"
-"""Class of the menu, and stem of the names of its files."""
+"""CSS class of the menu, and stem of the names of its files."""
 
 # a globe of our own, of which no file is to be loaded
 _GLOBE = (
@@ -27,14 +27,15 @@ _GLOBE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLink:
-    """Link from a page to another language, or to itself.
+    """Link from a page to the page in another language, or to itself.
 
     Attributes:
-        language: the other language.
+        language: language that the link leads to.
         href: address of the link.
-        same_page: whether it leads to the same page, not to the start page.
-        address: whole address of the same page; empty if there is none, or unknown.
-        is_own: whether it is the language of the page itself.
+        same_page: whether the link leads to the same page, not to the start page.
+        address: full web address of the same page; empty if unknown or if there is no
+            such page.
+        is_own: whether *language* is the language of the page itself.
     """
 
     language: SiteLanguage
@@ -48,8 +49,8 @@ def menu(links: Sequence[PageLink], place: str) -> str:
     """Return the HTML of the menu of languages.
 
     Args:
-        links: one for each language, that of the page included.
-        place: "header", "sidebar" or "top": where in the page it stands.
+        links: links to all languages, the page's own included.
+        place: position of the menu in the page: "header", "sidebar" or "top".
     """
     own = next(link.language for link in links if link.is_own)
     label = escape(menu_label(own.code))
@@ -76,11 +77,11 @@ def _item(link: PageLink) -> str:
 
 
 def alternates(links: Sequence[PageLink], source: str) -> str:
-    """Return the `hreflang` links of a page, if it has an address in other languages.
+    """Return the `hreflang` links of a page; "" if it is in one language only.
 
     Args:
-        links: one for each language, that of the page included.
-        source: code of the language for all readers whose own is not there.
+        links: links to all languages, the page's own included.
+        source: code of the language for readers of all other languages.
     """
     known = [link for link in links if link.address]
     if len(known) < 2 or not any(link.is_own for link in known):

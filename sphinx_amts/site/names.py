@@ -1,4 +1,4 @@
-"""Find the names that languages have for themselves."""
+"""Find the name of a language in the language itself."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def own_name(code: str, others: Iterable[str] = ()) -> str:
 
     Args:
         code: Sphinx code of the language; returned itself if CLDR has no name for it.
-        others: codes of the other languages of the menu. Script or territory are named
-            if the code has them, or if another language differs in nothing else.
+        others: codes of the other languages of the menu. The name includes script or
+            territory if the code does, or if another code differs in nothing else.
     """
     known = language(code)
     try:

@@ -1,4 +1,4 @@
-"""Read and write the list of its pages that each language leaves in the site."""
+"""Read and write the list of pages that the build of each language leaves."""
 
 from __future__ import annotations
 
@@ -46,12 +46,13 @@ _SHAPE = object_of(
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Pages of another language, as far as they differ from those of this one.
+    """Pages of another language that differ from the pages of this language.
 
     Attributes:
-        start: address of its start page.
-        pages: name of a page -> its address there, `None` if it does not exist.
-        unpublished: pages there that no `hreflang` leads to.
+        start: address of the start page.
+        pages: name of a page -> its address; `None` if the other language lacks the
+            page.
+        unpublished: names of pages that are not offered to search engines.
     """
 
     start: str
@@ -61,18 +62,18 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageList:
-    """List of the pages of one language, with what their links were made of.
+    """List of the pages of one language, with the facts that links were made from.
 
     Addresses are relative to the folder of the language.
 
     Attributes:
-        language: its code.
+        language: code of the language.
         start: address of the start page.
-        documents: pages of documents, with their addresses, by name.
-        generated: other pages, such as the index.
-        site: digest of all that every page has of the site.
-        elsewhere: the pages of other languages, by code.
-        unpublished: pages that are not offered to search engines, by name.
+        documents: name of a document -> address of its page.
+        generated: name of another page, such as the index -> its address.
+        site: digest of the facts about the site that all pages have.
+        elsewhere: code of another language -> its pages.
+        unpublished: names of pages that are not offered to search engines.
     """
 
     language: str
@@ -93,10 +94,10 @@ class PageList:
         return (*self.documents, *self.generated)
 
     def is_outdated(self, others: Mapping[str, PageList]) -> bool:
-        """Return whether links of pages should lead elsewhere by now.
+        """Return whether pages have links to other languages that are wrong by now.
 
-        They lead nowhere if the other language does not have the page, and to its start
-        page in vain if it has a document that it did not have before.
+        A link is wrong if the other language lacks its page, or if it leads to the
+        start page although the other language has the document.
 
         Args:
             others: present lists of other languages, by code.
@@ -116,7 +117,7 @@ class PageList:
         return False
 
     def link(self, code: str, name: str) -> str | None:
-        """Return what a page is linked to in another language; `None`: its start."""
+        """Return the address of a page in another language; `None` if there is none."""
         return self.elsewhere[code].pages.get(name, self.address(name))
 
 
@@ -124,8 +125,8 @@ def read_page_list(path: Path) -> PageList:
     """Read a list of pages, which another program may have written.
 
     Raises:
-        OSError: it cannot be read.
-        DamagedJson: it is no such list.
+        OSError: the file cannot be read.
+        DamagedJson: the file is no list of pages.
     """
     data = read_shape(path, _SHAPE)
     return PageList(
@@ -143,7 +144,7 @@ def read_page_list(path: Path) -> PageList:
 
 
 def write_page_list(path: Path, pages: PageList) -> None:
-    """Write a list of pages, unless the file has it already.
+    """Write a list of pages, unless the file has the same content already.
 
     Raises:
         OSError: the file cannot be written.

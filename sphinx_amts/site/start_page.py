@@ -1,4 +1,4 @@
-"""Write the start page of the whole site, which offers its languages."""
+"""Write the start page of the whole site, which has links to its languages."""
 
 from __future__ import annotations
 
@@ -33,16 +33,17 @@ class _Link:
 def write_start_page(
     folder: Path, title: str, site: Site, pages: Mapping[str, PageList]
 ) -> bool:
-    """Write the start page of a site, unless another file has its place.
+    """Write the start page of a site, unless another file is there.
 
     Args:
         folder: folder of the site.
         title: title of the page.
         site: the site, none of whose languages has its pages in *folder* itself.
-        pages: lists of the pages of its languages, as far as they exist.
+        pages: language code -> list of its pages, if there is one.
 
     Returns:
-        whether the page is there; if not, a file of somebody else is.
+        Whether the page was written or unchanged; `False` if a file from elsewhere is
+        there.
 
     Raises:
         OSError: the page cannot be written.
@@ -77,7 +78,7 @@ def write_start_page(
 
 
 def _is_free(path: Path) -> bool:
-    """Return whether there is no file, or one that `write_start_page` has written."""
+    """Return whether *path* has no file, or one that `write_start_page` wrote."""
     try:
         head = read_file(path)[:2000]
     except FileNotFoundError:

@@ -1,1 +1,1 @@
-"""Keep human translations usable while the source changes."""
+"""Keep human translations usable when the source changes."""

@@ -40,10 +40,10 @@ class FromBranch:
 
     Attributes:
         human: number of human translations that are new to this branch.
-        machine: number of machine drafts.
+        machine: number of machine drafts that were imported.
         written: files that changed.
-        left_in_branch: human edits of its machine catalogs that were not imported, one
-            line each.
+        left_in_branch: human edits in machine catalogs of the branch that were not
+            imported, one line each.
         faults: files that could not be read, one line each.
     """
 
@@ -57,14 +57,15 @@ class FromBranch:
 def import_from_branch(book: Book, language: str, branch: str) -> FromBranch:
     """Import the translations of *branch* into the checkout of *book*.
 
-    Its files are data: they are read from the folders in which this checkout has them,
-    and no `conf.py` of the branch is run. Human translations go into the human memory,
-    from where they are leveraged for any wording. Drafts go into the machine catalogs
-    where a message has nothing better; they pass the guard as those of an engine do.
+    The files of the branch are not trusted. They are read from the folders that this
+    checkout uses, and no `conf.py` of the branch is run. Human translations go into the
+    human memory, from which they are leveraged as exact and fuzzy matches. Drafts go
+    into the machine catalogs, for messages without a translation; they are checked like
+    drafts of an engine.
 
     Raises:
-        ConfigError: there is no such branch, or no book in it.
-        CatalogError: a file of this branch cannot be read or written.
+        ConfigError: there is no such branch, or the book is not in it.
+        CatalogError: a file of this checkout cannot be read or written.
     """
     repository = Repository.of(book.srcdir)
     revision = repository.revision(branch)
@@ -96,7 +97,11 @@ def _write_catalogs(
     chain: CatalogChain,
     root: Path,
 ) -> None:
-    """Write the files of *revision* that *chain* reads into *root*."""
+    """Write the files that *chain* reads from *revision* into *root*.
+
+    Raises:
+        ConfigError: the files cannot be read, or the book is not in the revision.
+    """
     assert chain.committed is not None
     assert chain.human_memory is not None
     paths = [folder / chain.language for folder in chain.locale_dirs]
@@ -111,7 +116,11 @@ def _write_catalogs(
 
 
 def _import_human(book: Book, chain: CatalogChain, imported: FromBranch) -> set[str]:
-    """Import human translations; return identifiers of records forgotten there."""
+    """Import human translations of another branch into the human memory.
+
+    Returns:
+        Identities of the records that were forgotten in either branch.
+    """
     path = book.catalogs(chain.language).human_memory
     assert path is not None
     assert chain.human_memory is not None
@@ -151,7 +160,13 @@ def _drafts(
 
 
 def _note_unfinished(chain: CatalogChain, own: Path, imported: FromBranch) -> None:
-    """Note human edits in machine catalogs of the branch that this one lacks."""
+    """Record human edits in machine catalogs of the branch that this checkout lacks.
+
+    Args:
+        chain: catalogs of the branch.
+        own: folder of the machine catalogs of this checkout.
+        imported: result, to which a line is added for each edit.
+    """
     assert chain.committed is not None
     for path in sorted(chain.committed.rglob("*.po")):
         try:

@@ -1,4 +1,4 @@
-"""Define what a synchronisation finds and does."""
+"""Define the changes that a synchronisation finds, and its result."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message whose previous source has a human translation.
+    """A message of which an earlier wording has a human translation.
 
     Attributes:
-        where: file and line.
-        difference: the words that changed, or the message where that is unknown.
+        where: file and line of the message.
+        difference: difference between the wordings; the message if the earlier one is
+            unknown.
     """
 
     where: str
@@ -26,16 +27,16 @@ class Edited:
 
 @dataclass(slots=True)
 class SyncChanges:
-    """Numbers of changes in the source since it was translated.
+    """Changes of the source since people translated it, mostly as numbers.
 
     Attributes:
         edited: messages whose words changed.
-        merged: of these, those made of several earlier ones.
-        split: earlier messages that became several ones.
-        markup_only: messages of which only markup or dialect changed.
-        moved: messages with another position, or made of sentences from elsewhere.
-        removed: translations of messages that are no longer in the book.
-        added: messages without a human translation in any wording.
+        merged: number of edited messages that were made from several earlier messages.
+        split: number of earlier messages that became several messages.
+        markup_only: number of messages of which only markup or dialect changed.
+        moved: number of messages that were moved, or made of sentences from elsewhere.
+        removed: number of translations whose message is no longer in the book.
+        added: number of messages without a human translation of any wording.
     """
 
     edited: list[Edited] = field(default_factory=list)
@@ -52,9 +53,9 @@ class Synchronised:
     """Result of synchronising one language.
 
     Attributes:
-        kept: records that are new in the human memory.
+        kept: records that were added to the human memory.
         written: files that changed.
-        notes: for a maintainer, one line each.
+        notes: notes for the maintainer, one line each.
         faults: files that could not be read, one line each.
     """
 

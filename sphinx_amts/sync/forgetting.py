@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 
 
 def forget_in_catalog(path: Path, language: str, identities: Set[str]) -> bool:
-    """Remove the text of records from a machine catalog; return whether it had any.
+    """Remove the text of records from a machine catalog.
+
+    Args:
+        path: the machine catalog.
+        language: language of the catalog.
+        identities: identities of the records.
+
+    Returns:
+        Whether the catalog changed.
 
     Raises:
-        CatalogError: it cannot be read or written.
+        CatalogError: the catalog cannot be read or written.
     """
     entries = read_machine(path)
     left = [without_text(entry, identities) for entry in entries.values()]
@@ -35,7 +43,12 @@ def forget_in_catalog(path: Path, language: str, identities: Set[str]) -> bool:
 def without_text(
     entry: MachineEntry, identities: Collection[str]
 ) -> MachineEntry | None:
-    """Return *entry* without text of forgotten records, `None` if nothing is left."""
+    """Return *entry* without the text of records; `None` if no text is left.
+
+    Args:
+        entry: entry of a machine catalog.
+        identities: identities of the records.
+    """
     sources = [identity for identity in entry.human.split(",") if identity]
     if not any(identity in identities for identity in sources):
         return entry

@@ -1,8 +1,8 @@
-"""Keep what a synchronisation that had nothing to do would say, by all that it read.
+"""Store the result of a synchronisation that had nothing to do.
 
-The second of two synchronisations reads hundreds of catalogs and all records only to
-find that nothing is to be written. What it would say is kept beside the doctrees, with
-a digest of all its input: while that is the same, it need not be computed.
+A second synchronisation would read hundreds of catalogs and all records only to find
+that nothing is to be written. So its result is stored beside the doctrees, with a
+digest of all its input, and is used again while the digest is the same.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ FILE = "sync.kept"
 
 
 class KeptSynchronisation:
-    """What is kept of the last synchronisation, for a book that was just read.
+    """Stored result of the last synchronisation of a book.
 
     Args:
-        reading: the book.
+        reading: the book as it was just read.
     """
 
     def __init__(self, reading: Reading) -> None:
@@ -36,7 +36,7 @@ class KeptSynchronisation:
         self._path = reading.session.work / FILE
 
     def load(self) -> Synchronised | None:
-        """Return the result of a synchronisation that has nothing to write, if kept."""
+        """Return the stored result if the input is the same; `None` otherwise."""
         row = _KEPT.load(self._path, self._made_of())
         if row is None:
             return None
@@ -45,7 +45,7 @@ class KeptSynchronisation:
         return Synchronised(changes=changes, kept=[], notes=notes, faults=faults)
 
     def store(self, result: Synchronised) -> None:
-        """Keep *result*, of a synchronisation that has written nothing."""
+        """Store *result*, which must be of a synchronisation that wrote nothing."""
         numbers = [
             getattr(result.changes, one.name)
             for one in fields(result.changes)
@@ -56,7 +56,7 @@ class KeptSynchronisation:
         _KEPT.store(self._path, self._made_of(), row)
 
     def _made_of(self) -> str:
-        """Return a digest of all that the result depends on."""
+        """Return a digest of everything that the result depends on."""
         app, session = self._reading.app, self._reading.session
         catalogs = session.catalogs
         names = sorted(records_of(app.env))

@@ -1,4 +1,4 @@
-"""Remove the text of emulators from the translation memory and machine catalogs."""
+"""Remove translations by emulators from the translation memory and the catalogs."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class RemovedRehearsals:
     """Numbers of units and entries removed, and the files that changed.
 
     Attributes:
-        units: of the translation memory.
-        memory: folder of the memory.
-        entries: of machine catalogs.
-        catalogs: those that changed.
+        units: number of units removed from the translation memory.
+        memory: folder of the translation memory.
+        entries: number of entries changed or removed in machine catalogs.
+        catalogs: machine catalogs that changed.
         faults: catalogs that cannot be read or written, one line each.
     """
 
@@ -41,9 +41,9 @@ class RemovedRehearsals:
 
 
 def forget_rehearsals(book: Book, languages: Iterable[str]) -> RemovedRehearsals:
-    """Remove all text of emulators from the memory and from catalogs of *languages*.
+    """Remove emulators' translations from the memory and catalogs of *languages*.
 
-    Text that a person has edited since is kept.
+    Text that a person has edited since is kept. Jobs of the emulator are removed.
 
     Raises:
         AmtsError: the settings are wrong, or the memory cannot be read or written.

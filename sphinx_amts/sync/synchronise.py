@@ -1,4 +1,4 @@
-"""Update the human memory and the machine catalogs to the present source."""
+"""Update the human memory and the machine catalogs for the present source."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     """Save human translations in the human memory; update the machine catalogs.
 
-    Where a synchronisation has done so with the same files and the same messages,
-    nothing is read.
+    If the last synchronisation had the same files and messages and nothing to write,
+    its stored result is returned.
 
     Raises:
         CatalogError: the human memory cannot be read or written, or a machine catalog
@@ -66,7 +66,7 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
 
 
 def _is_current(reading: Reading) -> bool:
-    """Return whether no document would be read for what has been written."""
+    """Return whether no document has to be read again because of written files."""
     written = WrittenBack(reading.app.env, reading.session)
     return all(written.is_current(name) for name in records_of(reading.app.env))
 
@@ -97,7 +97,7 @@ def _synchronised(reading: Reading, *, dry_run: bool) -> Synchronised:
 
 
 def _lookup_text(reading: Reading, memory: HumanMemory) -> tuple[object, ...]:
-    """Return all human text that missing messages are looked up in."""
+    """Return all human text in which missing messages are looked up, to compare it."""
     catalogs = reading.session.catalogs
     files = catalogs.all_human_in_script()
     text = read_human_text(reading.app.env, catalogs, memory, files)
@@ -106,7 +106,7 @@ def _lookup_text(reading: Reading, memory: HumanMemory) -> tuple[object, ...]:
 
 
 def _edited_catalogs(reading: Reading) -> Iterator[str]:
-    """Yield a line for each machine catalog with human edits."""
+    """Yield a note on human edits in each machine catalog, one line each."""
     env, catalogs = reading.app.env, reading.session.catalogs
     language = reading.session.languages.target
     for docname, record in sorted(records_of(env).items()):
@@ -182,7 +182,7 @@ _NEW = {State.MACHINE, State.PENDING, State.REJECTED, State.UNTRANSLATED}
 
 
 def _misplaced(catalogs: CatalogChain) -> Iterator[str]:
-    """Yield a line for each catalog in a folder in which Sphinx does not look."""
+    """Yield a line for each catalog in a folder where Sphinx does not look for it."""
     for folder in catalogs.locale_dirs:
         right = folder / catalogs.language / "LC_MESSAGES"
         for path in catalogs.anywhere([folder]):
@@ -212,16 +212,16 @@ def forget(
     """Remove records from *memory*, and their text from the machine catalogs.
 
     Args:
-        catalogs: of the language.
-        memory: loaded, and not saved here.
-        identities: of the records.
+        catalogs: catalogs of the language.
+        memory: the human memory; the caller saves it.
+        identities: identities of the records.
 
     Returns:
-        the machine catalogs that changed.
+        The machine catalogs that changed.
 
     Raises:
-        CatalogError: there is no such record, or a human catalog still holds its text,
-            or a catalog cannot be read or written.
+        CatalogError: there is no such record, or a human catalog still has its text, or
+            a catalog cannot be read or written.
     """
     wanted = set(identities)
     if unknown := sorted(wanted - memory.records.keys()):

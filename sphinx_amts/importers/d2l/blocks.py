@@ -47,7 +47,7 @@ _RST_BIBLIOGRAPHY = re.compile(r"\s*\.\. bibliography::(.*)")
 _INDENTED = 4
 
 _LONGEST = 10_000
-"""Characters of a paragraph; the longest of the book has three thousand."""
+"""Maximum length of a paragraph, in characters; D2L's longest has three thousand."""
 
 
 def read_blocks(text: str) -> tuple[list[D2LBlock], list[ConversionNote]]:
@@ -62,7 +62,7 @@ def read_blocks(text: str) -> tuple[list[D2LBlock], list[ConversionNote]]:
 
 
 def _unmarked(text: str) -> list[str]:
-    """Return the lines without slide marks; code stays as it is."""
+    """Return the lines of *text* without slide marks; code stays as it is."""
     done: list[str] = []
     running: list[str] = []
     closing: re.Pattern[str] | None = None
@@ -96,7 +96,7 @@ def _refuse_long(running: list[str], line: int) -> None:
 
     Args:
         running: lines outside of code.
-        line: of the last of them.
+        line: number of the last line in *running*, from 1.
 
     Raises:
         ConfigError: one paragraph is too long.
@@ -144,7 +144,7 @@ class _Reader:
         return self._tab.blocks if self._tab else self.blocks
 
     def _read_block(self, line: str) -> bool:
-        """Read the block that begins at *line*; return whether one does."""
+        """Read the block that begins at *line*; return whether there is one."""
         if match := _FENCE.fullmatch(line):
             self._flush()
             self._read_fence(match)
@@ -192,7 +192,11 @@ class _Reader:
             self._at = len(lines) + 2
 
     def _flush(self, *, followed: bool = False) -> None:
-        """Make blocks of the lines of the paragraph that has ended."""
+        """Make blocks of the pending lines, which are a whole paragraph.
+
+        Args:
+            followed: whether a label or a size follows the paragraph.
+        """
         lines, self._pending = self._pending, []
         if not lines:
             return
@@ -329,13 +333,13 @@ class _Reader:
 
 
 def _dedented(line: str, indent: str) -> str:
-    """Return *line* without as many blanks as *indent* has, if it has them."""
+    """Remove at most as many leading blanks from *line* as *indent* has."""
     blanks = len(line) - len(line.lstrip(" \t"))
     return line[min(blanks, len(indent)) :]
 
 
 def _contents(fence: Fence) -> Contents | None:
-    """Return the table of contents that *fence* is, if it is one."""
+    """Return the table of contents in *fence*; `None` if it has none."""
     lines = [line.strip() for line in fence.code.split("\n") if line.strip()]
     if fence.info in _RST and lines[:1] == [".. toctree::"]:
         lines = lines[1:]
@@ -350,7 +354,7 @@ def _contents(fence: Fence) -> Contents | None:
 
 
 def _bibliography(fence: Fence) -> Bibliography | None:
-    """Return the bibliography that *fence* is, if it is one."""
+    """Return the bibliography in *fence*; `None` if it has none."""
     match = _RST_BIBLIOGRAPHY.match(fence.code)
     if fence.info not in _RST or match is None:
         return None

@@ -28,9 +28,9 @@ class Chapter:
     """A chapter that is being written: resolves its references, collects notes.
 
     Attributes:
-        document: its name.
+        document: name of the document.
         language: language of its text.
-        line: of the block that is being written.
+        line: number of the first line of the block that is being written.
     """
 
     def __init__(self, edition: D2LEdition, document: str) -> None:
@@ -65,7 +65,14 @@ class Chapter:
         return key in self._edition.folder.cited
 
     def file(self, path: str) -> str | None:
-        """Return the path of *path* in the converted book, None for a missing file."""
+        """Return the path that replaces *path* in the converted book.
+
+        The file is added to the assets of the book, unless it is a document.
+
+        Returns:
+            The path, or `#` with the name of a label; `None` if there is no such
+            target.
+        """
         path, _, fragment = path.partition("#")
         if not path:
             target = self.target(fragment)
@@ -78,7 +85,7 @@ class Chapter:
         return path if suffix != ".md" and self._edition.add_asset(place) else None
 
     def image(self, path: str) -> str:
-        """Return the path of a picture in the converted book."""
+        """Return *path*; add the picture to the book, or a note that it is missing."""
         if not _REMOTE.match(path) and not self._edition.add_asset(self._place(path)):
             self.note(Kind.NO_IMAGE, self.line, self._place(path))
         return path
@@ -98,7 +105,11 @@ class Chapter:
         return "\n".join(["```{toctree}", *options, "", *entries, "```"])
 
     def bibliography(self, path: str) -> str:
-        """Return the list of references as MyST, which a book has only once."""
+        """Return MyST for the list of references, of which a book has only one.
+
+        Returns:
+            A directive; empty if there is one already; *path* as code if it is unknown.
+        """
         known = {file.name for file in self._edition.folder.bibliographies}
         if posixpath.basename(path) not in known:
             self.note(Kind.NO_BIBLIOGRAPHY, self.line, path)
@@ -109,7 +120,7 @@ class Chapter:
         return "```{bibliography}\n```"
 
     def _place(self, path: str) -> str:
-        """Return *path*, which is relative to the chapter, relative to the book."""
+        """Convert a path relative to the chapter into a path relative to the book."""
         path = unquote(path)
         if path.startswith("/"):
             return posixpath.normpath(path.lstrip("/"))

@@ -58,7 +58,7 @@ class Tree:
             self._list(ROOT, blocks[ROOT][-1], numbered=False)
 
     def entries(self, contents: Contents) -> list[str]:
-        """Return the entries of the toctree that replaces the table *contents*."""
+        """Return the entries of the toctree that replaces *contents*."""
         return self._listed.get(id(contents), [])
 
     def _visit(self, document: str, *, numbered: bool) -> None:
@@ -100,7 +100,7 @@ class Tree:
 
 
 def in_reading_order(documents: Mapping[str, object]) -> list[str]:
-    """Sort the names of *documents* in the order of D2L's chapters."""
+    """Return the names of *documents*, sorted in the order of D2L's chapters."""
     return sorted(documents, key=_place)
 
 
@@ -110,7 +110,7 @@ def new_root(
     """Return the blocks of an index document for a book that has none.
 
     Args:
-        title: of the book.
+        title: title of the book.
         documents: all documents of the book.
         tables: the tables of contents of the index in the other language.
     """
@@ -132,7 +132,7 @@ def new_root(
 
 
 def table_of_contents(entries: list[str], **options: str) -> Contents:
-    """Return a table of contents with *entries*."""
+    """Return a table of contents with *entries* and *options*."""
     return Contents(line=0, options={"maxdepth": "2", **options}, entries=entries)
 
 

@@ -1,4 +1,4 @@
-"""Convert D2L's folder into the files of a Sphinx project and of its translation."""
+"""Convert D2L's folder into a Sphinx project and, if there is one, its translation."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Converted:
     """Result of converting a book: files to write, and notes for the report.
 
     Attributes:
-        files: path below the project -> content.
-        chapters: language -> how many documents it has.
+        files: path below the project -> content of the file.
+        chapters: language -> number of its documents.
         findings: language -> notes on changed content, in order of documents.
         needs_bibtex: whether building needs sphinxcontrib-bibtex.
     """
@@ -41,8 +41,8 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
     """Convert the D2L book in the folder *path* into the files of a Sphinx project.
 
     Args:
-        path: laid out as D2L is: `chapter_…/NAME.md`, and for a translation
-            `NAME_origin.md` beside it with its source text.
+        path: folder laid out as D2L's: `chapter_…/NAME.md`, and for a translation
+            `NAME_origin.md` beside it with the source text.
         source: source language, as a Sphinx language code.
         target: language of the translation.
 

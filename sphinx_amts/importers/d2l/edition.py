@@ -30,10 +30,10 @@ class D2LEdition:
     """Chapters of a D2L book in one language.
 
     Attributes:
-        language: its code.
-        files: document name -> file it is made from.
-        blocks: document name -> its content.
-        assets: files that pages show or link to -> their paths in D2L's folder.
+        language: language code.
+        files: document name -> file that it is made from.
+        blocks: document name -> blocks of the document.
+        assets: path in the book of a file that pages show or link to -> the file.
         findings: notes on content that had to be changed.
         has_bibliography: whether the list of references has been written.
     """
@@ -60,7 +60,7 @@ class D2LEdition:
         """Add the index and the list of references if missing; define the labels.
 
         Args:
-            other: the book in the other language.
+            other: the book in the other language; `None` if there is none.
             source: the book in the source language, whose pages show both.
         """
         self._source = source
@@ -87,21 +87,21 @@ class D2LEdition:
 
     @property
     def numbered(self) -> set[str]:
-        """Return documents with numbered sections, both here and in the source."""
+        """Return the documents whose sections have numbers, here and in the source."""
         return self._source.tree.numbered & self.tree.numbered
 
     @property
     def shared(self) -> set[str]:
-        """Return the documents that both this edition and the source edition have."""
+        """Return the documents that this edition and the source edition have."""
         return self._source.blocks.keys() & self.blocks.keys()
 
     def target(self, document: str, label: str) -> Target | None:
-        """Return the target of *label* in *document* if the source edition has it."""
+        """Return the target of *label* in *document*; `None` if the source lacks it."""
         target = self.labels.resolve(document, label)
         return target if target and self._source.labels.has(target) else None
 
     def add_asset(self, place: str) -> bool:
-        """Add a file of D2L's folder to the book's assets; return whether it exists."""
+        """Add the file at *place* in D2L's folder; return whether there is one."""
         path = file_below(self.folder.path, place)
         if path is None:
             return False

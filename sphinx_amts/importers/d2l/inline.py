@@ -1,4 +1,4 @@
-"""Write D2L's roles, links and HTML in running text as MyST."""
+"""Convert D2L's roles, links and HTML in running text into MyST."""
 
 from __future__ import annotations
 
@@ -61,7 +61,12 @@ class Surroundings(Protocol):
         """Return whether a bibliography has the citation key *key*."""
 
     def file(self, path: str) -> str | None:
-        """Return the path of *path* in the converted book, None for a missing file."""
+        """Return the path that replaces *path* in the converted book.
+
+        Returns:
+            The path, or `#` with the name of a label; `None` if there is no such
+            target.
+        """
 
 
 @dataclass(slots=True)
@@ -69,7 +74,7 @@ class InlineWriter:
     """Converter of running text to MyST, which collects broken references.
 
     Attributes:
-        around: resolves references in the text.
+        around: interface that resolves references in the text.
         missing: kind (`label`, `citation` or `file`) and name of each broken reference.
     """
 
@@ -158,7 +163,7 @@ class InlineWriter:
 
 
 def _without_unknown_tags(text: str) -> str:
-    """Return *text* with `<pad>` and the like as text, which browsers would hide."""
+    """Return *text* with unknown tags such as `<pad>` escaped; browsers hide them."""
 
     def shown(match: re.Match[str]) -> str:
         known = match[1] and match[1].lower() in _HTML
@@ -168,7 +173,7 @@ def _without_unknown_tags(text: str) -> str:
 
 
 def _with_spans(text: str, change: Callable[[str], str]) -> str:
-    r"""Return *text* changed by *change*, in which each formula is `$x$` meanwhile."""
+    """Apply *change* to *text* while short placeholders stand for its formulas."""
     spans: list[str] = []
 
     def hidden(match: re.Match[str]) -> str:

@@ -15,10 +15,10 @@ class D2LBlock:
     """One block of a D2L chapter.
 
     Attributes:
-        line: where it begins in its file, from 1.
-        indent: blanks before it, as in list items.
-        labels: names by which other text refers to it.
-        name: its label in the converted book, empty if it has none.
+        line: number of the first line of the block in its file, from 1.
+        indent: blanks before the block, as in list items.
+        labels: names by which other text refers to the block.
+        name: label of the block in the converted book, empty if it has none.
     """
 
     line: int
@@ -75,7 +75,7 @@ class Math(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class D2LFigure(D2LBlock):
-    """A picture with its caption; *options* are its sizes."""
+    """A picture with its caption; *options* are its width and height."""
 
     path: str
     caption: str
@@ -112,7 +112,7 @@ class HorizontalRule(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Tab(D2LBlock):
-    """Blocks for readers who use some of the deep-learning frameworks only."""
+    """Blocks that concern only the deep-learning frameworks *frameworks*."""
 
     frameworks: list[str]
     blocks: list[D2LBlock] = field(default_factory=list)
@@ -156,7 +156,8 @@ class ConversionNote:
     Attributes:
         kind: subject of the note.
         document: name of the document, empty for the book as a whole.
-        line: in the file it was converted from, 0 for the document as a whole.
+        line: number of the line in the file that was converted, 0 for the document as a
+            whole.
         text: name of the object: a path, a label, a title.
     """
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEDGER = ".amts-convert.json"
-"""Record of a conversion: path -> digests of the content written to it."""
+"""Name of the file that records digests of the content written to each path."""
 
 
 def refuse_overlap(source: Path, destination: Path) -> None:
-    """Raise an error if one of the two folders contains the other.
+    """Raise an error if one of the two folders is the other or is in it.
 
     Raises:
-        ConfigError: one of the two folders is in the other.
+        ConfigError: the folders are the same, or one of them is in the other.
     """
     source, destination = source.resolve(), destination.resolve()
     if destination.is_relative_to(source) or source.is_relative_to(destination):
@@ -34,11 +34,11 @@ def refuse_overlap(source: Path, destination: Path) -> None:
 
 
 def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
-    """Write *files* below *destination*; return how many have changed.
+    """Write *files* below *destination*; return the number of files changed or removed.
 
-    All is written, or nothing: a file that is not from an earlier conversion, or
-    was changed since, stays, and is named. Files of an earlier conversion that this one
-    does not write are removed. Nothing is written or removed behind a symbolic link.
+    Either all files are written or none. A file that is not from an earlier conversion,
+    or was edited since, is never replaced. Files of an earlier conversion that are not
+    in *files* are removed. Nothing is written or removed behind a symbolic link.
 
     Raises:
         ConfigError: a file that no conversion wrote is there, or one cannot be written.
@@ -102,7 +102,16 @@ def _is_ours(path: Path, data: bytes, digests: list[str]) -> bool:
 def _remove(
     destination: Path, known: Mapping[str, list[str]], wanted: Iterable[str]
 ) -> int:
-    """Remove unwanted files of an earlier conversion, unless they were changed."""
+    """Remove unwanted files of an earlier conversion, unless they were edited.
+
+    Args:
+        destination: folder of the converted book.
+        known: digests of the content that conversions wrote, by path.
+        wanted: paths of files to keep.
+
+    Returns:
+        The number of files removed.
+    """
     removed = 0
     for name in sorted(known.keys() - set(wanted)):
         path = destination / name

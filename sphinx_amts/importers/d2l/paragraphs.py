@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MARKER = re.compile(r"([ \t]*)([*+-]|\d{1,9}[.)])([ \t]+)")
-"""What begins an item of a list."""
+"""Marker with which an item of a list begins."""
 
 _TARGET = r"""\]\(\s*(?P<path><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)
     (?:\s+(?:"[^"]*"|'[^']*'))?\s*\)(?:\{(?P<attributes>[^{}\n]*)\})?"""
@@ -30,9 +30,10 @@ def split_paragraph(
     """Split a paragraph into blocks: text, display formulas, figures.
 
     Args:
-        lines: its lines.
-        line: number of the first of them in its file.
-        followed: whether a label or a size comes next, which belong to a picture.
+        lines: lines of the paragraph.
+        line: number of the first line in the file, from 1.
+        followed: whether a label or a size follows the paragraph, and belongs to a
+            picture at its end.
     """
     text = "\n".join(lines)
     if lines[0].lstrip().startswith(">"):
@@ -68,14 +69,14 @@ def split_paragraph(
 
 
 def _line_of(text: str, position: int) -> str:
-    """Return the line at *position* if it is a row of a table, else nothing."""
+    """Return the line at *position* if it is a row of a table, else an empty string."""
     start = text.rfind("\n", 0, position) + 1
     row = text[start : text.find("\n", position) if "\n" in text[position:] else None]
     return row if row.lstrip().startswith("|") else ""
 
 
 def _indent(before: str, offset: str) -> str:
-    """Return the blanks before a block that follows *before* in its paragraph."""
+    """Return the indentation of a block that follows *before* in its paragraph."""
     own = before.rpartition("\n")[2]
     wanted = _offset(before, offset)
     blanks = own if not own.strip() else ""
@@ -93,7 +94,10 @@ def _offset(before: str, offset: str) -> str:
 def _texts(
     text: str, line: int, offset: str, *, followed: bool = False
 ) -> Iterator[D2LBlock]:
-    """Yield *text*, its pictures on lines of their own as figures."""
+    """Yield the blocks of *text*, with figures for pictures that stand alone.
+
+    A picture stands alone if there are only pictures, or if it is last and *followed*.
+    """
     line += len(text) - len(text.lstrip("\n"))
     text = text.strip("\n").rstrip()
     pieces = list(_pictures(text))
@@ -112,7 +116,7 @@ def _texts(
 
 
 def _pictures(text: str) -> Iterator[str | re.Match[str]]:
-    """Yield *text* in pieces: pictures that fill their lines, and all else."""
+    """Yield the pictures that fill their lines, and the pieces of text between them."""
     start = position = 0
     while (found := text.find("![", position)) >= 0:
         match = IMAGE.match(text, found) or _LOOSE.match(text, found)
@@ -141,7 +145,7 @@ def _figure(match: re.Match[str], line: int, indent: str) -> D2LFigure:
 
 
 def _kept_in(text: str, offset: str) -> str:
-    """Return *text* with lines that stay in the list item they follow."""
+    """Return *text* with its lines indented so that they stay in their list item."""
     if not offset:
         return text.rstrip()
     return "\n".join(

@@ -1,4 +1,4 @@
-"""Write the configuration of a converted book."""
+"""Write the `conf.py` of a converted book."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def configuration(
 
     Args:
         project: title of the book.
-        language: language of its text.
-        targets: languages it is to be translated to.
+        language: language of the book's text.
+        targets: languages that the book is to be translated into.
         bibliographies: paths of BibTeX files.
         images_missing: whether files of pictures on pages are missing.
         is_source: whether this is the book itself, not an edition to take over.

@@ -38,7 +38,7 @@ class LabelKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Target of a reference: its name in the converted book, its kind, its document."""
+    """Target of a reference: its name in the converted book, kind and document."""
 
     name: str
     kind: LabelKind
@@ -48,7 +48,7 @@ class Target:
 class Labels:
     """All labels of a book in one language.
 
-    Names are compared without case, as Sphinx does.
+    Names are compared without regard to case, as in Sphinx.
     """
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Labels:
         self._names: set[str] = set()
 
     def define(self, document: str, blocks: list[D2LBlock]) -> None:
-        """Define the labels of the blocks of *document*, unique in the book."""
+        """Give the labels of *document* names that are unique in the book."""
         for block, kind in _labelled(blocks):
             if not block.labels:
                 continue
@@ -70,7 +70,11 @@ class Labels:
                 self._first.setdefault(label.lower(), target)
 
     def resolve(self, document: str, label: str) -> Target | None:
-        """Return the target of *label* in *document*, whose own labels come first."""
+        """Return the target of *label* in *document*, whose own labels come first.
+
+        Returns:
+            The target; `None` if there is no such label.
+        """
         key = label.strip().lower()
         return self._own.get((document, key)) or self._first.get(key)
 
@@ -102,12 +106,12 @@ def share_labels(
 ) -> list[ConversionNote]:
     """Give blocks that both languages have the same labels.
 
-    A translation that has other labels than its source, or a label that its source
-    lacks, could not be shown in the source's pages. Only certain matches
-    count: the same formula or picture, or a title of documents with the same titles.
+    A label that only one language has could not be resolved on pages that show both.
+    Only blocks that match for certain get labels: those with the same formula or
+    picture, and titles of documents whose titles have the same levels.
 
     Returns:
-        notes on the labels that one of the two languages got.
+        Notes on the labels that were added to either language.
     """
     taken = [{k for b in side.values() for k in _keys(b)} for side in (source, target)]
     findings = []
@@ -156,7 +160,7 @@ def _labelled(
 
 
 def _anchors(blocks: list[D2LBlock]) -> dict[tuple[object, ...], D2LBlock]:
-    """Map keys that no translation changes, such as formulas, to their blocks."""
+    """Return blocks by keys that no translation changes, such as formulas."""
     found: dict[tuple[object, ...], D2LBlock] = {}
     count: Counter[tuple[object, ...]] = Counter()
     levels = tuple(b.level for b in walk(blocks) if isinstance(b, Heading))

@@ -26,7 +26,7 @@ _ROLE = re.compile(r":[a-z][\w:+-]*:`|`_\b|\|\w+\|")
 
 
 def as_myst(block: Fence, chapter: Chapter) -> str:
-    """Convert an `eval_rst` fence into MyST."""
+    """Convert an `eval_rst` fence into MyST; show it as code if that is impossible."""
     code = block.code.strip("\n")
     names = [match[1] for match in _DIRECTIVE.finditer(code)]
     if (

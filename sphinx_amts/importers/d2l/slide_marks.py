@@ -18,7 +18,7 @@ _MARK = re.compile(r"([\[(])(\*\*|~~)(.{0,4000}?)\2([\])])", re.DOTALL)
 def without_marks(text: str) -> str:
     """Remove slide marks; enclose slides-only text in `SLIDES_START` and `SLIDES_END`.
 
-    Lines stay where they are.
+    The numbers of lines do not change.
     """
     mask = masked(text)
     parts: list[str] = []

@@ -18,7 +18,7 @@ ORIGIN = "_origin"
 _CHAPTER = "chapter_"
 _SKIPPED = frozenset({"_build", "build", "node_modules", "contrib", "ci", "static"})
 _LONGEST = 2000
-"""Characters of a line of the configuration."""
+"""Maximum length of a line of the configuration, in characters."""
 
 _BIB_KEY = re.compile(
     r"^[ \t]*@(?!comment|string|preamble)\w+[ \t]*[{(]\s*([^\s,]+)",
@@ -38,7 +38,7 @@ class Folder:
         translations: document name -> file in the other language.
         left_out: Markdown files that are no chapters.
         bibliographies: BibTeX files.
-        cited: keys that these have.
+        cited: citation keys in the BibTeX files.
     """
 
     path: Path
@@ -54,7 +54,7 @@ def read_folder(path: Path) -> Folder:
     """Find the chapters and bibliographies of the D2L book in the folder *path*.
 
     Raises:
-        ConfigError: there are none, or a file cannot be read.
+        ConfigError: there are no chapters, or a file cannot be read.
     """
     if not path.is_dir():
         raise ConfigError(f"{path}: there is no such folder")
@@ -84,7 +84,7 @@ def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file, with line feeds as line ends.
 
     Raises:
-        ConfigError: it cannot be read, or is not UTF-8.
+        ConfigError: the file cannot be read, or is not UTF-8.
     """
     with errors_as(ConfigError, f"{path}:"):
         data = read_file(path)
@@ -92,7 +92,7 @@ def read_text(path: Path) -> str:
 
 
 def _files(path: Path) -> list[Path]:
-    """Return the files of the book, without those that links lead to outside."""
+    """Return the files of the book; none outside of it, where links may lead."""
     return [
         file
         for file in files_below(path)
@@ -103,10 +103,10 @@ def _files(path: Path) -> list[Path]:
 
 
 def _chapters(path: Path, found: list[Path]) -> list[Path]:
-    """Return which of the Markdown files are chapters.
+    """Return the Markdown files of *found* that are chapters.
 
-    Those in folders `chapter_…`, the index, and what the index names; where there are
-    no such folders, all Markdown files in subfolders.
+    Chapters are the index, the documents that it names, and all files in folders
+    `chapter_…`; where there are no such folders, all files in subfolders.
     """
     indexes = (path / "index.md", path / f"index{ORIGIN}.md")
     index = [file for file in found if file in indexes]

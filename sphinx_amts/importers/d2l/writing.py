@@ -64,7 +64,7 @@ class _Writer:
         self._in_tab = False
 
     def parts(self, blocks: list[D2LBlock]) -> list[str]:
-        """Return the texts of *blocks*, without empty ones."""
+        """Return *blocks* as MyST, a text for each block, without empty texts."""
         texts = []
         for number, block in enumerate(blocks):
             self._chapter.line = block.line
@@ -159,7 +159,7 @@ class _Writer:
         return f":::{{table}} {self._caption(block)}\n{name}\n{rows}\n:::"
 
     def _caption(self, block: D2LFigure | D2LTable) -> str:
-        """Return the caption of *block*, without which Sphinx gives it no number."""
+        """Return the caption of *block*; a blank if Sphinx needs one to number it."""
         caption = self._inline(_SLIDES.sub("", block.caption))
         return caption or (_BLANK if block.name else "")
 
@@ -175,7 +175,7 @@ class _Writer:
 
 
 def _separates_text(blocks: list[D2LBlock], number: int) -> bool:
-    """Return whether a horizontal rule is between two blocks, as docutils requires."""
+    """Return whether the rule at *number* is between blocks, as docutils requires."""
     around = [*blocks[max(number - 1, 0) : number], *blocks[number + 1 : number + 2]]
     return len(around) == 2 and not any(
         isinstance(block, Heading | HorizontalRule | Comment) for block in around
@@ -204,7 +204,7 @@ def _math(block: Math) -> str:
 
 
 def _language(info: str) -> str:
-    """Return the language that the line of a fence names, empty if it names none."""
+    """Return the programming language in the info string of a fence; empty if none."""
     match = _ATTRIBUTES.match(info)
     if match is None:
         return re.split(r"[\s{]", info, maxsplit=1)[0]

@@ -22,15 +22,19 @@ if TYPE_CHECKING:
     from sphinx_amts.project.book import Book
 
 ENGINE = "edition"
-"""Name in place of an engine, in entries whose author is unknown."""
+"""Engine named in entries of a human edition that may not fit their messages."""
 
 
 @dataclass(slots=True)
 class WrittenCatalogs:
-    """Numbers of written entries by kind of catalog, and the files that changed.
+    """Numbers of imported entries by kind, and the files that changed.
 
     Attributes:
-        messages: those that were added to human catalogs.
+        human: number of entries added to human catalogs.
+        machine: number of entries added to machine catalogs as machine translations.
+        unconfirmed: number of entries added to machine catalogs as unconfirmed.
+        already_present: number of entries whose message had a translation already.
+        messages: messages that were added to human catalogs.
         paths: files that changed.
     """
 
@@ -47,11 +51,11 @@ class EditionCatalogs:
 
     Args:
         book: the book.
-        env: in which it was read.
-        language: of the catalogs.
-        origin: "human", "machine" or "unknown".
-        credit: who is named in the headers of human catalogs.
-        dry_run: write nothing, count what would be written.
+        env: environment in which the book was read.
+        language: language of the catalogs.
+        origin: who translated the edition: "human", "machine" or "unknown".
+        credit: names for the headers of human catalogs.
+        dry_run: whether to write nothing, and only count.
     """
 
     def __init__(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.messages import MessageTranslation
 
 UNTRANSLATED = "it is the text of the source"
-"""Why text of an edition is left out in which there is nothing to take over."""
+"""Reason to leave out a block of an edition that is the same as in the source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class ImportedEntry(PlacedText):
     """A message with its translation from an edition.
 
     Attributes:
-        position: of the message in its document.
+        position: position of the message in its document.
         certain: whether it is certain that the text translates the message.
     """
 
@@ -55,8 +55,8 @@ class Imported:
     """Catalog entries made from an edition, and the text that was left out.
 
     Attributes:
-        entries: in the order of the book, one for each message of a document.
-        left_out: blocks of the edition that are in none of them, with the reason.
+        entries: entries in the order of the book, one for each message of a document.
+        left_out: blocks of the edition that no entry was made from, with the reason.
     """
 
     entries: list[ImportedEntry] = field(default_factory=list)
@@ -77,10 +77,10 @@ def import_edition(
     """Make catalog entries from an aligned edition.
 
     Args:
-        aligned: book and edition.
-        env: in which the book was read.
-        languages: of both.
-        resources: what is known of these languages.
+        aligned: the book, aligned with its edition.
+        env: environment in which the book was read.
+        languages: languages of book and edition.
+        resources: word list and known translations that help to align sentences.
     """
     with codecs_outside_documents(env) as codecs:
         traces = Traces(env)
@@ -158,7 +158,11 @@ class _Importer:
         )
 
     def _text(self, translation: MessageTranslation) -> tuple[str, str]:
-        """Return the translation in the markup of the message, or why there is none."""
+        """Return the translation in the markup of the message, or why there is none.
+
+        Returns:
+            The translation and "", or "" and the reason.
+        """
         block = translation.block
         kind, dialect = block.message_kind, block.dialect
         assert kind is not None
@@ -185,7 +189,7 @@ class _Importer:
     def _candidates(
         self, translation: MessageTranslation, kind: MessageKind, dialect: Dialect
     ) -> Iterator[str]:
-        """Yield texts, the one with the markup of the source first."""
+        """Yield texts for the translation, first the one with the source's markup."""
         source = translation.block.inlines
         foreign = not translation.same_dialect
         fitted = fit(translation.target, source, source, foreign=foreign)
