@@ -161,8 +161,8 @@ def _import_files(options: argparse.Namespace, book: Book, language: str) -> int
         )
         warn(*(f"  {line}" for line in gone))
     whole = _is_whole(reading, language)
-    incomplete = failed or accepted.refused or accepted.conflicting or gone or not whole
-    return 1 if incomplete else 0
+    refused = accepted.refused or accepted.conflicting or accepted.unfitting
+    return 1 if failed or refused or gone or not whole else 0
 
 
 def run_accept(options: argparse.Namespace) -> int:
@@ -190,7 +190,7 @@ def run_accept(options: argparse.Namespace) -> int:
         if missing := [item for item in chosen if not item.draft]:
             say(f"  {counted(len(missing), 'message')} without a draft")
         whole = _is_whole(reading, language)
-        failed = failed or bool(accepted.refused) or not whole
+        failed = failed or bool(accepted.refused or accepted.unfitting) or not whole
     return 1 if failed else 0
 
 
@@ -250,6 +250,14 @@ def _show(accepted: Accepted, language: str, *, dry_run: bool) -> None:
             f"sphinx-amts: {text.where}: another text for "
             f"{shortened(text.msgid, _WIDTH)!r} than above, which was taken; "
             f"left out: {shortened(text.text, _WIDTH)!r}"
+        )
+    for text, _ in accepted.unfitting:
+        place = f"{text.where}: " if text.where else ""
+        kept = "would be kept" if dry_run else "kept"
+        warn(
+            f"sphinx-amts: {place}cannot be written in the markup of a page with "
+            f"{shortened(text.msgid, _WIDTH)!r}; {kept} in the human memory: "
+            f"{shortened(text.text, _WIDTH)!r}"
         )
     for text in accepted.refused:
         place = f"{text.where}: " if text.where else ""

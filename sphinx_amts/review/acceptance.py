@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.catalogs.credit import Credit
+    from sphinx_amts.model import Dialect
     from sphinx_amts.project.reading import Reading
     from sphinx_amts.review.items import CatalogPlace, ReviewItem
 
@@ -48,6 +49,8 @@ class Accepted:
         already_present: number of texts that a catalog had already.
         no_longer_in_book: texts of messages that are not in the book; the human memory
             keeps them.
+        unfitting: texts, with their dialect, that cannot be written in that of any
+            document with their message; the human memory keeps them.
         refused: texts of messages for which a catalog has another translation.
         conflicting: further, different texts for a message; the first was taken.
         written: files that changed.
@@ -56,6 +59,7 @@ class Accepted:
     added: list[AcceptedText] = field(default_factory=list)
     already_present: int = 0
     no_longer_in_book: list[AcceptedText] = field(default_factory=list)
+    unfitting: list[tuple[AcceptedText, Dialect]] = field(default_factory=list)
     refused: list[AcceptedText] = field(default_factory=list)
     conflicting: list[AcceptedText] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
@@ -113,8 +117,7 @@ def _placed(
 ) -> list[PlacedText]:
     """Sort *texts* into *accepted*; return those to add, each with its catalog.
 
-    Each text is converted into the markup dialect of its document. One that cannot be
-    converted is not returned.
+    Each text is converted into the markup dialect of its document.
     """
     human = reading.session.catalogs.human
     dialects = _dialects(reading)
@@ -131,14 +134,21 @@ def _placed(
         if not places:
             accepted.no_longer_in_book.append(text)
         elif free:
-            accepted.added.append(text)
             dialect = dialects.of(text.where, items.get(text.msgid), places)
-            for place in free:
-                written = dialects.convert(
-                    text.msgid, text.text, dialect, place.document
+            converted = [
+                _placed_text(place, text.msgid, written)
+                for place in free
+                if (
+                    written := dialects.convert(
+                        text.msgid, text.text, dialect, place.document
+                    )
                 )
-                if written:
-                    placed.append(_placed_text(place, text.msgid, written))
+            ]
+            placed += converted
+            if converted:
+                accepted.added.append(text)
+            elif dialect is not None:
+                accepted.unfitting.append((text, dialect))
         elif text.text in known:
             accepted.already_present += 1
         else:
@@ -182,6 +192,10 @@ def _save_human_memory(
             source=text.msgid, target=text.text, dialect=guess_dialect(text.msgid)
         )
         for text in accepted.no_longer_in_book
+    )
+    memory.add(
+        HumanRecord(source=text.msgid, target=text.text, dialect=dialect)
+        for text, dialect in accepted.unfitting
     )
     if memory.save(path):
         accepted.written.append(path)

@@ -101,3 +101,28 @@ def test_a_message_in_another_dialect_than_its_page(empty_project, amts, given):
     assert index == page
     assert "<cite>la olla</cite>, <strong>ya</strong>" in page
     assert amts(book, "check", book.src, "-l", "es").code == 0
+
+
+def test_a_text_that_fits_no_page_is_kept_and_named(empty_project, amts):
+    """The markup of the other dialect, in which it was written, cannot be read."""
+    pytest.importorskip("myst_parser")
+    book = empty_project
+    book.conf(extensions=["sphinx_amts", "myst_parser"])
+    book.write("index.rst", f"Root\n====\n\n{STOP}\n\n.. toctree::\n\n   page\n")
+    book.write("page.md", "# Page\n\nAnother text.\n")
+    text = "Llame otra vez a {func}`stop` como en {doc}`page`."
+    path = book.committed("page", {STOP: text})
+    path = book.src / "amts/catalogs/es/page.po"
+    ran = amts(book, "review", book.src, "-l", "es", "--take", path, "--approved")
+    assert ran.code == 1
+    assert "added 0 " in ran.out
+    (line,) = [line for line in ran.err.splitlines() if "Call :func:" in line]
+    assert "page.po:" in line
+    assert "kept in the human memory" in line
+    memory = (book.src / "amts/human/es.jsonl").read_text("utf-8")
+    assert "otra" in memory
+    assert book.build().code == 0
+    assert "{func}" not in book.html("index")
+    again = amts(book, "review", book.src, "-l", "es", "--take", path, "--approved")
+    assert again.code == 1
+    assert (book.src / "amts/human/es.jsonl").read_text("utf-8") == memory
