@@ -1,4 +1,4 @@
-"""Translate a single message, for tests, checks and the authors of engines."""
+"""Translate a single message, for tests, checks and developers of engines."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def translate_message(
 
     Args:
         message: text of a paragraph, as gettext extracts it.
-        translate: maps a whole exchange HTML document to its translation. Where that
-            loses or invents markup, it is called once more, with the text
-            between the placeables in blocks of their own.
+        translate: returns the translation of a whole HTML document in exchange form.
+            If the translation loses or adds markup, *translate* is called once more,
+            with each text between placeables in a block of its own.
         env: environment of the book, whose roles and settings apply.
         dialect: "rst" or "myst".
         target_language: Sphinx language code.

@@ -34,9 +34,13 @@ logger = get_logger(__name__)
 
 
 def translate(app: Sphinx, session: Session) -> list[str]:
-    """Translate missing messages of all documents; return the documents read again.
+    """Translate the missing messages of all documents, and show the translations.
+
+    Returns:
+        names of the documents that were read again.
 
     Raises:
+        EngineError: messages remain missing, and `amts_strict` is set.
         AmtsError: an error from which a later build cannot recover by itself.
     """
     env = app.env
@@ -93,7 +97,9 @@ def translate(app: Sphinx, session: Session) -> list[str]:
 
 
 def translates_early(app: Sphinx, session: Session) -> bool:
-    """Return whether documents may be translated while others are still to be read.
+    """Return whether documents may be translated before all documents are read.
+
+    If so, a pipeline run is started and stored in the session.
 
     Raises:
         AmtsError: an error from which a later build cannot recover by itself.
@@ -125,10 +131,10 @@ def _has_human_text(session: Session) -> bool:
 
 
 def translate_waiting(app: Sphinx, session: Session) -> None:
-    """Translate the messages of the documents that wait, and go on reading these.
+    """Translate the messages of suspended documents, and finish their reading.
 
-    Where that fails in a process that reads a part of the documents, the one that it
-    works for translates them, and reports what has failed.
+    If an error occurs in a process that reads a part of the documents, it is ignored:
+    the main process translates these documents, and reports its own error.
 
     Raises:
         AmtsError: an error from which a later build cannot recover by itself.
@@ -153,7 +159,7 @@ def translate_waiting(app: Sphinx, session: Session) -> None:
 
 
 def hand_over(app: Sphinx, session: Session) -> None:
-    """Hand what this process has translated to the one that it works for.
+    """Pass the result of this reading process on to the main process.
 
     Raises:
         AmtsError: an error from which a later build cannot recover by itself.
@@ -174,7 +180,7 @@ def _look_up(app: Sphinx, session: Session) -> Outcome:
 
 
 def _finish(session: Session, run: Run) -> Outcome:
-    """Finish a run, and keep which stored translations were used."""
+    """Finish a run, and record which stored translations were used."""
     outcome = run.finish()
     session.state.translated.answers |= run.answers()
     keep_used_answers(session, session.state.translated.answers)
@@ -182,7 +188,12 @@ def _finish(session: Session, run: Run) -> Outcome:
 
 
 def _keeping(session: Session, written: set[str]) -> Keep:
-    """Return what writes translations into overlays, and adds names to *written*."""
+    """Return a function that writes the translations of a portion into overlays.
+
+    Args:
+        session: session of the build.
+        written: gets the names of documents whose overlay has changed.
+    """
     ahead = session.state.translated.ahead.translations
 
     def keep(
@@ -213,13 +224,13 @@ def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
 def translate_ahead(
     app: Sphinx, session: Session, extracted: Mapping[str, DocumentRecord]
 ) -> None:
-    """Translate messages before documents are read, so that these are read only once.
+    """Translate messages before documents are read, so that each is read only once.
 
     Args:
         app: application that has read nothing yet.
         session: session of the build.
-        extracted: records of documents read without any translation. They are used
-            for documents that have no record yet, until these are read.
+        extracted: document name -> record of the document as read without translations.
+            The record is used for a document that this build has not read yet.
 
     Raises:
         AmtsError: an error from which a later build cannot recover by itself.
@@ -278,7 +289,7 @@ def _misses(env: BuildEnvironment) -> Iterator[tuple[str, Sequence[Miss]]]:
 def _write_overlay(
     session: Session, docname: str, found: Sequence[MachineEntry]
 ) -> bool:
-    """Write translations of a document into its overlay; return whether it changed."""
+    """Add translations to the overlay of a document; return whether it has changed."""
     if not found:
         return False
     from sphinx_amts.catalogs.machine_writer import write_overlay

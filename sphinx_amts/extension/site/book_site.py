@@ -1,4 +1,4 @@
-"""Make the site of a book from its configuration."""
+"""Create the description of the published site of a book from its configuration."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def book_site(
     """Return the site of a book, `None` if `amts_site` is not set.
 
     Raises:
-        ConfigError: it names a language that the book does not have, or one twice.
+        ConfigError: `amts_site` names a language that the book does not have, or a
+            language twice.
     """
     if not settings.site:
         return None
@@ -44,10 +45,11 @@ def book_site(
 
 
 def check_site(srcdir: Path, confdir: Path, config: Config, settings: Settings) -> None:
-    """Refuse a site with a language that the book does not have.
+    """Refuse a wrong `amts_site`.
 
     Raises:
-        ConfigError: there is one, with file and line of the setting.
+        ConfigError: the setting names a language that the book does not have, or a
+            language twice; the message begins with file and line of the setting.
     """
     try:
         book_site(srcdir, confdir, config, settings)
