@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AmtsDomain(Domain):
-    """Sphinx domain with the records of documents, so that Sphinx stores and merges them.
+    """Sphinx domain that stores the records of documents; Sphinx pickles and merges it.
 
     Attributes:
         session: session of the present build; `None` if nothing is to be translated. It

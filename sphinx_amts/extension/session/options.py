@@ -42,7 +42,7 @@ class RunOptions:
         offline: whether no service is contacted, not even for results of earlier jobs.
         executes: whether code of notebooks may be executed, if the book does so.
         engine: name of the engine to use; `None` for the one in the settings.
-        refresh: "engine", "parallel-data", "terminology" or "terms" to renew the machine
+        refresh: "engine", "parallel-data", "terminology" or "terms" to renew machine
             translations made before this changed; empty for none.
         again: whether to request unusable translations and failed segments of paid jobs
             again.

@@ -52,7 +52,7 @@ def add_settings(add: Callable[[str, Any, Any, Any], None]) -> None:
 
 
 def _default(option: Field[Any]) -> Any:
-    """Return the default of a setting, of a type to which Sphinx converts `-D` values."""
+    """Return the default of a setting, of a type for which Sphinx converts `-D`."""
     if option.default_factory is not MISSING:
         return option.default_factory()
     if isinstance(option.default, tuple):
@@ -367,7 +367,7 @@ def memory_dir(confdir: Path, settings: Settings) -> Path:
 
 
 def place_of(confdir: Path, config: Config, name: str, value: str = "") -> str:
-    """Return where a setting is set: option of the command line, file and line, or file.
+    """Return where a setting is set: command-line option, or file with line if found.
 
     Args:
         confdir: folder of `conf.py`.
