@@ -314,7 +314,7 @@ def forget_written(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
 
 @_converting_errors
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write the coverage report of a build without errors, and end the build."""
+    """Write the report of a build without errors, and restore garbage collection."""
     try:
         if exception is None and getattr(app, "env", None) is not None:
             report_coverage(app)

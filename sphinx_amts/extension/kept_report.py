@@ -1,8 +1,8 @@
 """Reuse the report of the last build if a new report would be the same.
 
-A file beside the doctrees stores a digest of all data of the report, and a digest of
-the state of its files. If neither has changed, only the figures of the build itself can
-differ: the number of documents read, and the text that was sent.
+A file beside the doctrees stores digests of all data of the report, and of the state of
+the files of the report. If neither has changed, only the figures of the build itself
+can differ: the number of documents read, and the text that was sent.
 """
 
 from __future__ import annotations

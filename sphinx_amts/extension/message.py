@@ -44,7 +44,7 @@ def translate_message(
     dialect: str,
     target_language: str,
 ) -> str | None:
-    """Translate one message as a build would, with all its checks.
+    """Translate one message in the same way as a build, with all checks.
 
     Args:
         message: text of a paragraph, as gettext extracts it.

@@ -118,7 +118,7 @@ class PipelineRun:
         """Return whether messages are translated in portions, not all together.
 
         Raises:
-            AmtsError: an error from which a later build cannot recover by itself.
+            AmtsError: an error that would also occur in a later build.
         """
         engine, _ = self._engine
         if engine is not None and (engine.metered or isinstance(engine, JobEngine)):
@@ -139,7 +139,7 @@ class PipelineRun:
             known: keys of messages that are translated already.
 
         Raises:
-            AmtsError: an error from which a later build cannot recover by itself.
+            AmtsError: an error that would also occur in a later build.
         """
         engine, _ = self._engine
         try:

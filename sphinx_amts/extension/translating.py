@@ -41,7 +41,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
 
     Raises:
         EngineError: messages remain missing, and `amts_strict` is set.
-        AmtsError: an error from which a later build cannot recover by itself.
+        AmtsError: an error that would also occur in a later build.
     """
     env = app.env
     path = session.work / STATE_FILE
@@ -102,7 +102,7 @@ def translates_early(app: Sphinx, session: Session) -> bool:
     If so, a pipeline run is started and stored in the session.
 
     Raises:
-        AmtsError: an error from which a later build cannot recover by itself.
+        AmtsError: an error that would also occur in a later build.
     """
     from sphinx_amts.extension.pipeline_run import PipelineRun
 
@@ -137,7 +137,7 @@ def translate_waiting(app: Sphinx, session: Session) -> None:
     the main process translates these documents, and reports its own error.
 
     Raises:
-        AmtsError: an error from which a later build cannot recover by itself.
+        AmtsError: an error that would also occur in a later build.
     """
     translated, suspended = session.state.translated, session.state.suspended
     records, docnames = records_of(app.env), suspended.names()
@@ -162,7 +162,7 @@ def hand_over(app: Sphinx, session: Session) -> None:
     """Pass the result of this reading process on to the main process.
 
     Raises:
-        AmtsError: an error from which a later build cannot recover by itself.
+        AmtsError: an error that would also occur in a later build.
     """
     run, early = session.state.translated.run, session.state.translated.early
     if run is not None:
@@ -233,7 +233,7 @@ def translate_ahead(
             The record is used for a document that this build has not read yet.
 
     Raises:
-        AmtsError: an error from which a later build cannot recover by itself.
+        AmtsError: an error that would also occur in a later build.
     """
     catalogs, records = session.catalogs, records_of(app.env)
     localised = session.localised_texts(app.env)

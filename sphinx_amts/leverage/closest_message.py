@@ -34,7 +34,7 @@ class ClosestMessages:
         self._highest: dict[tuple[str, str], float] = {}
 
     def is_closest(self, source: str, message: str, domain: str) -> bool:
-        """Return whether no message of *domain* is more similar to *source*.
+        """Return whether no untranslated message of *domain* is closer to *source*.
 
         Args:
             source: a previous source.

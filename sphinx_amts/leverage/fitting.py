@@ -57,7 +57,7 @@ def fit(
 
     Args:
         target: a human translation.
-        source: the previous source that it translates; empty if unknown.
+        source: the previous source that *target* translates; empty if unknown.
         new: the present source.
         foreign: whether *target* is written in another dialect than *new*.
 

@@ -28,7 +28,7 @@ _LEAST_SHARE = 0.25
 """Least share of the units of the shorter text that both texts must share."""
 
 _BITS = 32
-"""Bits of the hash of a unit, and of the index of a text."""
+"""Number of bits of the hash of a unit, and of the index of a text."""
 
 
 class FuzzyIndex:

@@ -37,7 +37,8 @@ class Places:
 
     Args:
         book: text domain -> messages of its documents, in reading order.
-        order: text domain -> digest of a message -> its neighbours in the catalog.
+        order: text domain -> digest of a message -> neighbours of the message in the
+            catalog.
         records: all human translations, those of removed messages included.
     """
 

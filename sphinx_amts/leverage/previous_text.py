@@ -35,7 +35,8 @@ class PreviousText:
         earlier: records of all other translations, those in the human memory included.
         stated: message -> records of *earlier* whose source a tool noted as the
             previous source of the message.
-        order: text domain -> digest of a message -> its neighbours in the catalog.
+        order: text domain -> digest of a message -> neighbours of the message in the
+            catalog.
         unpaired: message -> fuzzy translation without a previous source. Such a
             translation is a guess of a tool, which is stored but never shown.
         faults: why catalogs could not be read, one line each.

@@ -46,7 +46,7 @@ class PreviousTranslation:
         record: record of the human memory, with both texts as written.
         dialect: the dialect in which both texts were read.
         source: the previous source.
-        target: its human translation.
+        target: the human translation of *source*.
         languages: source and target language.
     """
 

@@ -172,7 +172,7 @@ class Book:
 
         Raises:
             ConfigError: `conf.py` cannot be read, a setting is wrong, or catalogs lie
-                where Sphinx does not find them.
+                in the folder of another code of the language.
         """
         chain = replace(self.catalogs(language), committed=None)
         if misplaced := chain.misplaced():

@@ -83,7 +83,7 @@ class MessageState:
             the module followed by the name of the documented object.
         line: first line of the message in *file*, from 1.
         state: state of the message.
-        provenance: provenance of a machine translation; `None` for a human one.
+        provenance: provenance of a machine translation; `None` for other text.
         previous: previous source of an outdated translation.
         shown: text that the page shows, as source text; empty if the page shows the
             message.

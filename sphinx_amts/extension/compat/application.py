@@ -62,7 +62,7 @@ def make_reader(
 
 
 def _write_nothing(*_args: Any, **_kwargs: Any) -> None:
-    """Replace `Builder.write` with a function that does nothing."""
+    """Write no pages, in place of `Builder.write`."""
 
 
 def refuse_without_extension(config: Config, confdir: Path) -> None:

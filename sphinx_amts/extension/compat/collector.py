@@ -99,8 +99,9 @@ def collect_new() -> None:
 def spare_what_exists() -> None:
     """Exclude all present objects from garbage collection, until `spare_nothing`.
 
-    Nothing is done if other code had spared objects before the build, as a process does
-    that is forked for each build: Python can only stop sparing all objects at once.
+    Nothing is done if other code had spared objects before the build, for example in a
+    process that is forked for each build: Python can only stop sparing all objects at
+    once.
     """
     if _spared.before is None:
         _spared.before = not _spared.here and gc.get_freeze_count() > 0

@@ -2,7 +2,7 @@
 
 Sphinx inserts `-D html_theme_options.key=value` into the dictionary of `conf.py`, and
 does not record that the value comes from the command line. There is no public list of
-the given settings; it is taken from the call that creates the application.
+the given settings; they are taken from the call that creates the application.
 `tests/extension/test_internals.py` pins this.
 
 Tried with Sphinx 8.2.3 and 9.0.4.

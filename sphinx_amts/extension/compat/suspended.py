@@ -76,7 +76,7 @@ _PARSING = {
 _READ = ("sphinx.builders", "read_doc")
 _SERIAL = ("sphinx.builders", "_read_serial")
 _PARALLEL = ("sphinx.builders", "read_process")
-"""Functions in which Sphinx reads a document: `_SERIAL` or `_PARALLEL` calls `_READ`."""
+"""Functions in which Sphinx reads documents: `_SERIAL` or `_PARALLEL` calls `_READ`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class SuspendedReading:
         self._has_room = None
 
     def end(self) -> None:
-        """Allow no document to be suspended any longer."""
+        """Stop suspending documents."""
         self._app = None
 
     def names(self) -> list[str]:
@@ -178,7 +178,7 @@ class SuspendedReading:
     def may_suspend(self) -> bool:
         """Return whether the document to which transforms are applied may be suspended.
 
-        A document that other code than Sphinx itself reads may not.
+        Only documents that Sphinx itself reads are suspended, and each only once.
         """
         if self._app is None or self._has_room is False:
             return False

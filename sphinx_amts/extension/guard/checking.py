@@ -154,7 +154,7 @@ class Checker:
 
         Args:
             message: the message, whose element may contain the translation already.
-            source: element of the message before that, from `source_of`.
+            source: element with the source text, from `source_of`.
             shown: element that Sphinx has parsed from *msgstr* without a warning.
             msgstr: the translation.
 
@@ -169,7 +169,7 @@ class Checker:
         return _listed(message, msgstr, shown.astext(), found, terms)
 
     def source_of(self, message: Extracted) -> nodes.Element:
-        """Return the element of *message* without nodes that the message lacks."""
+        """Return the element of *message*, reduced to the text of the message."""
         outside = self._guard.outside_of(message)
         if outside == OutsideMessage():
             return message.node
@@ -288,7 +288,7 @@ def _seen(text: str) -> str:
 
 
 def _without_block_mark(text: str) -> str:
-    """Replace ``::`` at the end of *text*, which announces a literal block, by a colon."""
+    """Replace ``::`` at the end of *text*, the mark of a literal block, by a colon."""
     stripped = text.rstrip()
     return stripped[:-1] if stripped.endswith("::") else text
 

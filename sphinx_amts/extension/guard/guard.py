@@ -110,7 +110,7 @@ class Guard:
         parser: parser of translations, with the results of `Locale`.
         parsed: nodes of accepted texts whose parsing had no side effects, so that
             `Locale` need not parse them again.
-        repeated: accepted text -> warnings of the parser that the source causes as well.
+        repeated: accepted text -> warnings of the parser that the source causes too.
 
     Args:
         env: environment of the book.
@@ -146,7 +146,7 @@ class Guard:
         )
 
     def outside_of(self, message: Extracted) -> OutsideMessage:
-        """Return how many nodes of the element of *message* its text does not contain."""
+        """Return the numbers of nodes of an element that *message* does not contain."""
         node, text = message.node, message.text
         if message.kind is MessageKind.PLAIN or not (
             may_hold_more(node) or may_be_foreign(node, text, self.dialect)
@@ -310,7 +310,7 @@ class Guard:
         return unfit(text)
 
     def _is_plain(self, node: nodes.Element, text: str) -> bool:
-        """Return whether neither *text* nor *node* has markup, so no trial is needed."""
+        """Return whether *text* and *node* have no markup, so no trial is needed."""
         return (
             self.dialect is not None and not has_inline_elements(node) and plain(text)
         )

@@ -106,7 +106,7 @@ class Codecs:
         }
 
     def encode(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
-        """Parse *message* into inline elements, or return the reading set for it."""
+        """Parse *message* into inline elements; if ambiguous, use the stored reading."""
         known = self.readings.get((message, dialect))
         return self._encode(message, dialect) if known is None else known
 

@@ -115,8 +115,8 @@ def file_of(node: nodes.Node, env: BuildEnvironment) -> tuple[str, int]:
     """Return source file and line of *node*, as Sphinx writes them into .pot files.
 
     The file is relative to the source folder. For included text it is the included
-    file; for a docstring, the file of the module followed by the name of the object. The
-    line is 0 if unknown.
+    file; for a docstring, the file of the module followed by the name of the object.
+    The line is 0 if unknown.
     """
     located = next((n for n in with_ancestors(node) if n.line is not None), None)
     line = (located.line or 0) if located is not None else 0
@@ -314,8 +314,8 @@ def _is_opted_out(node: nodes.Element, marked: list[nodes.Element]) -> bool:
 def _marked_by_class_directive(document: nodes.document) -> list[nodes.Element]:
     """Return the elements that `rst-class` directives opt out.
 
-    Such a directive leaves a `pending` node, which docutils converts into a class of the
-    next element only after translations have been applied.
+    Such a directive leaves a `pending` node, which docutils converts into a class of
+    the next element only after translations have been applied.
     """
     return [
         element

@@ -21,7 +21,7 @@ class LocalRoles:
         self._last: dict[str, Any] = {}
 
     def begin_document(self, docname: str) -> None:
-        """Save the roles at the first reading of *docname*; restore them at later ones."""
+        """Save the roles at the first reading of *docname*, and restore them later."""
         known = local_roles()
         if (before := self._by_document.get(docname)) is not None:
             known.clear()

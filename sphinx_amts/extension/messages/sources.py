@@ -4,8 +4,8 @@ A message is the source text of an element. This text may be in another dialect 
 page (docstrings, `{eval-rst}`, included files). It may have lost markup (hard line
 breaks, markup in titles of directives). And it lacks nodes that the parser or an
 extension has inserted (the box of a task, an icon). So several *readings* of a message
-as inline elements are tried. A reading is accepted if Sphinx, when it parses the reading
-like a translation, gets the same element as the page has.
+as inline elements are tried. A reading is accepted if Sphinx, when it parses the
+reading like a translation, gets the same element as the page has.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class OutsideMessage:
     last: int = 0
 
     def within(self, children: Sequence[nodes.Node]) -> list[nodes.Node]:
-        """Return the nodes of *children*, of the element, that the message contains."""
+        """Return the part of *children* that the message contains."""
         return list(children[self.first : len(children) - self.last])
 
     def put_back(self, node: nodes.Element, before: Sequence[nodes.Node]) -> None:

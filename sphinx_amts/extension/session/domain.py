@@ -52,7 +52,7 @@ class AmtsDomain(Domain):
     def names(self) -> list[tuple[str, Any, tuple[str, str]]]:
         """Return table, key and value of names added to the `std` domain.
 
-        They are names of machine-translated terms and titles, see `pages.names`.
+        They are the names of machine-translated terms, see `note_names`.
         """
         names: list[tuple[str, Any, tuple[str, str]]] = self.data["names"]
         return names
