@@ -106,7 +106,7 @@ class Codecs:
         }
 
     def encode(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
-        """Parse *message* into inline elements; if ambiguous, use the stored reading."""
+        """Return the stored reading of *message*, or parse it into inline elements."""
         known = self.readings.get((message, dialect))
         return self._encode(message, dialect) if known is None else known
 
