@@ -124,7 +124,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     """
     refuse_unknown_conf(app.config, Path(app.confdir))
     if app.config.amts_site and makes_site_pages(app.builder):
-        # books that are only read may have other catalogs, or none
+        # not if no pages are made: such books may have other catalogs, or none
         from sphinx_amts.extension.site.book_site import check_site
 
         confdir = Path(app.confdir)
@@ -141,7 +141,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     choose_search_language(app.config)
     complete_search_index(app.builder)
     if not makes_site_pages(app.builder):
-        # e-books, and formats that they have nothing to do with
+        # e-books, and other formats, which these functions do not change
         from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 
         date_epub(app.builder)
@@ -319,7 +319,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         if exception is None and getattr(app, "env", None) is not None:
             report_coverage(app)
             session = session_of(app.env)
-            # in a longer build it is a small part of the time, and takes memory
+            # in a longer build it saves a small part of the time, and takes memory
             few = session is not None and len(session.state.documents.first) <= FEW
             if few and is_run_by_sphinx_build():
                 exit_without_search()

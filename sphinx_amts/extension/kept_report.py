@@ -58,7 +58,7 @@ class KeptReport:
         """
         settings = self._session.settings
         if settings.editing is not None or settings.hypotheses is not None:
-            return None  # results of evaluations, of which not all files are known
+            return None  # not all files of evaluations are known
         kept: dict[str, Any] | None = _KEPT.load(self._path, self._key)
         if kept is None or kept["files"] != self._files():
             return None
@@ -113,7 +113,7 @@ def page_address(app: Sphinx, docname: str) -> str:
         uri = builder.get_target_uri(docname)
     except NoUri:
         return ""
-    # the folder of a page is no file that a browser can open by itself
+    # a browser cannot open the folder of a page as a file
     path, hash_sign, place = uri.partition("#")
     if path.endswith("/") or not path:
         path += "index.html"

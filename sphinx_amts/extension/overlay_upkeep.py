@@ -120,7 +120,7 @@ def _drop(session: Session, stale: Callable[[MachineEntry], bool]) -> None:
         entries = session.catalogs.overlay_entries(docname)
         kept = [entry for entry in entries.values() if not stale(entry)]
         if len(kept) < len(entries):
-            # earlier runs found what was missing beside these entries
+            # results of earlier runs do not hold without these entries
             run_state.save(state, replace(run_state.load(state), runs={}))
             write_overlay(path, session.languages.target, kept)
 

@@ -244,7 +244,7 @@ class PipelineRun:
     @cached_property
     def _pipeline(self) -> TranslationPipeline:
         session, settings = self._session, self._session.settings
-        # nothing refers to this run, so that what it has loaded goes with it
+        # the pipeline does not refer to this run, whose memory is freed with it
         human, codecs = self._human, self._codecs
         engine, _ = self._engine
         lookup = lookup_for(
@@ -310,7 +310,7 @@ def _portions(
 
 
 def _typeset(session: Session, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Apply the typography of the target language to a machine translation."""
+    """Return a machine translation with the typography of its language."""
     from sphinx_amts.markup.typography import typeset
 
     target = session.languages.target

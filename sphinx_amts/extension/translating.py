@@ -76,9 +76,9 @@ def translate(app: Sphinx, session: Session) -> list[str]:
         run = run or PipelineRun(app, session, renewed=renewed)
         run.translate((d for d in _misses(env) if d[0] not in early), keep, known)
         outcome = _finish(session, run)
-        run = translated.run = None  # what it has loaded goes before trees are made
+        run = translated.run = None  # frees memory before trees are made
     outcome.add(translated.ahead)
-    # in the overlay now; what is read again takes the memory
+    # translations are in the overlay now; reading again needs the memory
     outcome.translations = {}
     translated.ahead = Outcome()
     translated.answers = {}
@@ -283,7 +283,7 @@ def _misses(env: BuildEnvironment) -> Iterator[tuple[str, Sequence[Miss]]]:
     for docname, head in records.heads():
         if head.misses:
             yield docname, records[docname].misses
-            records.settle()  # all else in them takes as much memory again
+            records.settle()  # their other data take much memory
 
 
 def _write_overlay(

@@ -110,7 +110,7 @@ class WrittenBack:
         # loaded only when something was written
         from sphinx_amts.translation.claims import HumanClaims, is_exact_match
 
-        # others than those of the session: the human memory has been written since
+        # not the claims of the session, as the human memory has been written since
         self._claims = self._claims or HumanClaims(self._session.catalogs)
         catalogs = self._session.catalogs
         after = catalogs.committed_entries(docname)
@@ -120,13 +120,13 @@ class WrittenBack:
         if not before.keys() <= after.keys():
             return False
         return all(
-            # the identity of a record is believed once the human memory has it
+            # the identity of a record counts once the human memory has the record
             not is_exact_match(entry)
             if before.get(text) == entry
             else text not in before
             and (written := overlay.get(text)) is not None
-            # text of machines is tried as it stands if a build wrote it, and written
-            # anew if it comes from a committed catalog; that of people is checked
+            # machine text is tried unchanged if a build wrote it, and rewritten if it
+            # comes from a committed catalog; claims of human text are verified
             and text in record.stable
             and _unchecked(self._claims.checked(entry))
             == _unchecked(

@@ -119,7 +119,7 @@ class KeptTexts:
 
     def read(self, path: Path) -> CatalogTexts:
         """Return the texts of the catalog at *path*."""
-        # faults name the file
+        # the path is in the key, because faults name the file
         key = f"{self._digest_of(path)} {path}"
         order, present, obsolete, *faults = self._kept.get(key, lambda: _plain(path))
         return CatalogTexts(

@@ -230,7 +230,7 @@ def as_amts_error(exc: SphinxError) -> AmtsError:
         return ConfigError(f"{exc}; run `{install(EXTRA_OF[cause.name])}`")
     text, traceback, frames = str(exc).partition("Traceback (most recent call last):")
     if traceback:
-        # where in conf.py, and the error itself, which stands last
+        # add the line in conf.py, and the error itself, which is the last line
         *_, place = re.findall(r'File "([^"]+)", line (\d+)', frames)
         text += f"{':'.join(place)}: {frames.strip().splitlines()[-1]}"
     return ConfigError(" ".join(text.split()))

@@ -270,7 +270,7 @@ def _translate_first(
             translate_ahead(app, session, extracted)
         return []
 
-    # before what finds the documents that are outdated
+    # before the handler that finds outdated documents
     app.connect("env-get-outdated", ask, priority=400)
 
 
@@ -288,7 +288,7 @@ def _watch(app: Sphinx, contact: Contact) -> None:
         if docname in unread:
             unread.remove(docname)
             contact.progress("reading", len(wanted) - len(unread), len(wanted))
-        else:  # with what an engine has answered, or for another document
+        else:  # with new translations, or for another document
             contact.progress("reading again", next(again), 0)
 
     def write(app: Sphinx, doctree: object, docname: str) -> None:

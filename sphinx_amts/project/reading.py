@@ -77,7 +77,7 @@ class Reading:
         return cast("TotalsData", totals)
 
     def _build_report(self) -> BuildReport:
-        # loaded only where the report of the build does not do
+        # loaded only if the report of the build is not enough
         from sphinx_amts.extension.reporting import BuildReport
 
         return BuildReport(self.app, self.session)

@@ -34,7 +34,7 @@ def site_of(book: Book, builder: str) -> Site | None:
     """
     if builder not in _BUILDERS:
         return None
-    # a fault in the settings of a language fails no other one
+    # a fault in the settings of one language must not affect others
     config = replace(book, overrides={**book.overrides, "amts_languages": {}}).config()
     settings = read_settings(book.confdir, config)
     return book_site(book.srcdir, book.confdir, config, settings)
@@ -109,5 +109,5 @@ def _page_lists(site: Site, outdir: Path) -> dict[str, PageList]:
         try:
             lists[one.code] = read_page_list(outdir / one.folder / LIST)
         except (OSError, DamagedJson):
-            continue  # its build warns, and leaves another one
+            continue  # the build of the language warns, and writes a new list
     return lists

@@ -106,11 +106,7 @@ Coverage = Mapping[State, Size]
 
 
 def total(coverages: Iterable[Coverage]) -> dict[State, Size]:
-    """Return the total size by state of several *coverages*.
-
-    Returns:
-        state -> size, for all states, in the order of `State`.
-    """
+    """Return the sum of *coverages*, with all states, in the order of `State`."""
     sums = dict.fromkeys(State, Size())
     for coverage in coverages:
         for state, size in coverage.items():

@@ -76,7 +76,7 @@ class Records(MutableMapping[str, "DocumentRecord"]):
 
     def __getitem__(self, docname: str) -> DocumentRecord:
         if (record := self._used.get(docname)) is None:
-            # as trustworthy as the environment that it is a part of
+            # as trustworthy as the environment, of which this is a part
             record = pickle.loads(self._heads[docname].body)  # noqa: S301
             self._used[docname] = record
         return record

@@ -56,7 +56,7 @@ def make_reader(
         tags=tags,
         parallel=jobs,
     )
-    # that builder puts all pages together before it throws them away
+    # this builder would put all pages together, and discard them
     app.builder.write = _write_nothing  # type: ignore[method-assign, misc]
     return app
 

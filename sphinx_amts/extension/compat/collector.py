@@ -85,8 +85,8 @@ def collect_after_reading(documents: int) -> None:
     if documents > FEW:
         collect_all()
     else:
-        # where nothing is spared, it is worth less than a search through all objects;
-        # else what is old by now would be spared with the rest
+        # if nothing is spared, a collection of all objects is not worth its time;
+        # otherwise old garbage would be spared with the rest
         gc.collect(2 if _spared.here else 1)
 
 

@@ -79,7 +79,7 @@ def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     """
     builder = app.builder
     env = app.env
-    for docname in docnames:  # the former trees, which an extension has asked for
+    for docname in docnames:  # old trees, which extensions may have loaded
         env._pickled_doctree_cache.pop(docname, None)
     collect_after_reading(len(docnames))
     many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
@@ -89,7 +89,7 @@ def reread(app: Sphinx, docnames: Sequence[str]) -> None:
         else:
             builder._read_serial(list(docnames))
     for docname in docnames:
-        # asked for while only some of the documents had been read again
+        # trees that were loaded before all documents had been read again
         env._pickled_doctree_cache.pop(docname, None)
 
 

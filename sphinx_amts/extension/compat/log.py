@@ -51,7 +51,7 @@ def _make_printable(record: LogRecord) -> bool:
         place = get_node_location(place)
     if isinstance(place, tuple):
         document, line = place
-        # what Sphinx makes a path of
+        # Sphinx converts the name of the document into a path
         record.location = (document and printable_line(document), line)
     elif isinstance(place, str):
         record.location = printable_line(place)

@@ -82,7 +82,7 @@ class Notebooks:
 
             @property
             def glue_data(self) -> dict[str, Any]:
-                # no longer among the outputs, from which MyST-NB takes it
+                # no longer in the outputs, from which MyST-NB takes these data
                 return {key: _nodes(value) for key, value in self.saved["glue"].items()}
 
             def eval_variable(self, name: str) -> Any:

@@ -151,7 +151,7 @@ class TranslationParser:
                 were logged for the source.
         """
         publish = getattr(i18n, _PUBLISH)
-        before = 1 if _publish is None else 0  # with the application in front
+        before = 1 if _publish is None else 0  # the application is the first argument
 
         def publish_or_reuse(*arguments: Any, **settings: Any) -> nodes.Element:
             text, _, line = arguments[before : before + 3]

@@ -64,7 +64,7 @@ def complete_search_index(builder: Builder) -> None:
         known = builder.env.all_docs.keys()
         indexer._index_entries.clear()
         for docname in sorted(known):
-            # those of *docnames* come later, and the order is that of all pages
+            # entries of *docnames* are added later, in the order of all pages
             written = docname in indexer._titles and docname not in docnames
             entries = noted.get(docname, ()) if written else ()
             indexer._index_entries[docname] = _searched(entries)

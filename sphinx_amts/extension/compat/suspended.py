@@ -220,7 +220,7 @@ class SuspendedReading:
         assert self._app is not None
         env = self._app.env
         transformer = document.transformer
-        # until Sphinx 8.2, documents share it, and each notes its dependencies there
+        # until Sphinx 8.2, documents share their settings, which list dependencies
         document.settings = copy.copy(document.settings)
         _drop_states(document)
         self._documents[env.docname] = _Suspended(
@@ -305,7 +305,7 @@ def _as_in(env: BuildEnvironment, suspended: _Suspended) -> Iterator[None]:
         set_reading_state(env, suspended.state)
         _set(env.ref_context, suspended.references)
         _set(local_roles(), suspended.roles)
-        # those of domains, and others that extensions have put before them
+        # functions of domains, or of extensions that have replaced these
         directives.directive, roles.role = suspended.dispatchers
         try:
             yield

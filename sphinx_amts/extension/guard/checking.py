@@ -126,7 +126,7 @@ class Checker:
             found.append(("unparsed-markup", problem))
             mending = self._mended(message, msgstr)
             compared = mending.node or compared
-        if not found or mending.node is not None:  # else differences have that cause
+        if not found or mending.node is not None:  # else of the same cause
             found += differences(source, compared)
             if found and mending.node is None:
                 mending = self._mended(message, msgstr)

@@ -266,7 +266,7 @@ class Guard:
             return GuardVerdict(reason=reason)
         if place.kind is MessageKind.PLAIN or self._is_plain(place.node, text):
             return GuardVerdict(text)
-        from sphinx_amts.markup.rewriting import ForeignMarkup  # loaded with the first
+        from sphinx_amts.markup.rewriting import ForeignMarkup  # rarely needed
 
         try:
             written = self._written(place.message, place.kind, text, partial=True)

@@ -47,7 +47,7 @@ def _elements(node: nodes.Element) -> Iterator[Element]:
     def walk(parts: Iterable[object]) -> Iterator[Element]:
         for part in parts:
             assert isinstance(part, tuple)
-            if part[0] != LINE_BREAK:  # which no message mentions
+            if part[0] != LINE_BREAK:  # not mentioned in messages
                 yield part[0], part[1]
             yield from walk(part[3])
 

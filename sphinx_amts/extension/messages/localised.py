@@ -120,7 +120,7 @@ class LocalisedTexts:
                         sure_parts.add(around)
                     continue
                 generated.add(target)
-                # else it may be that other text, in the language of the source
+                # else *target* is a source as well, and may be in that language
                 if source != target and known.get(target, {target}) == {target}:
                     sure.add(target)
         return cls(

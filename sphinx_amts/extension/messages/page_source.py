@@ -92,7 +92,7 @@ def _merged(
         return None
     # MyST has warned of what is wrong with it when it read the page
     merged = merge_file_level(config, matter, lambda *_: None)
-    merged.html_meta = config.html_meta  # it makes nodes in front of any text
+    merged.html_meta = config.html_meta  # it would insert nodes before any text
     return merged
 
 

@@ -68,7 +68,7 @@ def _mark_outdated(doctree: nodes.document, session: Session) -> None:
     ]
     if not outdated:
         return
-    from sphinx_amts.notices.writing import mark  # loaded with the first
+    from sphinx_amts.notices.writing import mark  # for the first mark
 
     for node in outdated:
         kind = "partly" if MACHINE_CLASS in node["classes"] else "outdated"

@@ -84,7 +84,7 @@ def tell(
 
 def _add_style(builder: StandaloneHTMLBuilder, name: str) -> None:
     _add_asset(builder, name)
-    # that of the application would keep it in a list, once for each page
+    # `Sphinx.add_css_file` would store the file in a list, once for each page
     builder.add_css_file(name)
 
 

@@ -252,7 +252,7 @@ class TranslationChooser:
                 readings = len(self.codecs.readings)
                 stable = stable and self._is_written_so(place, text)
                 verdict = self.guard.judge(place, text)
-                if len(self.codecs.readings) > readings:  # by which it is accepted
+                if len(self.codecs.readings) > readings:  # determined for *text*
                     stable = stable and self._is_written_so(place, text)
             elif is_exact_match(entry):
                 verdict = admit(self.guard, place, text)

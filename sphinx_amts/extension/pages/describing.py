@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.records.documents import MessageState
 
-# Sphinx makes other characters of some of these, and ends a text at others.
+# Sphinx replaces some of these characters, and splits texts at others.
 _CHANGED = re.compile(r"[\"'`\n…]|--|\.\.\.")
 _CERTAIN = (nodes.Text, nodes.emphasis, nodes.strong, nodes.literal)
 _OPENING = 80

@@ -182,7 +182,7 @@ class Judge:
 
     def _doubtful(self) -> Iterator[Extracted]:
         for messages in self._waiting.values():
-            yield from messages  # whose translations Sphinx has not parsed unchanged
+            yield from messages  # with translations not parsed as they are
         epilog = 0
         if any(doubt.behind for doubt in self._doubts):
             known = self._session.state.epilog_blocks

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _UNTRANSLATED = "amts_untranslated"
 _KEPT = "amts_kept"
-# elements whose tag gets the classes of the node from the HTML writers
+# elements to whose HTML tag the writers add the classes of the node
 _TAGGED = (
     *(nodes.section, nodes.paragraph, nodes.title, nodes.subtitle, nodes.rubric),
     *(nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.term),
@@ -55,7 +55,7 @@ _TAGGED = (
     nodes.image,
 )
 _LOCALISED = "versionmodified"
-# classes of the text that Sphinx makes for references without one
+# classes of text that Sphinx inserts into references without text
 _FILLED_IN = frozenset({"std-ref", "std-doc", "doc"})
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _CLASS = "language-"
-# private subtag, which is replaced by an attribute for the direction
+# private subtag, which `add_directions` replaces by an attribute
 OTHER_DIRECTION = "-x-amts"
 
 # elements whose text is in no language, or not shown

@@ -111,7 +111,7 @@ class SpliceCatalog(SphinxTransform):
                 ),
             )
             return
-        with ExitStack() as settings:  # those of the page, until `JudgeTranslation`
+        with ExitStack() as settings:  # MyST settings, for the next transform
             settings.enter_context(page_settings(self.env, docname))
             waiting: WaitingDocument | None = kwargs.get("waiting")
             state = None
@@ -357,7 +357,7 @@ def _accept_or_restore(shown: Shown, state: SplicedDocument) -> str | None:
         why the translation is rejected; `None` if it is accepted.
     """
     node = shown.message.node
-    if not shown.text.strip():  # which Sphinx copies like any text
+    if not shown.text.strip():  # Sphinx copies blanks like any text
         if shown.message.kind is MessageKind.PLAIN:
             show(shown.message, shown.message.text, given=shown.text)
         return BLANK

@@ -79,7 +79,7 @@ def suspended(
     waiting = WaitingDocument(
         state.messages,
         session.catalogs.digest(env.docname, state.domain),
-        # most of the work is in what need not be done again then
+        # keep the state if most of the choice need not be made again
         state if len(state.machine) >= len(state.misses) else None,
     )
     reading.suspend(transform.document, type(transform), waiting=waiting)

@@ -45,7 +45,7 @@ def warn_of_languages(faults: Iterable[tuple[str, str]]) -> None:
 
 
 def _warn(place: str, text: str, subtype: str) -> None:
-    # Sphinx takes a place without a colon for the name of a document
+    # Sphinx treats a location without a colon as the name of a document
     if place and ":" not in place:
         place, text = "", f"{place}: {text}"
     location = place or None

@@ -81,7 +81,7 @@ class HumanReading:
         yield from self._known.get((source, dialect), ())
         yield self._codecs.encode(source, dialect)
         if dialect in OTHER and can_read(OTHER[dialect]):
-            with suppress(Exception):  # what is not in that dialect may be anything
+            with suppress(Exception):  # text in another dialect may cause any error
                 yield self._codecs.encode_foreign(source, dialect)
 
 

@@ -57,7 +57,7 @@ def _default(option: Field[Any]) -> Any:
         return option.default_factory()
     if isinstance(option.default, tuple):
         return list(option.default)
-    # of these Sphinx converts nothing, or shows an error of its own
+    # Sphinx converts no values of these types, or shows an error of its own
     return None if isinstance(option.default, bool | float) else option.default
 
 

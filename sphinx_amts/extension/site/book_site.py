@@ -34,7 +34,7 @@ def book_site(
     """
     if not settings.site:
         return None
-    # one of several builds is given the settings of its own language alone
+    # each of several builds gets only the settings of its own language
     listed = conf_values(config).get("amts_languages") or config.amts_languages
     if isinstance(listed, Mapping) and listed:
         targets = [str(code) for code in listed]

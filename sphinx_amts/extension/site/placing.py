@@ -28,7 +28,7 @@ _HEADERS = (
 )
 _SIDEBARS = ("sidebars", "theme_primary_sidebar_end")
 
-# behind these if a sidebar begins with them, which name the book or search in it
+# templates at the top of a sidebar that stay before the menu: title and search
 _FIRST = frozenset({"about", "sidebar/brand", "sidebar/search", "searchbox"})
 
 _BODY = re.compile(r"<body\b[^>]*>")
@@ -46,7 +46,7 @@ def templates_for(themes: Sequence[str]) -> AddedTemplates:
     """
     texts = {TEMPLATE: f"{{{{ {HTML} }}}}"}
     if "sphinx_rtd_theme" in themes:
-        # it shows no list of templates, but has blocks
+        # this theme has blocks, and no lists of templates
         texts["layout.html"] = _NAVIGATION
     return AddedTemplates(texts)
 
@@ -67,7 +67,7 @@ def place_menu(context: dict[str, Any], themes: Sequence[str]) -> str:
             named = {name.removesuffix(".html") for name in _items(context, section)}
             if MENU in named:
                 return place  # the book has placed it
-    # that of books inherits from the PyData theme, and has a header of the text alone
+    # the book theme inherits from the PyData theme, but has a header above the text
     for theme, section in (
         ("sphinx_book_theme", "theme_article_header_end"),
         ("pydata_sphinx_theme", "theme_navbar_end"),

@@ -55,12 +55,12 @@ _ASSETS = (f"{MENU}.css", f"{MENU}.js")
 _VERSION = "1"
 """Version of the HTML of links and menu, to be raised when the HTML changes."""
 
-# what `lang` may be; Sphinx leaves modifiers as they are
+# valid values of `lang`; Sphinx writes codes with modifiers unchanged
 _TAG = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
-# pages that every language has which has the same documents
+# pages without a document that exist in every language
 _ALWAYS = frozenset({"genindex", "search"})
-# a server shows it at any depth
+# a server shows this page at addresses of any depth
 _LOST = "404"
 
 
@@ -146,7 +146,7 @@ class SitePages:
             name for name in now.names() if _links(before, name) != _links(now, name)
         }
         docnames = changed & env.found_docs
-        # other pages are written with any document
+        # pages without a document are written whenever a document is
         return sorted(docnames) or ([app.config.root_doc] if changed else [])
 
     def add_links(
@@ -248,7 +248,7 @@ class SitePages:
         builder = self.app.builder
         if makes_one_page(builder):
             return f"{quote(pagename)}{builder.out_suffix}"  # type: ignore[attr-defined]
-        # that of `dirhtml` is not quoted
+        # the address of the builder dirhtml is not quoted
         return quote(builder.get_target_uri(pagename), safe="/%")
 
     def _documents(self) -> dict[str, str]:
