@@ -27,24 +27,24 @@ TRANSLATED = (
 
 
 MACHINE = (State.MACHINE,)
-"""Those of them without human work; the others count as human."""
+"""States of `TRANSLATED` without human work; the other states count as human."""
 
 
 def translated(counts: Mapping[str, int], states: Iterable[str] = TRANSLATED) -> int:
-    """Return the sum of *counts* over *states*."""
+    """Return the sum of the counts of *states*."""
     return sum(counts.get(state, 0) for state in states)
 
 
 def translated_share(
     counts: Mapping[str, int], states: Iterable[str] = TRANSLATED
 ) -> float:
-    """Return the percentage of *counts* in *states*; 100 if nothing is counted."""
+    """Return the share of *states* in all *counts*, in percent; 100 without counts."""
     whole = sum(counts.values())
     return 100 * translated(counts, states) / whole if whole else 100.0
 
 
 def coverage_text(counts: Mapping[str, int]) -> str:
-    """Return the translated share and by whom, e.g. `90 % (60 % human, 30 %…)`."""
+    """Describe the translated share, e.g. `90 % (60 % human, 30 % machine)`."""
     whole = sum(counts.values())
     if not whole:
         return "no text"
@@ -59,7 +59,7 @@ def coverage_text(counts: Mapping[str, int]) -> str:
 
 
 def translators(counts: Mapping[str, int]) -> str:
-    """Return "human", "machine", "human and machine", or "" without translations."""
+    """Name who translated: "human", "machine", "human and machine", or "" if nobody."""
     machine = any(counts[state] for state in MACHINE)
     human = any(counts[state] for state in TRANSLATED if state not in MACHINE)
     return " and ".join(["human"] * human + ["machine"] * machine)
@@ -67,7 +67,7 @@ def translators(counts: Mapping[str, int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Size of a source text, in several units.
+    """Size of source text, in several units.
 
     Attributes:
         messages: number of messages.

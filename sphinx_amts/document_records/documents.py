@@ -26,12 +26,13 @@ class Miss:
         text: the message.
         kind: kind of the message.
         dialect: dialect of the message.
-        file: file of `line`, relative to the source folder.
-        line: first line of the message, from 1.
+        file: source file, relative to the source folder.
+        line: first line of the message in *file*, from 1.
         inlines: inline elements of the message, read with the roles of its document.
-        count: number of occurrences in the document.
-        shown: whether the translation of a previous source is shown instead.
-        generated_by_extension: whether it occurs only in text that extensions generate.
+        count: number of occurrences of the message in the document.
+        shown: whether the page shows the translation of a previous source instead.
+        generated_by_extension: whether the message occurs only in text that extensions
+            generate.
     """
 
     text: str
@@ -56,12 +57,12 @@ class Finding:
 
     Attributes:
         text: the message.
-        file: file of `line`, relative to the source folder.
-        line: first line of the message, from 1.
+        file: source file, relative to the source folder.
+        line: first line of the message in *file*, from 1.
         state: state of the message.
         reason: why no translation is shown.
-        construct: construct of an unsupported message that keeps Sphinx from applying
-            translations.
+        construct: for an unsupported message, the construct that keeps Sphinx from
+            applying translations; else empty.
     """
 
     text: str
@@ -78,15 +79,16 @@ class MessageState:
 
     Attributes:
         text: the message.
-        file: file of `line`, relative to the source folder; for a docstring, the file
-            of its module followed by its name.
-        line: first line of the message, from 1.
+        file: source file, relative to the source folder; for a docstring, the file of
+            the module followed by the name of the documented object.
+        line: first line of the message in *file*, from 1.
         state: state of the message.
-        provenance: provenance of a machine translation; `None` for a human one.
+        provenance: provenance of a machine translation; `None` for other text.
         previous: previous source of an outdated translation.
-        shown: text on the page, as source text; empty if that is the message.
-        draft: machine translation, if something else is shown.
-        place: id of the nearest element of the page with an id, for links.
+        shown: text that the page shows, as source text; empty if the page shows the
+            message.
+        draft: machine translation, if the page shows something else; else empty.
+        place: id of the nearest page element that has an id, for links.
         opening: first words of the text on the page; empty if unknown.
     """
 
@@ -108,31 +110,33 @@ class DocumentRecord:
 
     Attributes:
         profile: language and kind of engine.
-        digest: digest of all its catalogs.
-        coverage: state -> size; misses are counted as untranslated.
+        digest: digest of all catalogs of the document.
+        coverage: state -> size of the messages; misses are counted as untranslated.
         engines: engine and route -> number of messages that they translated.
         misses: unique messages without a translation, in reading order.
         findings: messages that must stay untranslated.
         accepted: msgid -> msgstr of machine translations that passed the guard, as used
             on the page; `sphinx-amts translate` may commit them.
-        stable: those of *accepted* and *outdated* whose translation, taken from the
+        stable: messages of *accepted* and *outdated* whose translation, now from the
             overlay, would be the same if it came from a committed catalog; empty if
             nothing is committed.
         outdated: messages with a human translation of a previous source.
-        suggestions: for these, the draft or the previous translation, rewritten for the
-            present source; without those that would add other markup.
-        messages: every message and its state, in reading order; misses are
+        suggestions: message of *outdated* -> draft or previous translation, rewritten
+            for the present source; messages whose suggestion would add other markup are
+            left out.
+        messages: every message and its state, in reading order; the state of a miss is
             untranslated.
-        readings: inline elements of messages that are in another dialect than the
-            document, or have lost markup.
+        readings: message -> inline elements, for messages that are in another dialect
+            than the document, or have lost markup.
         syntax: MyST extensions in use.
-        conditions: kind and text of each condition, and whether it was true.
-        terms: machine translations of glossary terms, and their ids.
-        revision: digest of `messages`.
-        machine_lines: msgid -> line of an accepted translation without human work.
+        conditions: kind and text of each condition (as of `only` directives), and
+            whether it was true.
+        terms: machine translations of glossary terms, and the ids of the terms.
+        revision: digest of *messages*.
+        machine_lines: msgid -> line, for accepted translations without human work.
         faults: faults of human translations.
         machine_faults: faults of machine translations, shown or not.
-        errors: its damaged catalogs.
+        errors: damaged catalogs of the document.
     """
 
     profile: str
@@ -162,16 +166,19 @@ class DocumentRecord:
 
 
 def revision_of(messages: Sequence[MessageState]) -> str:
-    """Return a digest of *messages*, to detect changes."""
+    """Return a digest of *messages*, by which changes are detected."""
     return blake2b(repr(messages).encode(), digest_size=8).hexdigest()
 
 
 def shown_characters(messages: Iterable[MessageState]) -> dict[str, int]:
-    """Return the number of characters of *messages* by what readers see of them.
+    """Count the characters of *messages* by the state that readers see.
 
     The states are those of the report, with two exceptions: an outdated translation
     that is not shown counts as untranslated, and a machine translation that a person
-    has edited in its machine catalog as unconfirmed.
+    has edited in the machine catalog counts as unconfirmed.
+
+    Returns:
+        state -> number of characters of the source.
     """
     counts: dict[str, int] = {}
     for message in messages:

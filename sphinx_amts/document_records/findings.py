@@ -1,4 +1,4 @@
-"""Define rules and findings of `sphinx-amts check`, and format findings."""
+"""Define the rules and findings of `sphinx-amts check`, and format findings."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 BLANK = "the translation is blank; write one, or leave it empty"
-"""Reason why a translation of blanks is not used."""
+"""Message for a translation of nothing but white space, which is not used."""
 
 
 class Severity(StrEnum):
-    """Severity of a finding, by its effect on readers; the names are GitHub's."""
+    """Severity of a finding, by its effect on readers; the values are GitHub's."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -34,8 +34,8 @@ class CheckRule:
 
     Attributes:
         name: name of the rule in settings and comments.
-        severity: severity of its findings.
-        help: description in one sentence for the reference.
+        severity: severity of the findings of the rule.
+        help: description of the fault in one sentence, for the documentation.
     """
 
     name: str
@@ -72,10 +72,12 @@ RULES = {
 
 
 class DamagePlace(NamedTuple):
-    """File and line of a damage in a catalog, and its description.
+    """Damage in a catalog: file, line and description.
 
     Attributes:
-        line: 0 if unknown.
+        path: the damaged catalog.
+        line: line of the damage, from 1; 0 if unknown.
+        text: description of the damage.
     """
 
     path: Path
@@ -91,14 +93,14 @@ class Fault:
     """Fault of a translation, independent of the catalog that contains it.
 
     Attributes:
-        rule: a name of `RULES`.
+        rule: name of the rule, a key of `RULES`.
         msgid: the message.
-        msgstr: its translation.
+        msgstr: the translation.
         message: description of this fault.
         shown: text that the reader sees, without inline markup; empty if unknown.
         proposal: a better msgstr; empty if there is none.
-        certain: whether the proposal can be written without review.
-        term: a term of the book that is missing, and its valid translations.
+        certain: whether *proposal* can be written into the catalog without review.
+        term: for a missing term, the term and its valid translations; else empty.
     """
 
     rule: str
@@ -112,7 +114,7 @@ class Fault:
 
     @property
     def key(self) -> tuple[str, str, tuple[str, ...]]:
-        """Return the properties that a fault shares at all occurrences of a message."""
+        """Return a key that is the same wherever the message occurs with this fault."""
         return self.msgid, self.rule, self.term
 
 
@@ -122,9 +124,9 @@ class CheckFinding:
 
     Attributes:
         language: Sphinx language code of the catalog.
-        path: the catalog.
+        path: file of the catalog.
         line: line of the msgid, from 1; 0 in a compiled catalog.
-        fault: the fault.
+        fault: fault of the translation.
     """
 
     language: str
@@ -134,19 +136,19 @@ class CheckFinding:
 
     @property
     def severity(self) -> Severity:
-        """Return the severity of the rule."""
+        """Return the severity of the rule of the fault."""
         return RULES[self.fault.rule].severity
 
 
 def place(finding: CheckFinding) -> str:
-    """Return `path:line` of a finding, which editors and terminals link."""
+    """Return `path:line` of a finding, which editors and terminals show as a link."""
     return f"{displayed(finding.path)}:{finding.line}"
 
 
 def as_text(findings: Sequence[CheckFinding]) -> str:
-    """Return *findings* as text with a summary at the end.
+    """Return *findings* as text, one or more lines each, with a summary at the end.
 
-    Of a long paragraph only the relevant part is shown.
+    Of a long paragraph, only the relevant part is shown.
     """
     lines = []
     for finding in findings:
@@ -176,7 +178,10 @@ def summary(findings: Sequence[CheckFinding]) -> str:
 
 
 def changed_part(fault: Fault) -> str:
-    """Return the proposed text; of a long one only the changes with context."""
+    """Return the proposed translation; of a long one only the changed parts.
+
+    Each changed part has a few characters of context; "…" stands for the rest.
+    """
     text = _one_line(fault.proposal)
     if len(text) <= _LONG:
         return text
@@ -196,7 +201,7 @@ def changed_part(fault: Fault) -> str:
 
 
 def _shown_part(fault: Fault) -> str:
-    """Return the shown text; of a long one the part that the message quotes."""
+    """Return the shown text; if it is long, the part that the fault message quotes."""
     text = _one_line(fault.shown)
     quoted = fault.message.partition("…")[2].rpartition("…")[0]
     quotations = [_one_line(quoted), *_QUOTED.findall(fault.message)]
@@ -211,7 +216,7 @@ def _cut(text: str) -> str:
 
 
 def as_json(findings: Sequence[CheckFinding], fixed: Sequence[CheckFinding]) -> str:
-    """Return *findings* and *fixed* ones as one JSON object."""
+    """Return *findings* and the findings that were *fixed* as one JSON object."""
     content = {
         "findings": [_record(finding) for finding in findings],
         "fixed": [_record(finding) for finding in fixed],
@@ -232,7 +237,7 @@ def _record(finding: CheckFinding) -> dict[str, object]:
 
 
 def as_github(findings: Sequence[CheckFinding]) -> str:
-    """Return *findings* as workflow commands, which annotate a pull request.
+    """Return *findings* as GitHub workflow commands, which annotate a pull request.
 
     Source: GitHub's documentation, "Workflow commands for GitHub Actions".
     """
@@ -246,7 +251,7 @@ def as_github(findings: Sequence[CheckFinding]) -> str:
 
 
 def displayed(path: Path) -> str:
-    """Return *path* for messages: relative to the working directory if below it."""
+    """Return *path* as text, relative to the working directory if below it."""
     return seen_from_here(path).as_posix()
 
 

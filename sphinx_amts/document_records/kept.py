@@ -1,8 +1,8 @@
-"""Keep the records of all documents pickled until they are used.
+"""Store the records of documents as bytes, which are unpickled when they are used.
 
 Most builds read few documents or none. Unpickling the records of a large book and
-pickling them again takes longer than all else that such a build does, so each record is
-kept as bytes, with what every build asks for beside it.
+pickling them again takes longer than all other work of such a build, so each record is
+stored as bytes, with a head of the values that every build needs.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 
 class RecordHead(NamedTuple):
-    """What every build asks for of a record.
+    """Values of a record that every build needs, and the pickled record.
 
     Attributes:
-        profile: as in the record.
-        digest: as in the record.
-        conditions: as in the record.
-        errors: as in the record.
-        syntax: as in the record.
-        terms: as in the record.
-        misses: digest of the keys of its misses; empty without any.
-        texts: its messages, in reading order, as `marshal` writes them.
-        characters: what `shown_characters` returns of its messages.
-        other_readings: whether it has readings.
-        faulty: whether it has faults or errors.
-        content: digest of the whole record.
+        profile: as in `DocumentRecord`.
+        digest: as in `DocumentRecord`.
+        conditions: as in `DocumentRecord`.
+        errors: as in `DocumentRecord`.
+        syntax: as in `DocumentRecord`.
+        terms: as in `DocumentRecord`.
+        misses: digest of the keys of the misses; empty without misses.
+        texts: messages in reading order, written by `marshal`.
+        characters: number of characters by state, see `shown_characters`.
+        other_readings: whether `DocumentRecord.readings` has any message.
+        faulty: whether the record has faults, machine faults or errors.
+        content: digest of *body*.
         body: the whole record, pickled.
     """
 
@@ -58,12 +58,12 @@ class RecordHead(NamedTuple):
 
 
 class Records(MutableMapping[str, "DocumentRecord"]):
-    """Records of documents by name, each unpickled when it is first used.
+    """Records of documents by document name, each unpickled when it is first used.
 
-    A record must not be changed in place: it is replaced by another one.
+    A record must not be changed in place; it is replaced with another one.
 
-    A process that was forked to read some documents is asked for their records alone:
-    those of all others would be pickled there, and loaded here, for nothing.
+    When a forked process that has read some documents pickles this mapping, it includes
+    only the records of those documents, since the parent process has the others.
     """
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class Records(MutableMapping[str, "DocumentRecord"]):
 
     def __getitem__(self, docname: str) -> DocumentRecord:
         if (record := self._used.get(docname)) is None:
-            # as trustworthy as the environment that it is a part of
+            # as trustworthy as the environment, of which this is a part
             record = pickle.loads(self._heads[docname].body)  # noqa: S301
             self._used[docname] = record
         return record
@@ -113,7 +113,7 @@ class Records(MutableMapping[str, "DocumentRecord"]):
         return head
 
     def heads(self) -> list[tuple[str, RecordHead]]:
-        """Return name and head of every record, sorted by name."""
+        """Return document name and head of every record, sorted by name."""
         return [(docname, self.head(docname)) for docname in sorted(self._names)]
 
     def texts(self, docname: str) -> list[str]:
@@ -122,13 +122,16 @@ class Records(MutableMapping[str, "DocumentRecord"]):
         return texts
 
     def settle(self) -> None:
-        """Keep all records pickled only, until they are used again."""
+        """Pickle all unpickled records, and free their objects until the next use."""
         for docname in self._used:
             self.head(docname)
         self._used.clear()
 
     def take(self, docnames: Iterable[str], others: Records) -> None:
-        """Take the records of *docnames* over that *others* has, as they are."""
+        """Copy the records of *docnames* from *others*, without unpickling them.
+
+        Documents that *others* lacks are skipped.
+        """
         for docname in docnames:
             if docname in others:
                 self._used.pop(docname, None)

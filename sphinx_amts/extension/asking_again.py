@@ -1,4 +1,4 @@
-"""Select unusable stored engine translations, which `translate --again` renews."""
+"""Select unusable stored translations, which `sphinx-amts translate --again` renews."""
 
 from __future__ import annotations
 
@@ -28,18 +28,22 @@ def answers_to_renew(
     read_again: Callable[[list[str]], None],
     look_up: Callable[[], Outcome],
 ) -> tuple[frozenset[str], list[str]]:
-    """Return keys of stored translations to renew, and documents read without these.
+    """Find the stored translations to be renewed, and read their documents again.
 
-    They are translations by the engine that is set, for messages whose translation
-    would break the page or cannot be restored from its segments. Documents are read
+    These are translations by the present engine for messages whose translation would
+    break the page or cannot be restored from its segments. The documents are read again
     without the catalog entries that contain such a translation, so that their messages
-    are missing; edited entries are kept.
+    count as missing. Edited entries are kept.
 
     Args:
         app: application that has read the book.
         session: session of the build.
         read_again: reads documents again.
         look_up: looks up missing translations, and sends nothing.
+
+    Returns:
+        keys of the stored translations, and names of the documents read again; both
+        empty without an engine.
     """
     if session.engine_identity is None:
         return frozenset(), []
@@ -65,7 +69,7 @@ def answers_to_renew(
 
 
 def _forms(miss: Miss, session: Session) -> Iterator[str]:
-    """Yield key forms (normalised source) that requests for *miss* may have used."""
+    """Yield the key forms (normalised source) that requests for *miss* may contain."""
     segments = (
         [miss.inlines]
         if session.settings.segment == "message"

@@ -22,7 +22,7 @@ logger = get_logger(__name__)
 
 
 def log_summary(app: Sphinx, session: Session, totals: TotalsData) -> None:
-    """Log the summary of a build, and where its report is."""
+    """Log the summary of a build, and the location of its report."""
     page = Path(app.outdir, FOLDER, PAGE)
     line = closing_line(session.languages.target, session.outcome.usage, totals)
     logger.info("sphinx-amts: %s; report: %s", line, seen_from_here(page))

@@ -91,7 +91,7 @@ def _converting_errors(handler: F) -> F:
 
 @_converting_errors
 def check_settings(app: Sphinx, config: Config) -> None:
-    """Check the settings of all languages, and apply those for that of the build.
+    """Check the settings of all languages, and apply the ones of the built language.
 
     Raises:
         AmtsSphinxError: a setting is wrong.
@@ -119,12 +119,12 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     """Create the session of a build, and prepare Sphinx for it.
 
     Args:
-        app: application, whose builder is set.
+        app: application with its builder.
         options: options that were given before code of the book was run.
     """
     refuse_unknown_conf(app.config, Path(app.confdir))
     if app.config.amts_site and makes_site_pages(app.builder):
-        # books that are only read may have other catalogs, or none
+        # not if no pages are made: such books may have other catalogs, or none
         from sphinx_amts.extension.site.book_site import check_site
 
         confdir = Path(app.confdir)
@@ -141,7 +141,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     choose_search_language(app.config)
     complete_search_index(app.builder)
     if not makes_site_pages(app.builder):
-        # e-books, and formats that they have nothing to do with
+        # e-books, and other formats, which these functions do not change
         from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 
         date_epub(app.builder)
@@ -165,8 +165,8 @@ def outdated(
 ) -> Sequence[str]:
     """Return the documents whose catalogs, settings or conditions have changed.
 
-    Warnings about languages are given here, where a build begins, since an application
-    may be made to build nothing.
+    Warnings about languages are logged here, where a build begins, because an
+    application may be created without a build.
     """
     session = session_of(env)
     if session is None:
@@ -192,10 +192,11 @@ def note_documents_read(
     env: BuildEnvironment,
     docnames: list[str],
 ) -> None:
-    """Count documents to read, and save the domain data of all other documents.
+    """Prepare the reading of *docnames*.
 
-    Reading is suspended in builds that may translate what is missing, except where
-    rejected translations must be known before.
+    In builds that may translate missing messages, the reading of each document is
+    suspended until its messages are translated. With `translate --again` it is not
+    suspended, because rejected translations must be known first.
     """
     if (session := session_of(env)) is not None:
         session.state.documents.begin(env, docnames)
@@ -232,9 +233,9 @@ def _hand_over(app: Sphinx, session: Session) -> None:
 
 @_converting_errors
 def begin_document(app: Sphinx, docname: str, _text: list[str]) -> None:
-    """Put the record of the document before away, and restore local roles.
+    """Pickle the records of earlier documents, and restore local roles.
 
-    The roles are those of the first reading, before a document is read again.
+    When a document is read again, the local roles are those of the first reading.
     """
     if (session := session_of(app.env)) is not None:
         records_of(app.env).settle()
@@ -243,10 +244,12 @@ def begin_document(app: Sphinx, docname: str, _text: list[str]) -> None:
 
 @_converting_errors
 def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Translate untranslated messages, and go on reading their documents.
+    """Translate the missing messages, and continue the reading of their documents.
 
-    Those that another build has read, or whose reading could not be suspended, are read
-    again.
+    Documents whose reading was not suspended are read again.
+
+    Returns:
+        names of the documents that were read again.
     """
     if (session := session_of(env)) is None:
         return []
@@ -290,9 +293,10 @@ def _translate_misses(
 
 
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return all documents to write if what their pages show beside them has changed.
+    """Return all documents if their pages show something that has changed elsewhere.
 
-    That is titles or labels on other pages, or what notices are made of.
+    This may be a title or label of another page, or the data of notices. Otherwise,
+    return no document.
     """
     if (session := session_of(env)) is None:
         return []
@@ -303,19 +307,19 @@ def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 
 def forget_written(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
-    """Let go of what was loaded to write a document."""
+    """Free the tree that was loaded to write a document."""
     if session_of(app.env) is not None:
         forget_stored_tree(app.env, docname)
 
 
 @_converting_errors
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write the coverage report at the end of a build."""
+    """Write the report of a build without errors, and restore garbage collection."""
     try:
         if exception is None and getattr(app, "env", None) is not None:
             report_coverage(app)
             session = session_of(app.env)
-            # in a longer build it is a small part of the time, and takes memory
+            # in a longer build it saves a small part of the time, and takes memory
             few = session is not None and len(session.state.documents.first) <= FEW
             if few and is_run_by_sphinx_build():
                 exit_without_search()
@@ -324,7 +328,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def report_coverage(app: Sphinx) -> None:
-    """Write the coverage report, or keep that of the last build if it still holds."""
+    """Write the coverage report, unless the report of the last build is still valid."""
     if (session := session_of(app.env)) is not None and not session.makes_no_pages:
         WrittenNotices(app, session).keep()
         if (totals := KeptReport(app, session).renew()) is None:

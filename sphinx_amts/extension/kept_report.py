@@ -1,8 +1,8 @@
-"""Tell whether the report of the last build is that of this build, without making it.
+"""Reuse the report of the last build if a new report would be the same.
 
-Beside the doctrees lies a digest of all that the report was made of, and the state of
-its files. Where both hold, only the figures of the build itself can differ: how many
-documents were read, what was sent.
+A file beside the doctrees stores digests of all data of the report, and of the state of
+the files of the report. If neither has changed, only the figures of the build itself
+can differ: the number of documents read, and the text that was sent.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ SCORES_FILE = "scores.json"
 
 
 class KeptReport:
-    """What is kept of a report, for the present build.
+    """Digests and totals of the last report, compared with the present build.
 
     Args:
-        app: application, all pages written.
+        app: application that has written all pages.
         session: session of the build.
     """
 
@@ -48,17 +48,17 @@ class KeptReport:
         self._key = _made_of(app, session)
 
     def renew(self) -> TotalsData | None:
-        """Bring the figures of the build up to date, if nothing else has changed.
+        """Update the figures of the build in the report, if nothing else has changed.
 
         Returns:
-            the totals of the report; `None` if it has to be made.
+            the totals of the report; `None` if a new report has to be written.
 
         Raises:
             OSError: the output folder cannot be written.
         """
         settings = self._session.settings
         if settings.editing is not None or settings.hypotheses is not None:
-            return None  # results of evaluations, of which not all files are known
+            return None  # not all files of evaluations are known
         kept: dict[str, Any] | None = _KEPT.load(self._path, self._key)
         if kept is None or kept["files"] != self._files():
             return None
@@ -80,12 +80,12 @@ class KeptReport:
         return now
 
     def keep(self, totals: TotalsData) -> None:
-        """Keep what the present report was made of, now that it is written."""
+        """Store digests and totals of the report that has just been written."""
         data = {"files": self._files(), "totals": dict(totals)}
         _KEPT.store(self._path, self._key, data)
 
     def _files(self) -> str:
-        """Return a digest of names, sizes and times of all files of the report."""
+        """Return a digest of name, size and time of every file of the report."""
         rows = []
         for root, folders, names in os.walk(self._folder):
             folders.sort()
@@ -101,7 +101,11 @@ class KeptReport:
 
 
 def page_address(app: Sphinx, docname: str) -> str:
-    """Return the relative address of a document's page from the report's folder."""
+    """Return the address of the page of a document, relative to the output folder.
+
+    Returns:
+        "" if the builder does not make HTML, or no page of this document.
+    """
     builder = app.builder
     if builder.format != "html":
         return ""
@@ -109,7 +113,7 @@ def page_address(app: Sphinx, docname: str) -> str:
         uri = builder.get_target_uri(docname)
     except NoUri:
         return ""
-    # the folder of a page is no file that a browser can open by itself
+    # a browser cannot open the folder of a page as a file
     path, hash_sign, place = uri.partition("#")
     if path.endswith("/") or not path:
         path += "index.html"
@@ -117,7 +121,7 @@ def page_address(app: Sphinx, docname: str) -> str:
 
 
 def history_path(app: Sphinx, session: Session) -> Path:
-    """Return the file of the history of builds."""
+    """Return the path of the file with the history of builds."""
     folder = session.settings.history
     if folder is None:
         return session.work / "history.json"
@@ -125,7 +129,7 @@ def history_path(app: Sphinx, session: Session) -> Path:
 
 
 def _made_of(app: Sphinx, session: Session) -> str:
-    """Return a digest of all that the lasting part of a report is made of."""
+    """Return a digest of all data of the report except the figures of the build."""
     env, catalogs, settings = app.env, session.catalogs, session.settings
     heads = records_of(env).heads()
     files = [history_path(app, session)]
@@ -151,6 +155,6 @@ def _made_of(app: Sphinx, session: Session) -> str:
 
 
 def repr_digest(value: object) -> str:
-    """Return a digest of the `repr` of a value."""
+    """Return a digest of `repr(value)`."""
     data = repr(value).encode("utf-8", "backslashreplace")
     return blake2b(data, digest_size=16).hexdigest()

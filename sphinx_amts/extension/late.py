@@ -1,4 +1,4 @@
-"""Connect handlers to events without loading their modules before the events."""
+"""Make event handlers whose modules are imported when the event occurs."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 def late(module: str, function: str) -> Callable[..., Any]:
-    """Return a handler that imports its module when it is first called.
+    """Return a handler that imports the real handler when it is first called.
 
     Args:
-        module: name of a module of this package, relative to it.
-        function: name of the handler in the module.
+        module: name of a module in `sphinx_amts`, without this prefix.
+        function: name of the real handler in the module.
     """
 
     def handler(*args: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Translate a single message, for tests, checks and the authors of engines."""
+"""Translate a single message, for tests, checks and developers of engines."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def translate_message(
     dialect: str,
     target_language: str,
 ) -> str | None:
-    """Translate one message as a build would, with all its checks.
+    """Translate one message in the same way as a build, with all checks.
 
     Args:
         message: text of a paragraph, as gettext extracts it.
-        translate: maps a whole exchange HTML document to its translation. Where that
-            loses or invents markup, it is called once more, with the text
-            between the placeables in blocks of their own.
+        translate: returns the translation of a whole HTML document in exchange form.
+            If the translation loses or adds markup, *translate* is called once more,
+            with each text between placeables in a block of its own.
         env: environment of the book, whose roles and settings apply.
         dialect: "rst" or "myst".
         target_language: Sphinx language code.

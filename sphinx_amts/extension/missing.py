@@ -1,4 +1,4 @@
-"""Tell whether a build has messages to look up, without loading what looks them up."""
+"""Reuse the result of an earlier translation run if a new run would find the same."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def unchanged_outcome(env: BuildEnvironment, session: Session) -> Outcome | None:
-    """Return the result of an earlier run, if another one would have the same."""
+    """Return the result of an earlier run, if a new run would have the same result.
+
+    Returns:
+        `None` if messages have to be looked up.
+    """
     if session.options.again or session.state.translated.asked_ahead:
         return None
     known = run_state.load(session.work / STATE_FILE)
@@ -32,12 +36,12 @@ def unchanged_outcome(env: BuildEnvironment, session: Session) -> Outcome | None
 
 
 def keep_outcome(env: BuildEnvironment, session: Session, stamp: str) -> None:
-    """Keep the result of the last run, as that of a run with the present human text.
+    """Store the result of the last run again, under a stamp of the present files.
 
     Args:
         env: environment of the book, all documents read.
         session: session of the build.
-        stamp: what `run_stamp` returned before files were written that do not change
+        stamp: return value of `run_stamp` before files were written that do not change
             the result.
     """
     path = session.work / STATE_FILE
@@ -51,12 +55,13 @@ def keep_outcome(env: BuildEnvironment, session: Session, stamp: str) -> None:
 def run_stamp(
     env: BuildEnvironment, session: Session, *, dry_run: bool | None = None
 ) -> str:
-    """Return a digest of the present misses, and of all that could translate them.
+    """Return a digest of the missing messages and of all sources of translations.
 
     Args:
         env: environment of the book, all documents read.
         session: session of the build.
-        dry_run: whether nothing is sent; as in the session if it is `None`.
+        dry_run: whether nothing is sent to an engine; `None` for the value of the
+            session.
     """
     settings = session.settings
     conditions = [

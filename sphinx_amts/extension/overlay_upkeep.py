@@ -1,7 +1,7 @@
 """Delete entries of the overlay catalogs that a fresh build would not write.
 
-Otherwise a page would depend on earlier builds, and not only on the book, its catalogs,
-its settings and the memory.
+Otherwise a page would depend on earlier builds, and not only on the book with its
+catalogs and settings and on the translation memory.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ def drop_stale_reuse(session: Session) -> None:
 
 
 def drop_outdated_overlay(session: Session) -> None:
-    """Delete the overlay if memory and settings would now yield another one.
+    """Delete the overlay if memory and settings would now give another overlay.
 
-    Where nothing has changed since the last build, the memory is not opened. What
-    people wrote stays where no engine's answer has been recorded, as after a command
-    that sends nothing: it was not taken from them.
+    The memory is not opened if nothing has changed since the last build. If no used
+    engine translations are recorded, as after a command that sends nothing, entries
+    that reuse human text are kept, because they do not come from an engine.
     """
     overlay = session.catalogs.overlay
     if session.engine_missing or not any(overlay.rglob("*.po")):
@@ -61,7 +61,7 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
 
     Args:
         session: session of the build.
-        answers: digests of the resulting translations, by key form (normalised source).
+        answers: key form (normalised source) -> digest of the translation.
     """
     if session.engine_missing or session.dry_run:
         return
@@ -76,7 +76,12 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
 
 
 def take_used_answers(session: Session) -> dict[str, str]:
-    """Delete the record of stored engine translations, and return what it held."""
+    """Delete the record of used engine translations, and return its content.
+
+    Returns:
+        key form (normalised source) -> digest of the translation; empty without an
+        engine or if nothing is sent.
+    """
     if session.engine_missing or session.dry_run:
         return {}
     from sphinx_amts.translation.used_answers import UsedAnswers
@@ -115,7 +120,7 @@ def _drop(session: Session, stale: Callable[[MachineEntry], bool]) -> None:
         entries = session.catalogs.overlay_entries(docname)
         kept = [entry for entry in entries.values() if not stale(entry)]
         if len(kept) < len(entries):
-            # earlier runs found what was missing beside these entries
+            # results of earlier runs do not hold without these entries
             run_state.save(state, replace(run_state.load(state), runs={}))
             write_overlay(path, session.languages.target, kept)
 

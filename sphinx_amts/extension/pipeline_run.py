@@ -1,9 +1,10 @@
 """Run the translation pipeline on the missing messages of a book.
 
-Where each message can be translated alone, for nothing, this is done in portions of
-documents, so that the memory it takes does not grow with the book. What costs money or
-is done in jobs is one request, whose price is known before any of it is sent; and where
-there is human text, what resembles one message may have the sentences of others.
+If each message can be translated alone and at no cost, messages are translated in
+portions of documents, so that the use of memory does not grow with the book. An engine
+that costs money or works in jobs gets one request, whose price is known before anything
+is sent. With human text, all messages are handled together as well, because a
+translation found for one message may contain sentences of other messages.
 """
 
 from __future__ import annotations
@@ -47,49 +48,54 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.outcome import Outcome
 
 PORTION = 300
-"""Number of messages from which on a portion is full."""
+"""Number of missing messages with which a portion of documents is complete."""
 
 
 @dataclass(slots=True)
 class _Portion:
-    """Documents that are translated together, and their missing messages."""
+    """Documents that are translated together.
+
+    Attributes:
+        documents: document name -> all missing messages of the document.
+        misses: missing messages to be translated, each once.
+    """
 
     documents: dict[str, Sequence[Miss]] = field(default_factory=dict)
     misses: dict[MissKey, Miss] = field(default_factory=dict)
 
 
 class _CodecsInUse:
-    """Codecs of the book, which end with each call of `PipelineRun.translate`."""
+    """Holder of the codecs of the book during a call of `PipelineRun.translate`."""
 
     def __init__(self) -> None:
         self._codecs: Codecs | None = None
 
     @contextmanager
     def begin(self, env: BuildEnvironment) -> Iterator[None]:
-        """Use codecs of the book for the context."""
+        """Create codecs of the book, and keep them until the context ends."""
         with codecs_outside_documents(env) as self._codecs:
             yield
 
     def get(self) -> Codecs:
-        """Return those that are in use."""
+        """Return the codecs of the present context."""
         assert self._codecs is not None
         return self._codecs
 
     def decode(
         self, inlines: Sequence[Inline], dialect: Dialect, kind: MessageKind
     ) -> str:
-        """Write inline elements in a dialect."""
+        """Write inline elements as source text in a dialect."""
         return self.get().decode(inlines, dialect, kind)
 
 
 class PipelineRun:
-    """One run of the pipeline in a build, until it is finished.
+    """One run of the translation pipeline in a build.
 
     Args:
         app: application of the build.
         session: session of the build.
         ask: whether requests are sent, not only counted.
-        renewed: keys of stored translations to be replaced.
+        renewed: keys of stored translations that are requested again.
     """
 
     def __init__(
@@ -109,10 +115,10 @@ class PipelineRun:
 
     @cached_property
     def in_portions(self) -> bool:
-        """Return whether messages are translated without knowing of all others.
+        """Return whether messages are translated in portions, not all together.
 
         Raises:
-            AmtsError: an error from which a later build cannot recover by itself.
+            AmtsError: an error that would also occur in a later build.
         """
         engine, _ = self._engine
         if engine is not None and (engine.metered or isinstance(engine, JobEngine)):
@@ -128,12 +134,12 @@ class PipelineRun:
         """Translate the missing messages of *documents*.
 
         Args:
-            documents: name and missing messages of each.
-            keep: keeps the translations of a portion.
-            known: messages that are translated already.
+            documents: name and missing messages of each document.
+            keep: stores the translations of a portion.
+            known: keys of messages that are translated already.
 
         Raises:
-            AmtsError: an error from which a later build cannot recover by itself.
+            AmtsError: an error that would also occur in a later build.
         """
         engine, _ = self._engine
         try:
@@ -154,7 +160,7 @@ class PipelineRun:
                 _keep_receipt(self._session, engine, self._pipeline.outcome)
 
     def finish(self) -> Outcome:
-        """Finish the run; return its outcome without translations."""
+        """Finish the run, and return the outcome without translations."""
         engine, missing = self._engine
         outcome, memory = self._pipeline.outcome, self._memory
         if outcome.usage.segments_missing and self._is_held(engine):
@@ -181,17 +187,18 @@ class PipelineRun:
         return outcome
 
     def answers(self) -> dict[str, str]:
-        """Return digests of the stored translations that were used, by key form.
+        """Return the digests of the stored translations in use, by key form.
 
-        Those that earlier builds used are among them, since this run has deleted them.
+        Translations that earlier builds used are included, because this run has deleted
+        their record.
         """
         return (self._known_answers or {}) | self._pipeline.used_digests
 
     def _forget_answers(self) -> None:
-        """Delete the list of the answers that the overlay is written from.
+        """Delete the record of the engine translations in the overlay, and keep a copy.
 
-        It is written again by a run that is finished. Where one is killed, the next
-        build makes the overlay anew.
+        The record is written again when the run is finished. If the run is killed, the
+        next build writes a new overlay.
         """
         if self._known_answers is None:
             self._known_answers = take_used_answers(self._session)
@@ -207,7 +214,10 @@ class PipelineRun:
 
     @cached_property
     def _engine(self) -> tuple[Engine | None, str]:
-        """Return the engine of the language, or `None` and why it is missing."""
+        """Return the engine and "", or `None` and why the engine is not set up.
+
+        Both are empty if no engine is set.
+        """
         session = self._session
         try:
             engine = make_engine(
@@ -222,9 +232,10 @@ class PipelineRun:
         return engine, ""
 
     def _is_held(self, engine: Engine | None) -> bool:
-        """Return whether nothing is sent because catalogs are damaged.
+        """Return whether nothing is sent to a paid engine because of damaged catalogs.
 
-        What cannot be read may have been paid for, or be human.
+        The entries that cannot be read may be translations that were paid for or that
+        people wrote.
         """
         return bool(
             self._session.state.damage and engine is not None and engine.metered
@@ -233,7 +244,7 @@ class PipelineRun:
     @cached_property
     def _pipeline(self) -> TranslationPipeline:
         session, settings = self._session, self._session.settings
-        # nothing refers to this run, so that what it has loaded goes with it
+        # the pipeline does not refer to this run, whose memory is freed with it
         human, codecs = self._human, self._codecs
         engine, _ = self._engine
         lookup = lookup_for(
@@ -280,7 +291,13 @@ def _portions(
     most: int | None,
     known: Container[MissKey],
 ) -> Iterator[_Portion]:
-    """Yield *documents* in portions, which are full with *most* messages."""
+    """Divide *documents* into portions, each complete with *most* missing messages.
+
+    Args:
+        documents: name and missing messages of each document.
+        most: number of messages; `None` for a single portion.
+        known: keys of messages that are translated already.
+    """
     portion = _Portion()
     for docname, misses in documents:
         portion.documents[docname] = misses
@@ -301,7 +318,7 @@ def _typeset(session: Session, inlines: tuple[Inline, ...]) -> tuple[Inline, ...
 
 
 def _keep_receipt(session: Session, engine: Engine | None, outcome: Outcome) -> None:
-    """Save the receipt of paid requests, or report that it cannot be written."""
+    """Save the receipt of paid requests; in *outcome*, report a receipt not saved."""
     usage = outcome.usage
     if engine is None or not engine.metered or not usage.segments_sent:
         return

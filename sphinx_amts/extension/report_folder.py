@@ -1,4 +1,4 @@
-"""Name the folder and the main file of the report in the output folder."""
+"""Define the names of the report: its folder in the output folder, and its files."""
 
 from __future__ import annotations
 

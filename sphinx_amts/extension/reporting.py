@@ -53,11 +53,12 @@ class BuildReport:
     """Report of the build that has just finished.
 
     Args:
-        app: application, all pages written.
+        app: application that has written all pages.
         session: session of the build.
 
     Raises:
-        EvaluationError: drafts cannot be scored, or figures of editing not be read.
+        EvaluationError: drafts cannot be scored, or the figures of post-editing cannot
+            be read.
     """
 
     def __init__(self, app: Sphinx, session: Session) -> None:
@@ -78,7 +79,10 @@ class BuildReport:
         return self._with(documents)
 
     def write(self, folder: Path) -> TotalsData:
-        """Write the changed files of the report of a build, and note it in the history.
+        """Write the changed files of the report, and add the build to the history.
+
+        Args:
+            folder: folder of the report.
 
         Returns:
             the totals of the report.
@@ -93,7 +97,7 @@ class BuildReport:
         return data["totals"]
 
     def counts(self) -> ReportData:
-        """Return the report with the states of texts with findings or checks alone.
+        """Return the report with the states of only those texts that have findings.
 
         Documents that have not changed since they were last counted are not counted
         again.
@@ -125,7 +129,12 @@ class BuildReport:
         return tuple(part)
 
     def write_whole(self, folder: Path, data: ReportData) -> None:
-        """Write *data*, all data of the report, into *folder*."""
+        """Write the whole report into *folder*.
+
+        Args:
+            folder: folder of the report.
+            data: return value of `whole`.
+        """
         self._write(folder, data, [part_of(one) for one in data["documents"]])
 
     def _write(
@@ -164,7 +173,7 @@ class BuildReport:
         )
 
     def _price_of_characters(self) -> float:
-        """Return the price of a character that waits for an engine."""
+        """Return the price in US dollars of a character still to be translated."""
         price = self._session.outcome.usage.price_missing
         if not price:
             return price
@@ -242,17 +251,21 @@ def _checks(app: Sphinx, session: Session) -> dict[str, list[CheckData]]:
 
 
 def write_report(app: Sphinx, session: Session) -> TotalsData:
-    """Write the report of a build into the output folder; return its totals.
+    """Write the report of a build into the output folder; return the totals.
 
     Raises:
-        ConfigError: the folder of `amts_history` cannot be written.
-        EvaluationError: drafts cannot be scored.
+        EvaluationError: drafts cannot be scored, or the figures of post-editing cannot
+            be read.
     """
     return BuildReport(app, session).write(Path(app.outdir, FOLDER))
 
 
 def _note_build(app: Sphinx, session: Session, data: ReportData) -> bool:
-    """Add the build to the history, if it changed a figure; return whether it is."""
+    """Add the build to the history, if a figure has changed.
+
+    Returns:
+        whether the history could be read and written.
+    """
     totals = data["totals"]
     words = totals["words"]
     path = history_path(app, session)
@@ -288,7 +301,7 @@ def _note_build(app: Sphinx, session: Session, data: ReportData) -> bool:
 
 
 def _now() -> datetime:
-    """Return the time of the build: now, or that of `SOURCE_DATE_EPOCH`."""
+    """Return the time in `SOURCE_DATE_EPOCH` if that is set, else the present time."""
     if date := os.environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(date), UTC)
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Go on reading the documents whose reading waited for translations."""
+"""Continue the reading of documents that was suspended until text was translated."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.session.session import Session
 
 PORTIONS = 3
-"""Number of portions of documents after each of which their trees are let go."""
+"""Number of portions of the documents; memory of trees is freed after each portion."""
 
 
 def read_suspended(session: Session) -> list[str]:
-    """Apply translations to suspended documents, and read the rest of them.
+    """Apply translations to suspended documents, and finish their reading.
 
     Returns:
-        their names.
+        names of these documents.
     """
     suspended = session.state.suspended
     docnames = suspended.names()

@@ -1,4 +1,4 @@
-"""Score machine drafts for the report, and keep scores that are current."""
+"""Score machine drafts for the report, and keep the scores of unchanged documents."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _HUMAN = (State.HUMAN, State.EDITED)
 
 
 def current_scores(app: Sphinx, session: Session) -> BookDraftScores:
-    """Return the scores of machine drafts, computing those of changed documents.
+    """Return the scores of machine drafts; only changed documents are scored again.
 
     Raises:
-        ConfigError: there is no such folder of hypotheses.
+        ConfigError: the folder in `amts_hypotheses` does not exist.
         EvaluationError: sacrebleu lacks a package for the language, or files of
             hypotheses and references do not belong together.
     """
@@ -109,10 +109,10 @@ class _Drafts:
         self._record = record
 
     def triples(self, written: Mapping[str, str]) -> Iterator[Triple]:
-        """Yield source, hypothesis and reference of each message that has both, once.
+        """Yield source, hypothesis and reference of each message that has all three.
 
         Args:
-            written: hypotheses of an evaluation, by reference, as lines.
+            written: reference -> hypothesis of an evaluation, each as one line.
         """
         # an entry that was edited in a machine catalog is no reference yet
         human = {
@@ -141,14 +141,18 @@ class _Drafts:
                 )
 
     def _encoded(self, text: str) -> tuple[Inline, ...]:
-        """Return *text* as inline elements, none if it cannot be read."""
+        """Return *text* as inline elements, an empty tuple if it cannot be parsed."""
         try:
             return self._encode(text)
         except Exception:  # roles may be code of any extension
             return ()
 
     def _from_memory(self, messages: list[MessageState]) -> dict[str, str]:
-        """Return the machine translations of *messages* that the memory holds."""
+        """Return the machine translations of *messages* in the translation memory.
+
+        Returns:
+            message -> msgstr.
+        """
         from sphinx_amts.memory.build_memory import BuildMemory
         from sphinx_amts.translation.lookup import lookup_for
         from sphinx_amts.translation.pipeline import (

@@ -34,10 +34,14 @@ logger = get_logger(__name__)
 
 
 def translate(app: Sphinx, session: Session) -> list[str]:
-    """Translate missing messages of all documents; return the documents read again.
+    """Translate the missing messages of all documents, and show the translations.
+
+    Returns:
+        names of the documents that were read again.
 
     Raises:
-        AmtsError: an error from which a later build cannot recover by itself.
+        EngineError: messages remain missing, and `amts_strict` is set.
+        AmtsError: an error that would also occur in a later build.
     """
     env = app.env
     path = session.work / STATE_FILE
@@ -72,9 +76,9 @@ def translate(app: Sphinx, session: Session) -> list[str]:
         run = run or PipelineRun(app, session, renewed=renewed)
         run.translate((d for d in _misses(env) if d[0] not in early), keep, known)
         outcome = _finish(session, run)
-        run = translated.run = None  # what it has loaded goes before trees are made
+        run = translated.run = None  # frees memory before trees are made
     outcome.add(translated.ahead)
-    # in the overlay now; what is read again takes the memory
+    # translations are in the overlay now; reading again needs the memory
     outcome.translations = {}
     translated.ahead = Outcome()
     translated.answers = {}
@@ -93,10 +97,12 @@ def translate(app: Sphinx, session: Session) -> list[str]:
 
 
 def translates_early(app: Sphinx, session: Session) -> bool:
-    """Return whether documents may be translated while others are still to be read.
+    """Return whether documents may be translated before all documents are read.
+
+    If so, a pipeline run is started and stored in the session.
 
     Raises:
-        AmtsError: an error from which a later build cannot recover by itself.
+        AmtsError: an error that would also occur in a later build.
     """
     from sphinx_amts.extension.pipeline_run import PipelineRun
 
@@ -125,13 +131,13 @@ def _has_human_text(session: Session) -> bool:
 
 
 def translate_waiting(app: Sphinx, session: Session) -> None:
-    """Translate the messages of the documents that wait, and go on reading these.
+    """Translate the messages of suspended documents, and finish their reading.
 
-    Where that fails in a process that reads a part of the documents, the one that it
-    works for translates them, and reports what has failed.
+    If an error occurs in a process that reads a part of the documents, it is ignored:
+    the main process translates these documents, and reports its own error.
 
     Raises:
-        AmtsError: an error from which a later build cannot recover by itself.
+        AmtsError: an error that would also occur in a later build.
     """
     translated, suspended = session.state.translated, session.state.suspended
     records, docnames = records_of(app.env), suspended.names()
@@ -153,10 +159,10 @@ def translate_waiting(app: Sphinx, session: Session) -> None:
 
 
 def hand_over(app: Sphinx, session: Session) -> None:
-    """Hand what this process has translated to the one that it works for.
+    """Pass the result of this reading process on to the main process.
 
     Raises:
-        AmtsError: an error from which a later build cannot recover by itself.
+        AmtsError: an error that would also occur in a later build.
     """
     run, early = session.state.translated.run, session.state.translated.early
     if run is not None:
@@ -174,7 +180,7 @@ def _look_up(app: Sphinx, session: Session) -> Outcome:
 
 
 def _finish(session: Session, run: Run) -> Outcome:
-    """Finish a run, and keep which stored translations were used."""
+    """Finish a run, and record which stored translations were used."""
     outcome = run.finish()
     session.state.translated.answers |= run.answers()
     keep_used_answers(session, session.state.translated.answers)
@@ -182,7 +188,12 @@ def _finish(session: Session, run: Run) -> Outcome:
 
 
 def _keeping(session: Session, written: set[str]) -> Keep:
-    """Return what writes translations into overlays, and adds names to *written*."""
+    """Return a function that writes the translations of a portion into overlays.
+
+    Args:
+        session: session of the build.
+        written: gets the names of documents whose overlay has changed.
+    """
     ahead = session.state.translated.ahead.translations
 
     def keep(
@@ -213,16 +224,16 @@ def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
 def translate_ahead(
     app: Sphinx, session: Session, extracted: Mapping[str, DocumentRecord]
 ) -> None:
-    """Translate messages before documents are read, so that these are read only once.
+    """Translate messages before documents are read, so that each is read only once.
 
     Args:
         app: application that has read nothing yet.
         session: session of the build.
-        extracted: records of documents read without any translation. They are used
-            for documents that have no record yet, until these are read.
+        extracted: document name -> record of the document as read without translations.
+            The record is used for a document that this build has not read yet.
 
     Raises:
-        AmtsError: an error from which a later build cannot recover by itself.
+        AmtsError: an error that would also occur in a later build.
     """
     catalogs, records = session.catalogs, records_of(app.env)
     localised = session.localised_texts(app.env)
@@ -272,13 +283,13 @@ def _misses(env: BuildEnvironment) -> Iterator[tuple[str, Sequence[Miss]]]:
     for docname, head in records.heads():
         if head.misses:
             yield docname, records[docname].misses
-            records.settle()  # all else in them takes as much memory again
+            records.settle()  # their other data take much memory
 
 
 def _write_overlay(
     session: Session, docname: str, found: Sequence[MachineEntry]
 ) -> bool:
-    """Write translations of a document into its overlay; return whether it changed."""
+    """Add translations to the overlay of a document; return whether it has changed."""
     if not found:
         return False
     from sphinx_amts.catalogs.machine_writer import write_overlay

@@ -1,9 +1,9 @@
-"""Recognise documents whose machine catalogs now hold what they were read with.
+"""Recognise documents that need no reading although their machine catalogs changed.
 
-A command that reads a book writes what it found into the committed machine catalogs.
-The catalogs of these documents differ from then on, and reading the documents once more
-would only show the same. What such a document was read with is kept beside the doctrees
-together with what lies there now.
+A command that reads a book writes the translations that it found into the committed
+machine catalogs. The catalogs of a document then differ from those it was read with,
+but reading it again would give the same result. For such a document, the digests of
+both states of the catalogs are stored beside the doctrees.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _KEPT = KeptData("catalogs written back", 1)
 FILE = "written.kept"
 
 _Row = tuple[str, str, str]
-"""Digest of the catalogs that a document was read with, of the present ones, and of the
-human text on which depends that both count for the same; empty if it does not."""
+"""Digest of the catalogs that a document was read with, digest of the present catalogs,
+and digest of the human text if the equivalence of both depends on it, else ""."""
 
 
 class WrittenBack:
-    """Digests of catalogs with which documents would be read to the same result.
+    """Store of catalog digests that give the same result when a document is read.
 
     Args:
         env: environment of the book.
@@ -52,10 +52,10 @@ class WrittenBack:
         self._claims: HumanClaims | None = None
 
     def is_current(self, docname: str) -> bool:
-        """Return whether a document has been read with catalogs like the present ones.
+        """Return whether reading a document with the present catalogs changes nothing.
 
         Raises:
-            KeyError: it has not been read.
+            KeyError: the document has not been read.
         """
         read = records_of(self._env).head(docname).digest
         present = self._digest(docname)
@@ -65,11 +65,11 @@ class WrittenBack:
         return row == [read, present] and human in {"", self._human_digest()}
 
     def note(self, docname: str, before: Mapping[str, MachineEntry]) -> None:
-        """Note that a document is not to be read again, if that would change nothing.
+        """Record the present catalogs of a document, if they give the same result.
 
         Args:
             docname: a document that was current before its machine catalog was written.
-            before: the entries of that catalog until then.
+            before: entries of the machine catalog before it was written.
         """
         if self._holds_what_was_read(docname, before):
             read = records_of(self._env).head(docname).digest
@@ -83,7 +83,7 @@ class WrittenBack:
             self._load()[docname] = (read, self._digest(docname), human)
 
     def save(self) -> None:
-        """Keep what was noted."""
+        """Write the recorded digests to a file."""
         records = records_of(self._env)
         rows = sorted((n, r) for n, r in self._load().items() if n in records)
         _KEPT.store(self._path, self._key, rows)
@@ -110,7 +110,7 @@ class WrittenBack:
         # loaded only when something was written
         from sphinx_amts.translation.claims import HumanClaims, is_exact_match
 
-        # others than those of the session: the human memory has been written since
+        # not the claims of the session, as the human memory has been written since
         self._claims = self._claims or HumanClaims(self._session.catalogs)
         catalogs = self._session.catalogs
         after = catalogs.committed_entries(docname)
@@ -120,13 +120,13 @@ class WrittenBack:
         if not before.keys() <= after.keys():
             return False
         return all(
-            # the identity of a record is believed once the human memory has it
+            # the identity of a record counts once the human memory has the record
             not is_exact_match(entry)
             if before.get(text) == entry
             else text not in before
             and (written := overlay.get(text)) is not None
-            # text of machines is tried as it stands if a build wrote it, and written
-            # anew if it comes from a committed catalog; that of people is checked
+            # machine text is tried unchanged if a build wrote it, and rewritten if it
+            # comes from a committed catalog; claims of human text are verified
             and text in record.stable
             and _unchecked(self._claims.checked(entry))
             == _unchecked(
@@ -140,7 +140,7 @@ class WrittenBack:
 
 
 def _unchecked(entry: MachineEntry) -> MachineEntry:
-    """Return *entry* without the marks by which later edits are found."""
+    """Return *entry* without the checksums by which edits are detected."""
     draft = entry.draft
     return replace(
         entry, check="", draft=None if draft is None else replace(draft, check="")

@@ -26,13 +26,13 @@ class EntryTexts(NamedTuple):
     """Texts of an entry that Sphinx could show.
 
     Attributes:
-        source: its message, or for a fuzzy entry its previous source; a fuzzy entry may
-            have none.
-        digest: hash of that, see `message_digest`.
-        target: its translation.
-        message: its message.
-        fuzzy: whether it is flagged fuzzy.
-        own_digest: hash of its message.
+        source: text that *target* translates: the message, or for a fuzzy entry the
+            previous source; empty for a fuzzy entry without a previous source.
+        digest: digest of *source*, see `message_digest`.
+        target: the translation (msgstr).
+        message: the message (msgid).
+        fuzzy: whether the entry is flagged fuzzy.
+        own_digest: digest of *message*.
     """
 
     source: str
@@ -47,11 +47,11 @@ class CatalogTexts(NamedTuple):
     """Texts of one human catalog.
 
     Attributes:
-        order: hashes of its messages, in their order.
-        present: its entries.
-        obsolete: its obsolete entries.
-        fault: why it cannot be read, or "".
-        obsolete_fault: why its obsolete entries cannot be read, or "".
+        order: digests of the messages, in the order of the catalog.
+        present: texts of the entries that are not obsolete.
+        obsolete: texts of the obsolete entries.
+        fault: why the catalog cannot be read, or "".
+        obsolete_fault: why the obsolete entries cannot be read, or "".
     """
 
     order: list[str]
@@ -62,7 +62,7 @@ class CatalogTexts(NamedTuple):
 
 
 def read_texts(path: Path) -> CatalogTexts:
-    """Read the texts of a human catalog, obsolete ones included."""
+    """Read the texts of a human catalog, those of obsolete entries included."""
     try:
         everything = read_entries(path)
     except CatalogError as exc:
@@ -100,10 +100,10 @@ def _texts(entries: Iterable[PoEntry]) -> list[EntryTexts]:
 
 
 class KeptTexts:
-    """Texts of human catalogs, each parsed again only if its content has changed.
+    """Texts of human catalogs; a catalog is parsed again only if it has changed.
 
     Args:
-        path: where they are kept; `None` to keep them only in this process.
+        path: file that keeps the texts between builds; `None` to keep them in memory.
         digest_of: returns a digest of the content of a file.
     """
 
@@ -113,13 +113,13 @@ class KeptTexts:
 
     @classmethod
     def of(cls, catalogs: CatalogChain) -> KeptTexts:
-        """Return the texts that are kept of *catalogs*."""
+        """Create the texts of *catalogs*, kept in the folder `catalogs.kept`."""
         path = catalogs.kept / FILE if catalogs.kept is not None else None
         return cls(path, catalogs.file_digest)
 
     def read(self, path: Path) -> CatalogTexts:
         """Return the texts of the catalog at *path*."""
-        # faults name the file
+        # the path is in the key, because faults name the file
         key = f"{self._digest_of(path)} {path}"
         order, present, obsolete, *faults = self._kept.get(key, lambda: _plain(path))
         return CatalogTexts(
@@ -130,7 +130,7 @@ class KeptTexts:
         )
 
     def save(self) -> None:
-        """Keep the texts that were read."""
+        """Write the texts that were read to the file, for the next build."""
         self._kept.save()
 
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 _CANDIDATES = 50
-"""Candidates of the index that a previous source is compared with."""
+"""Number of similar messages that a previous source is compared with."""
 
 
 class ClosestMessages:
     """Messages of a book without a human translation, indexed by similarity.
 
     Args:
-        book: text domain -> messages.
+        book: text domain -> messages of its documents.
         translated: messages with a human translation.
     """
 
@@ -34,12 +34,12 @@ class ClosestMessages:
         self._highest: dict[tuple[str, str], float] = {}
 
     def is_closest(self, source: str, message: str, domain: str) -> bool:
-        """Return whether *message* is the most similar one of its domain to *source*.
+        """Return whether no untranslated message of *domain* is closer to *source*.
 
         Args:
             source: a previous source.
-            message: a present message.
-            domain: text domain.
+            message: a present message without a human translation.
+            domain: text domain of *message*.
         """
         key = (source, domain)
         if key not in self._highest:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
 
 _EDITED = 0.6
-"""Similarity to a draft from which on a translation counts as post-edited."""
+"""Least similarity to a draft, from 0 to 1, of a translation made by post-editing."""
 
 
 def drafts_of(
@@ -20,7 +20,15 @@ def drafts_of(
 ) -> dict[str, str]:
     """Return the machine drafts of messages that have a human translation.
 
-    A machine catalog keeps them, so that post-edited drafts can be recognised later.
+    Machine catalogs keep these drafts, so that a later run can recognise translations
+    that were post-edited from them.
+
+    Args:
+        committed: message -> entry of the committed machine catalog.
+        human: messages with a human translation.
+
+    Returns:
+        message -> text of the draft.
     """
     drafts = {}
     for text, entry in committed.items():
@@ -31,7 +39,7 @@ def drafts_of(
 
 
 def is_human(entry: MachineEntry) -> bool:
-    """Return whether *entry* has human text, of the same or of a previous source."""
+    """Return whether the text of *entry* is a human translation from the memory."""
     return entry.origin is Origin.MEMORY and entry.provenance.is_human
 
 

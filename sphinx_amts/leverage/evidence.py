@@ -1,8 +1,8 @@
 """Measure how much of a previous source a message still contains.
 
 Readers must not be shown statements that the source does not make. So every sentence of
-a previous source needs a counterpart among those of the message: the same, or one that
-has most of its words. Stop words do not count as evidence.
+a previous source needs a counterpart in the message: the same sentence, or one or two
+sentences with most of its words. Stop words do not count as evidence.
 """
 
 from __future__ import annotations
@@ -26,28 +26,32 @@ _COUNTERPART = (0.6, 0.5)
 applies where the message has nearly all words of the previous source."""
 
 _CONTENT_WORDS = (0.5, 0.4)
-"""The share of its content words, which has to be exceeded; likewise."""
+"""Share of the content words of a sentence that its counterpart must exceed; the second
+value applies as for `_COUNTERPART`."""
 
 _MOST_KEPT = 0.75
-"""Share of the words of a previous source from which on nearly all count as kept."""
+"""Least share of the words of a previous source for the second, lower thresholds."""
 
 _NEARLY_ALL = 0.85
-"""Least share of a previous source that a message has if their similarity is the only
-evidence: nearly all words."""
+"""Least share of the words of a previous source that a message must have if similarity
+is the only evidence."""
 
 _MOST = 0.5
-"""Least share of the message, and of each of its sentences, that is old then."""
+"""Share of the words of a message, and of each of its sentences, that must come from
+the previous source if similarity is the only evidence."""
 
 _ENOUGH = 4
-"""Words below which similarity alone is no evidence."""
+"""Least number of words of a previous source for which similarity is evidence."""
 
 _NEAREST = 50
-"""Sentences of a message that a sentence of the previous source is compared with."""
+"""Most sentences of a message that a sentence of the previous source is compared
+with."""
 
 _LITERAL = frozenset({"literal", "math"})
 
 _POINTERS = frozenset({"break", "citation", "footnote", "link", "number"})
-"""Kinds of elements that are no code: a changed target leaves the text the same."""
+"""Kinds of placeables that do not count as code: if their target changes, the text
+stays the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,12 @@ class Overlap:
     """Sentences and words that a previous source and a message have in common.
 
     Attributes:
-        places: indexes of the sentences of the message that come from the source.
-        kept: share of the words of the source that the message has, from 0 to 1.
-        shares: for each sentence of the message, the share of its words that the
-            source has, from 0 to 1.
+        places: indexes of the sentences of the message that come from the previous
+            source.
+        kept: share of the words of the previous source that the message has, from 0
+            to 1.
+        shares: for each sentence of the message, the share of its words that come from
+            the previous source, from 0 to 1.
     """
 
     places: frozenset[int]
@@ -66,7 +72,11 @@ class Overlap:
     shares: tuple[float, ...]
 
     def matched_characters(self, sentences: Sequence[PreviousSentence]) -> float:
-        """Return the number of message characters found in the previous source."""
+        """Estimate the characters of a message that come from the previous source.
+
+        Args:
+            sentences: sentences of the message.
+        """
         return sum(
             share * sentence.weight
             for share, sentence in zip(self.shares, sentences, strict=True)
@@ -75,7 +85,12 @@ class Overlap:
     def is_whole(
         self, old: Sequence[PreviousSentence], new: Sequence[PreviousSentence]
     ) -> bool:
-        """Return whether most words of each of both texts are in the other one."""
+        """Return whether both texts are alike as a whole, not only in parts.
+
+        Args:
+            old: sentences of the previous source.
+            new: sentences of the message.
+        """
         sizes = [len(sentence.words) for sentence in new]
         total = sum(sizes)
         if not total or sum(len(s.words) for s in old) < _ENOUGH:
@@ -100,10 +115,11 @@ def overlap(
     Args:
         old: the sentences of the previous source.
         new: the sentences of the message.
-        common: stop words.
+        common: stems of stop words.
 
     Returns:
-        `None` if a sentence of the previous source has no counterpart.
+        what both have in common; `None` if a sentence of the previous source has no
+        counterpart.
     """
     found = _overlap(old, new, common, lenient=False)
     if found is None:
@@ -171,8 +187,8 @@ def _windows(number: int, count: int, other: int) -> Iterator[tuple[int, int]]:
     Args:
         number: index of the sentence in the previous source.
         count: number of sentences of the previous source.
-        other: number of sentences of the message; in a long one, only the `_NEAREST`
-            around the same relative position are candidates.
+        other: number of sentences of the message. In a long message, only the
+            `_NEAREST` sentences around the same relative position are candidates.
     """
     middle = number * other // count
     first = max(min(middle - _NEAREST // 2, other - _NEAREST), 0)
@@ -195,9 +211,16 @@ def _remove_words(
     *,
     lenient: bool,
 ) -> int:
-    """Remove the words of a sentence from its counterpart; return their number.
+    """Remove the words of a sentence from its counterpart; return the number removed.
 
-    Nothing is removed, and 0 returned, if it has too few of them in the same order.
+    Nothing is removed, and 0 returned, if the counterpart has too few of the words in
+    the same order.
+
+    Args:
+        words: words of the sentence of the previous source.
+        left: words that are left of each sentence of the counterpart, changed in place.
+        common: stems of stop words.
+        lenient: whether the second, lower thresholds apply.
     """
     joined = [word for part in left for word in part]
     blocks = list(matching_blocks(words, joined))
@@ -222,14 +245,14 @@ def _content_words(words: Sequence[str], common: Collection[str]) -> list[str]:
 
 
 def same_code(old: Sequence[Inline], new: Sequence[Inline]) -> bool:
-    """Return whether two sources have the same literals and formulas."""
+    """Return whether two source texts have the same literals and formulas."""
     return _code(old, _LITERAL) == _code(new, _LITERAL)
 
 
 def keeps_facts(old: Sequence[Inline], new: Sequence[Inline], language: str) -> bool:
     """Return whether *new* has the negations, code and numbers of *old*.
 
-    It may have more numbers. False if the negations of *language* are unknown.
+    *new* may have more numbers. `False` if the negations of *language* are unknown.
     """
     if _code(old) != _code(new):
         return False
@@ -244,14 +267,19 @@ def keeps_facts(old: Sequence[Inline], new: Sequence[Inline], language: str) -> 
 
 
 def same_facts(old: Sequence[Inline], new: Sequence[Inline], language: str) -> bool:
-    """Return whether two sources have the same numbers, negations and code."""
+    """Return whether two source texts have the same numbers, negations and code."""
     return keeps_facts(old, new, language) and keeps_facts(new, old, language)
 
 
 def _code(
     inlines: Sequence[Inline], kinds: Collection[str] = ()
 ) -> Counter[tuple[str, str]]:
-    """Count the code of a text by kind and text; of *kinds* only, if there are any."""
+    """Count the placeables of a text by kind and text.
+
+    Args:
+        inlines: the text.
+        kinds: kinds that are counted; if empty, all kinds but `_POINTERS`.
+    """
     return Counter(
         (element.kind, element.text)
         for element in elements(inlines)

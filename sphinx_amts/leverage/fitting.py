@@ -27,17 +27,18 @@ _SELF_CONTAINED = frozenset(
     "literal math emphasis strong subscript superscript title abbreviation"
     " inline".split()
 )
-"""Kinds that can stay without a counterpart; others refer to a target."""
+"""Kinds of elements that can stay without a counterpart in the present source, because
+they do not refer to a target."""
 
 _READABLE = _SELF_CONTAINED | {"break", "link", "number", "role", "xref"}
-"""Kinds whose text in the source is close to what readers see."""
+"""Kinds of placeables whose text in the source is close to the text on the page."""
 
 _ROLE = re.compile(
     r":(?:[\w+.-]+:)*(?P<rst>[\w+.-]+):`|\{(?:[\w+.-]+:)*(?P<myst>[\w+.-]+)\}`"
 )
 _NUMBERED = frozenset({"cve", "cwe", "pep", "rfc"})
 _MADE = frozenset({"any", "doc", "eq", "numref", "ref"})
-"""Roles whose text comes from their target."""
+"""Roles whose text on the page comes from the target that they refer to."""
 
 _NOTES = frozenset({"citation", "footnote"})
 
@@ -51,18 +52,19 @@ def fit(
 ) -> tuple[Inline, ...] | None:
     """Return *target*, a translation of *source*, with the markup of *new*.
 
-    An element without a counterpart in *new* is replaced with its text, unless it is
-    self-contained, as a literal is.
+    An inline element of *target* without a counterpart in *new* is replaced with its
+    text, unless the element is self-contained, for example a literal.
 
     Args:
         target: a human translation.
-        source: the previous source that it translates; empty if unknown.
+        source: the previous source that *target* translates; empty if unknown.
         new: the present source.
         foreign: whether *target* is written in another dialect than *new*.
 
     Returns:
-        `None` if the text of such an element is unknown, because Sphinx makes it of the
-        target: the title of a page, a number, a caption.
+        the inline elements; `None` if the text of such an element is unknown, because
+        Sphinx takes it from the target of a reference: the title of a page, a number, a
+        caption.
     """
     old, now = list(elements(source)), list(elements(new))
     key_functions: tuple[KeyOf, ...] = (_same, _same_text, _kind)
@@ -85,7 +87,7 @@ def fit(
 
 
 class _UnknownText(Exception):
-    """Signal that the text of an element is made of its target."""
+    """Signal that the text of an element comes from the target of a reference."""
 
 
 def _written(
@@ -118,10 +120,10 @@ def _written(
 
 
 def _text_of(element: Placeable) -> str:
-    """Return the text of *element* that readers see.
+    """Return the text that *element* shows on the page.
 
     Raises:
-        _UnknownText: Sphinx makes it of the target when it writes the page.
+        _UnknownText: Sphinx takes the text from the target when it writes the page.
     """
     name = _ROLE.match(element.source)
     role = (name["rst"] or name["myst"]).lower() if name else ""
@@ -146,8 +148,11 @@ def _matched(
 ) -> list[int | None]:
     """Return for each element of *given* the index of its match in *among*.
 
-    The key functions are tried in turn. Elements that are only of the same kind are
-    matched if there are as many of them on both sides.
+    The key functions are tried in turn; elements with the same key match. By kind alone
+    (`_kind`), elements match only if there are as many of that kind on both sides.
+
+    Returns:
+        an index for each element of *given*; `None` for one without a match.
     """
     found: list[int | None] = [None] * len(given)
     taken: set[int] = set()
@@ -169,20 +174,20 @@ def _matched(
 
 
 def _same(element: Element) -> Key:
-    """Return the kind and the markup of an element."""
+    """Return the kind and the source markup of an element, as a key for matching."""
     if isinstance(element, Placeable):
         return (*_kind(element), element.source)
     return (*_kind(element), element.opening, element.closing)
 
 
 def _same_text(element: Element) -> Key:
-    """Return the kind and the visible text of an element; empty without text."""
+    """Return the kind and the visible text of an element; an empty key without text."""
     shown = _shown(element)
     return (*_kind(element), shown) if shown else ()
 
 
 def _kind(element: Element) -> Key:
-    """Return the kind of an element."""
+    """Return the class and the kind of an element."""
     return type(element).__name__, element.kind
 
 

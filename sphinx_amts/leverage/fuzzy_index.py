@@ -1,4 +1,4 @@
-"""Find texts that are similar to a given one, among tens of thousands."""
+"""Find the texts that are similar to a given text, among tens of thousands."""
 
 from __future__ import annotations
 
@@ -22,24 +22,25 @@ if TYPE_CHECKING:
 _KEPT = KeptData("index of similar texts", 3)
 
 _COMMON = 200
-"""Texts with the same unit above which it does not count."""
+"""Most texts that a unit may occur in; more common units do not count."""
 
 _LEAST_SHARE = 0.25
-"""Least share of the units of the shorter text that the other one has."""
+"""Least share of the units of the shorter text that both texts must share."""
 
 _BITS = 32
-"""Bits of the hash of a unit, and of the index of a text."""
+"""Number of bits of the hash of a unit, and of the index of a text."""
 
 
 class FuzzyIndex:
-    """Index of texts by their word bigrams, or by single words.
+    """Index of texts by units: their word bigrams, or their single words.
 
-    Each unit votes for the texts that have it, with the inverse of their number.
+    A look-up ranks texts by the units that they share with the given text. Each shared
+    unit adds 1 / (number of texts that contain the unit).
 
     Args:
         texts: texts to index; results are indexes into this sequence.
-        single: whether the units are words, not bigrams; then one shared word is
-            enough.
+        single: whether the units are single words; then one shared word makes two texts
+            similar.
     """
 
     def __init__(self, texts: Sequence[str], *, single: bool = False) -> None:
@@ -58,7 +59,10 @@ class FuzzyIndex:
 
     @classmethod
     def kept(cls, texts: Sequence[str], path: Path) -> FuzzyIndex:
-        """Return the index of *texts* by bigrams, the one kept at *path* if it fits."""
+        """Return the index of *texts* by bigrams, which is kept in the file *path*.
+
+        The index is made and stored if the file has none of the same texts.
+        """
         joined = "\0".join(texts).encode("utf-8", "surrogatepass")
         key = blake2b(joined, digest_size=16).hexdigest()
         if (known := _KEPT.load(path, key)) is not None:
@@ -72,7 +76,7 @@ class FuzzyIndex:
         return index
 
     def similar(self, text: str, most: int = 5) -> list[int]:
-        """Return the indexes of at most *most* texts similar to *text*, best first."""
+        """Return the indexes of at most *most* similar texts, most similar first."""
         votes: defaultdict[int, float] = defaultdict(float)
         shared: defaultdict[int, int] = defaultdict(int)
         units = set(self._units(words_of(text)))
@@ -90,7 +94,7 @@ class FuzzyIndex:
         return [number for _, number in ranked[:most]]
 
     def _texts_with(self, unit: int) -> list[int]:
-        """Return the indexes of the texts with *unit*, unless it is common."""
+        """Return the indexes of the texts with *unit*; empty if the unit is common."""
         start = bisect_left(self._postings, unit << _BITS)
         end = bisect_left(self._postings, unit + 1 << _BITS, start)
         if end - start > _COMMON:
@@ -99,13 +103,13 @@ class FuzzyIndex:
 
 
 def _words(words: Sequence[str]) -> Iterator[int]:
-    """Yield the hashes of words, which are the same in every process."""
+    """Yield a hash of each word; unlike `hash`, it is the same in every process."""
     for word in words:
         yield crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def _bigrams(words: Sequence[str]) -> Iterator[int]:
-    """Yield the hashes of word bigrams, those at the borders included."""
+    """Yield a hash of each word bigram; the first and last word also count alone."""
     before = b""
     for word in [*words, ""]:
         own = word.encode("utf-8", "surrogatepass")

@@ -5,10 +5,10 @@ that is an *exact match*: the human translation is used as it is. If words have 
 the message is *outdated*: the previous translation is fitted to the new markup and
 shown until a person updates it.
 
-Readers cannot tell the translation of another paragraph from that of this one. So there
-has to be evidence that a text is the previous source of a message: a tool has noted it
-(``#|``), or it was at the same position of the same document. Without that, both texts
-must be similar as a whole, with the same negations, numbers and code.
+Readers would not notice the translation of another paragraph. So evidence is needed
+that a text is the previous source of a message: a tool has noted it in the catalog
+(``#|``), or the text was at the same position of the same document. Without that, both
+texts must be similar as a whole, with the same negations, numbers and code.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ if TYPE_CHECKING:
 _RANK = {evidence: rank for rank, evidence in enumerate(Evidence)}
 
 _PART = 0.3
-"""Share of the characters of a message that its previous sources must exceed."""
+"""Least share of the characters of a message that its previous sources cover."""
 
 _PART_OF_TERM = 0.5
-"""The same for a glossary term: another term may share one of its words."""
+"""As `_PART`, for a glossary term, of which another term may share a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +73,8 @@ class Outdated:
     Attributes:
         text: the translation with the markup of the present source, in its dialect.
         previous: the previous source.
-        human: identities of the records of the human memory, separated by commas.
-        evidence: kind of evidence that relates the two sources; see `Evidence`.
+        human: identities of the used human memory records, separated by commas.
+        evidence: weakest evidence that the message comes from *previous*.
     """
 
     text: str
@@ -85,7 +85,7 @@ class Outdated:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A previous source that a message probably comes from."""
+    """Previous translation whose source a message probably comes from."""
 
     previous: PreviousTranslation
     evidence: Evidence
@@ -94,11 +94,11 @@ class _Match:
 
 @dataclass(frozen=True, slots=True)
 class SourceWords:
-    """Words of the source language that count less, or more, than others.
+    """Words of the source language that weigh less or more than others.
 
     Attributes:
-        stop_words: its stop words.
-        terms: finds the terms of the book in a text.
+        stop_words: stop words, which are no evidence that two texts are related.
+        terms: returns the terms of the book in a text, which similar texts must share.
     """
 
     stop_words: Collection[str] = ()
@@ -111,12 +111,12 @@ class Leverage:
     Args:
         text: all human translations of the language.
         languages: source and target language.
-        read: reads a record for a page of a dialect; may raise anything.
-        decode: writes inline elements in a dialect.
-        book: text domain -> the present messages of the book, in their order. None of
-            them is the previous source of another message.
+        read: parses a source and its translation in a dialect; may raise any exception.
+        decode: writes inline elements as text in a dialect.
+        book: text domain -> the present messages of its documents, in reading order. A
+            present message is never taken for the previous source of another one.
         words: stop words and terms of the source language.
-        index_of: makes the index of the sources of all translations.
+        index_of: makes an index of the sources of all translations.
     """
 
     def __init__(
@@ -155,12 +155,12 @@ class Leverage:
 
     @cached_property
     def _common(self) -> frozenset[str]:
-        """The stems of words that say little; to find them takes milliseconds."""
+        """Return the stems of stop words and number words, which are no evidence."""
         source = self._languages.source
         return frozenset(stems_of([*self._stop_words, *number_words(source)], source))
 
     def identity(self, source: str, target: str) -> str:
-        """Return the identity of the record with *source* and *target*, else ""."""
+        """Return the identity of the record with *source* and *target*, "" if none."""
         number = self._numbers.get((source, target))
         return "" if number is None else self._records[number].identity
 
@@ -168,7 +168,8 @@ class Leverage:
         """Return the human translation of the same text in other markup.
 
         Returns:
-            the translation in the dialect of *miss*, and the identity of its record.
+            the translation in the dialect of *miss*, and the identity of its record;
+            `None` without such a translation.
         """
         for previous in self._similar_translations(miss):
             form = key_form(miss.inlines)
@@ -179,14 +180,14 @@ class Leverage:
         return None
 
     def sentences(self, misses: Iterable[Miss]) -> dict[str, tuple[str, str]]:
-        """Return human translations of sentences of *misses*, by key form.
+        """Return human translations of single sentences of *misses*.
 
-        Only sentences with an unambiguous translation count. Others of the paragraph
-        may have been joined, split, or got other markup.
+        Only sentences that pair one to one with a sentence of a human translation
+        count. Other sentences of the paragraph may have been joined or split.
 
         Returns:
-            key form (normalised source) of a sentence -> its exchange form, and that of
-            its translation.
+            key form (normalised source) of a sentence -> exchange forms of the sentence
+            and of its translation.
         """
         found: dict[str, tuple[str, str]] = {}
         for miss in misses:
@@ -205,7 +206,7 @@ class Leverage:
         return found
 
     def outdated(self, miss: Miss) -> Outdated | None:
-        """Return the human translation of a previous source of *miss*, else `None`."""
+        """Return a translation of a previous source of *miss*, `None` if unknown."""
         if not self._records:
             return None
         sentences = self._sentences_of(miss)
@@ -234,7 +235,7 @@ class Leverage:
         return self._similar[miss.key]
 
     def _similar_translations(self, miss: Miss) -> list[PreviousTranslation]:
-        """Return the previous translations whose sources are most similar."""
+        """Return the translations whose sources are most similar to *miss*."""
         translations = (
             self._previous_translation(n, miss.dialect) for n in self._candidates(miss)
         )
@@ -249,7 +250,7 @@ class Leverage:
     def _previous_translation(
         self, number: int, dialect: Dialect
     ) -> PreviousTranslation | None:
-        """Return a record as read for *dialect*, `None` if it cannot be read."""
+        """Return a record parsed for *dialect*, `None` if it cannot be parsed."""
         record = self._records[number]
         read_as = record.dialect
         if dialect is Dialect.PLAIN or read_as in {None, Dialect.PLAIN}:
@@ -285,7 +286,7 @@ class Leverage:
     def _matches(
         self, miss: Miss, sentences: Sequence[PreviousSentence]
     ) -> Iterator[_Match]:
-        """Yield previous sources that are noted for *miss*, or were at its position."""
+        """Yield matches that a tool noted for *miss*, or that were at its position."""
         found: dict[int, Evidence] = {}
         for record in self._stated.get(miss.text, ()):
             number = self._numbers.get((record.source, record.target))
@@ -303,7 +304,7 @@ class Leverage:
     def _similar_matches(
         self, miss: Miss, sentences: Sequence[PreviousSentence]
     ) -> Iterator[_Match]:
-        """Yield the previous sources that are similar to *miss* as a whole."""
+        """Yield matches that are similar to *miss* as a whole."""
         if miss.kind is MessageKind.TERM:
             return  # a few shared words are no evidence
         for number in self._candidates(miss):
@@ -338,7 +339,7 @@ class Leverage:
         return frozenset(self._terms(" ".join(texts(inlines))))
 
     def _composed(self, matches: Sequence[_Match], miss: Miss) -> str:
-        """Return the previous translations joined to one text, "" if one has no fit."""
+        """Join the previous translations; return "" if one cannot be fitted."""
         parts: list[tuple[Inline, ...]] = []
         for match in matches:
             fitted = self._fitted(match.previous.target, match.previous, miss)
@@ -364,7 +365,7 @@ class Leverage:
 
 
 def _exchange_form(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:
-    """Return the exchange form of *target*, without markup that *source* lacks."""
+    """Return *target* as HTML with the markup of *source*, `None` if it cannot fit."""
     html = numbered_as(target, source)
     if html is None:
         fitted = fit(target, source, source, foreign=True)
@@ -375,9 +376,9 @@ def _exchange_form(target: Sequence[Inline], source: Sequence[Inline]) -> str | 
 def _selected(
     found: Iterable[_Match], sentences: Sequence[PreviousSentence]
 ) -> list[_Match]:
-    """Return the previous sources that a message comes from, the main one first.
+    """Return the matches that a message comes from, the longest overlap first.
 
-    Each matches sentences of the message that those before it do not.
+    Of matches that share a sentence of the message, only the first is returned.
     """
     candidates = sorted(
         found,

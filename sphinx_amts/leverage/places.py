@@ -1,8 +1,8 @@
 """Find removed messages that were at the position of a present message.
 
-A catalog lists the messages of a document in their order, and the human memory keeps
-the neighbours of each. Those that are still in the document give the range in which a
-removed message would be: between the nearest before it and the nearest after it.
+A catalog lists the messages of a document in reading order, and the human memory keeps
+the neighbours of each message. Neighbours that are still in the document give the range
+of a removed message: between the nearest before it and the nearest after it.
 """
 
 from __future__ import annotations
@@ -21,22 +21,25 @@ if TYPE_CHECKING:
     Order = Mapping[str, Mapping[str, RecordPlace]]
 
 _CLOSE = 2
-"""Distance in messages up to which two messages are neighbours."""
+"""Most messages from a neighbour of a removed message to the message that may replace
+it."""
 
 _CANDIDATES = 20
-"""Most similar removed records whose positions are compared with a message's."""
+"""Number of most similar removed records whose positions are compared with that of a
+message."""
 
 _STEPS = 500
-"""Removed messages in a row after which the search for a neighbour ends."""
+"""Most removed messages in a row that the search for a neighbour goes through."""
 
 
 class Places:
     """Positions of present and of removed messages in the documents of a book.
 
     Args:
-        book: text domain -> messages of its documents, in their order.
-        order: text domain -> digest of a message -> its neighbours in the catalog.
-        records: all human translations, of removed messages as well.
+        book: text domain -> messages of its documents, in reading order.
+        order: text domain -> digest of a message -> neighbours of the message in the
+            catalog.
+        records: all human translations, those of removed messages included.
     """
 
     def __init__(
@@ -68,10 +71,13 @@ class Places:
         self._ranges: dict[tuple[int, str], tuple[int | None, int | None]] = {}
 
     def replaced_by(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield the records of removed messages at the position of *text*.
+        """Find the records of removed messages that were at the position of *text*.
+
+        Args:
+            text: a present message.
 
         Yields:
-            index of the record, and the text domain.
+            index of a record in *records*, and the text domain of *text*.
         """
         for domain, position in self._occurrences.get(text, ()):
             for number in self._similar(text, domain):
@@ -79,7 +85,7 @@ class Places:
                     yield number, domain
 
     def _similar(self, text: str, domain: str) -> list[int]:
-        """Return the removed records of a domain that are most similar to *text*."""
+        """Return indexes of the removed records of a domain most similar to *text*."""
         removed = self._removed.get(domain, [])
         if domain not in self._indexes:
             sources = [self._records[number].source for number in removed]
@@ -106,9 +112,14 @@ class Places:
     def _nearest(self, own: str, domain: str, *, backwards: bool) -> int | None:
         """Return the position of the nearest neighbour that is still in the document.
 
+        Args:
+            own: digest of the removed message.
+            domain: text domain.
+            backwards: whether to search before the removed message, not after it.
+
         Returns:
-            -1 or the number of messages for a border of the document; `None` if the
-            neighbours are unknown.
+            index among the messages of the domain; -1 or the number of messages if the
+            border of the document comes first; `None` if no neighbour is known.
         """
         at, order = self._positions_in(domain), self._order_in(domain)
         for _ in range(_STEPS):
@@ -123,7 +134,7 @@ class Places:
         return None
 
     def _positions_in(self, domain: str) -> dict[str, int]:
-        """Return the position of each message of a domain, by its digest."""
+        """Return the index of each message that a domain has once, by digest."""
         if domain not in self._positions:
             messages = self._book[domain]
             counts = Counter(messages)
@@ -135,7 +146,7 @@ class Places:
         return self._positions[domain]
 
     def _order_in(self, domain: str) -> dict[str, RecordPlace]:
-        """Return the neighbours of each message of a domain, by its digest."""
+        """Return the neighbours of each known message of a domain, by digest."""
         if domain not in self._orders:
             known = dict(self._in_catalogs.get(domain, {}))
             for source, place in self._placed.get(domain, ()):

@@ -33,12 +33,15 @@ class PreviousText:
     Attributes:
         present: records of the translations that a build uses.
         earlier: records of all other translations, those in the human memory included.
-        stated: message -> those of *earlier* that a tool noted as its previous source.
-        order: text domain -> digest of a message -> its neighbours in the catalog.
-        unpaired: message -> fuzzy translation without a previous source. It is a guess
-            of a tool, which is stored but never shown.
-        faults: catalogs that could not be read, one line each.
-        obsolete_faults: catalogs whose obsolete entries could not be read, likewise.
+        stated: message -> records of *earlier* whose source a tool noted as the
+            previous source of the message.
+        order: text domain -> digest of a message -> neighbours of the message in the
+            catalog.
+        unpaired: message -> fuzzy translation without a previous source. Such a
+            translation is a guess of a tool, which is stored but never shown.
+        faults: why catalogs could not be read, one line each.
+        obsolete_faults: why obsolete entries of catalogs could not be read, one line
+            each.
     """
 
     present: list[HumanRecord] = field(default_factory=list)
@@ -50,7 +53,10 @@ class PreviousText:
     obsolete_faults: list[str] = field(default_factory=list)
 
     def records(self) -> list[HumanRecord]:
-        """Return the records with a source, each pair once, present ones first."""
+        """Return the records with a source, present ones first.
+
+        Records with the same source and target are joined to one.
+        """
         pairs: dict[tuple[str, str], HumanRecord] = {}
         for record in [*self.present, *self.earlier]:
             if record.source:
@@ -69,15 +75,15 @@ def read_previous_text(
     fuzzy: bool = False,
     texts_of: Callable[[Path], CatalogTexts] = read_texts,
 ) -> PreviousText:
-    """Read human catalogs with their obsolete and fuzzy entries, and add *memory*.
+    """Read the entries of human catalogs, and the records of the human memory.
 
-    A fuzzy translation belongs to the previous source that is noted in its entry. If
-    there is none, its source is unknown.
+    Obsolete and fuzzy entries are included. A fuzzy translation belongs to the previous
+    source that its entry names; without one, the source is unknown.
 
     Args:
-        catalogs: text domain and file, best first.
+        catalogs: text domain and file, the preferred catalog first.
         memory: the human memory of the language.
-        dialect_of: returns the dialect of a text domain, a message and its translation,
+        dialect_of: returns the dialect for a text domain, a message and a translation;
             `None` if the book does not have the message.
         fuzzy: whether a build uses fuzzy entries.
         texts_of: reads the texts of a catalog.
@@ -109,10 +115,10 @@ def read_previous_text(
 
 
 def new_records(text: PreviousText, memory: HumanMemory) -> list[HumanRecord]:
-    """Return the records that the human memory does not contain yet.
+    """Return records of *text* that the human memory does not contain yet.
 
-    A translation that replaced another one of the same source names it, so that the
-    order of the two is known.
+    If a translation has replaced another one of the same source, its record names the
+    replaced record, so that the order of the two is known.
     """
     known: dict[str, list[HumanRecord]] = {}
     for record in memory.current():
@@ -146,7 +152,12 @@ def new_records(text: PreviousText, memory: HumanMemory) -> list[HumanRecord]:
 def _unpaired_records(
     text: PreviousText, pairs: set[tuple[str, str]]
 ) -> list[HumanRecord]:
-    """Return the unpaired translations that are in no record, without a source."""
+    """Return records without a source, for unpaired translations that no record has.
+
+    Args:
+        text: human translations.
+        pairs: source and target of the records that are known.
+    """
     targets = {target for _, target in pairs}
     targets |= {record.target for record in [*text.present, *text.earlier]}
     return [
@@ -162,7 +173,7 @@ def without_source(target: str) -> HumanRecord:
 
 
 class _RecordReader:
-    """Make records of the entries of one catalog after another."""
+    """Make records from the entries of catalogs, one catalog after another."""
 
     def __init__(self, memory: HumanMemory, dialect_of: DialectOf) -> None:
         self._known = {(r.source, r.target): r for r in memory.records.values()}
@@ -172,14 +183,15 @@ class _RecordReader:
     def record(
         self, entry: EntryTexts, domain: str, *, own: bool = False
     ) -> HumanRecord:
-        """Return the record of the memory if it has the pair, else a new one.
+        """Return the record for an entry, from the memory if the memory has the pair.
 
-        Only the memory has the dialect of a message that is no longer in the book.
+        Only the memory knows the dialect of a message that is no longer in the book.
 
         Args:
-            entry: the entry.
-            domain: text domain of its catalog.
-            own: whether it translates its message, also if it is fuzzy.
+            entry: texts of the entry.
+            domain: text domain of the catalog.
+            own: whether the entry is used as a translation of its own message, even if
+                it is fuzzy.
         """
         source = entry.message if own else entry.source
         place = self.places.get(entry.own_digest if own else entry.digest)
@@ -196,7 +208,7 @@ class _RecordReader:
         )
 
     def add_fuzzy(self, text: PreviousText, entry: EntryTexts, domain: str) -> None:
-        """Add a fuzzy entry to *text*, by its previous source if it has one."""
+        """Add a fuzzy entry to *text*, under the previous source if it has one."""
         if entry.source:
             record = self.record(entry, domain)
             text.earlier.append(record)
@@ -208,7 +220,7 @@ class _RecordReader:
 def _note_order(
     domain: str, digests: Sequence[str], places: dict[str, RecordPlace]
 ) -> None:
-    """Add the neighbours of each message of a catalog to *places*."""
+    """Add the neighbours of each message of a catalog to *places*, by digest."""
     for before, own, after in zip(
         ["", *digests], digests, [*digests[1:], ""], strict=False
     ):
@@ -216,7 +228,7 @@ def _note_order(
 
 
 def guess_dialect(text: str) -> Dialect | None:
-    """Return the dialect that the markup of *text* shows, `None` if none does."""
+    """Return the dialect that the markup of *text* indicates, `None` if it has none."""
     if _RST.search(text):
         return Dialect.RST
     return Dialect.MYST if _MYST.search(text) else None

@@ -26,10 +26,10 @@ class PreviousSentence:
     """One sentence of a source text, with its words for comparison.
 
     Attributes:
-        inlines: its inline elements.
-        form: its key form (normalised source).
-        words: the stems of its words, in lower case.
-        weight: number of its visible characters.
+        inlines: inline elements of the sentence.
+        form: key form of the sentence (normalised source).
+        words: stems of the words, in lower case.
+        weight: number of visible characters.
     """
 
     inlines: Inlines
@@ -43,10 +43,10 @@ class PreviousTranslation:
     """A previous source and its human translation, as inline elements.
 
     Attributes:
-        record: the record.
+        record: record of the human memory, with both texts as written.
         dialect: the dialect in which both texts were read.
         source: the previous source.
-        target: its human translation.
+        target: the human translation of *source*.
         languages: source and target language.
     """
 
@@ -70,7 +70,7 @@ class PreviousTranslation:
     def translations(self) -> list[tuple[range, Inlines]]:
         """Return ranges of source sentences, each with its translation, in order.
 
-        Empty if a sentence of either side has no counterpart, or the order differs.
+        Empty if a sentence of either text has no counterpart, or the order differs.
         """
         split = split_sentences(self.target, self.languages.target)
         targets = split.segments
@@ -107,7 +107,7 @@ class PreviousTranslation:
 
 
 def sentences_of(inlines: Inlines, language: str) -> list[PreviousSentence]:
-    """Split a text of *language* into its sentences."""
+    """Split a text in *language* into sentences."""
     found = []
     for part in split_sentences(inlines, language).segments:
         shown = visible_text(part)

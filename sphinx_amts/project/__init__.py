@@ -1,1 +1,1 @@
-"""Open a book outside of a build: read it, build several languages of it."""
+"""Open a book for the command line: read the book, build several languages."""

@@ -42,14 +42,17 @@ class Book:
     """A Sphinx project, with access to its settings and catalogs.
 
     Attributes:
+        srcdir: source folder.
+        confdir: folder of `conf.py`.
         overrides: settings given on the command line, as for `sphinx-build -D`.
-        jobs: processes that read documents.
-        work: folder for the build environment; `None` for that in the user's cache.
+        jobs: number of processes that read documents.
+        work: folder for the build environment; `None` for a folder in the user's cache.
         warn: callback for faults of the translation memory, one line each.
-        grant: spending that is granted.
-        builder: builder of the pages that the text is for; empty for all text.
-        tags: for `only` directives.
-        command: name of the command, for others that wait for the lock.
+        grant: permission to spend money.
+        builder: name of the builder of the pages for which text is read; empty to read
+            the text for all builders.
+        tags: Sphinx tags, which `only` directives test.
+        command: name of the running command, shown to commands that wait for the lock.
     """
 
     srcdir: Path
@@ -67,8 +70,8 @@ class Book:
     def lock(self) -> Iterator[None]:
         """Lock the files of the book against other commands that write them.
 
-        Files may have changed before that, so that callers read them again. The lock is
-        not held while a command waits for an engine.
+        Files may have changed before the lock was obtained, so callers read them again.
+        The lock is not held while a command waits for an engine.
 
         Raises:
             BookInUseError: another command does not release the lock.
@@ -79,7 +82,7 @@ class Book:
             yield
 
     def _remove_unfinished(self) -> None:
-        """Remove files that a killed command has left unfinished."""
+        """Remove the unfinished files that a killed command has left."""
         config = self.config()
         settings = read_settings(self.confdir, config)
         folders = [self.srcdir / folder for folder in config.locale_dirs]
@@ -88,14 +91,14 @@ class Book:
         remove_unfinished(folders)
 
     def relocated(self, root: Path, folder: Path, language: str) -> Book:
-        """Return the book in the revision of repository *root* extracted to *folder*.
+        """Return another revision of the book, whose files are in *folder*.
 
-        It has the configuration of this one, whose `conf.py` is the only one that is
-        run; its documents and its catalogs are those in *folder*.
+        The returned book has the documents and catalogs in *folder*, but the
+        configuration of this book: no `conf.py` in *folder* is run.
 
         Args:
-            root: root folder of the repository that contains the book.
-            folder: files of one of its revisions.
+            root: root folder of the repository that contains this book.
+            folder: folder to which a revision of the repository was extracted.
             language: language of the catalogs.
 
         Raises:
@@ -120,7 +123,7 @@ class Book:
         )
 
     def languages(self) -> list[str]:
-        """Return the target languages: those in the settings, else those with catalogs.
+        """Return the target languages of the settings, else the ones with catalogs.
 
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
@@ -165,10 +168,11 @@ class Book:
         return self.srcdir / str(folders[0])
 
     def human_catalogs(self, language: str) -> list[tuple[str, Path]]:
-        """Return text domain and file of the human catalogs.
+        """Return text domain and file of each human catalog of *language*.
 
         Raises:
-            ConfigError: `conf.py` cannot be read, or a setting is wrong.
+            ConfigError: `conf.py` cannot be read, a setting is wrong, or catalogs lie
+                in the folder of another code of the language.
         """
         chain = replace(self.catalogs(language), committed=None)
         if misplaced := chain.misplaced():
@@ -192,7 +196,10 @@ class Book:
         )
 
     def config(self, language: str | None = None) -> Config:
-        """Return the configuration from `conf.py` and command line, without extensions.
+        """Read the configuration from `conf.py` and command line, without extensions.
+
+        Args:
+            language: value of the setting `language`; `None` for that of `conf.py`.
 
         Raises:
             ConfigError: `conf.py` cannot be read.
@@ -215,7 +222,7 @@ def _relocated(path: Path, root: Path, folder: Path) -> Path | None:
 
 
 def as_amts_error(exc: SphinxError) -> AmtsError:
-    """Convert an error of Sphinx into an `AmtsError`, printed in one line."""
+    """Convert an error of Sphinx into an `AmtsError` with a message of one line."""
     cause = exc.__cause__
     if isinstance(cause, AmtsError):
         return cause
@@ -223,7 +230,7 @@ def as_amts_error(exc: SphinxError) -> AmtsError:
         return ConfigError(f"{exc}; run `{install(EXTRA_OF[cause.name])}`")
     text, traceback, frames = str(exc).partition("Traceback (most recent call last):")
     if traceback:
-        # where in conf.py, and the error itself, which stands last
+        # add the line in conf.py, and the error itself, which is the last line
         *_, place = re.findall(r'File "([^"]+)", line (\d+)', frames)
         text += f"{':'.join(place)}: {frames.strip().splitlines()[-1]}"
     return ConfigError(" ".join(text.split()))

@@ -34,10 +34,12 @@ if TYPE_CHECKING:
 
 
 def catalogs_to_fill(plan: BuildPlan) -> Path | None:
-    """Return the folder of machine catalogs that the first build of a language fills.
+    """Return the folder of machine catalogs if this is the first build of a language.
 
-    `None` if no engine is set for it, or if it has been built before: then few messages
-    are new, and its own build finds them at less cost.
+    Returns:
+        `None` if no engine is set, or for the source language, or if the settings are
+        wrong. Also `None` if the language has been built before: then few messages are
+        new, and the build of the language finds them at less cost.
     """
     book = plan.book
     try:
@@ -57,13 +59,18 @@ def catalogs_to_fill(plan: BuildPlan) -> Path | None:
 def extract_once(
     plan: BuildPlan, catalogs: Sequence[Path], contact: Contact
 ) -> dict[str, DocumentRecord]:
-    """Read the source without any translation; return the records of documents.
+    """Read the source without translations; return the records of all documents.
+
+    Nothing is read, and the result is empty, if most documents have their machine
+    catalogs already.
 
     Args:
-        plan: for the source language; its folders are thrown away.
-        catalogs: folders of machine catalogs to be filled. Where most documents have
-            theirs, nothing is read.
+        plan: build of the source language into temporary folders.
+        catalogs: folders of the machine catalogs to be filled.
         contact: connection to the command, for the progress.
+
+    Returns:
+        document name -> record.
 
     Raises:
         AmtsError: the book or a setting is wrong.
@@ -98,7 +105,7 @@ def extract_once(
 
 
 def _session(app: Sphinx, options: RunOptions) -> Session:
-    """Create a session without catalogs, memory and engine."""
+    """Create a session without catalogs, translation memory and engine."""
     settings = read_settings(app.confdir, app.config)
     source = source_language_of(settings, app.config)
     nowhere = app.doctreedir / "none"

@@ -25,10 +25,10 @@ class PlacedText:
     """A message with its translation and its location.
 
     Attributes:
-        document: name of its document.
-        place: file and line, relative to the source folder.
+        document: name of the document of the message.
+        place: file, relative to the source folder, and line, as `file:line`.
         msgid: the message.
-        msgstr: its translation, in the markup of the message.
+        msgstr: the translation, in the markup of the message.
     """
 
     document: str
@@ -41,8 +41,8 @@ class HumanCatalogs:
     """The human catalogs of a book for one language, to which entries are added.
 
     Args:
-        book: the book.
-        env: in which it was read.
+        book: book of the catalogs.
+        env: build environment in which the book was read.
         language: language of the catalogs.
     """
 
@@ -61,7 +61,16 @@ class HumanCatalogs:
         credit: Credit,
         dry_run: bool = False,
     ) -> Iterator[tuple[Path, Addition]]:
-        """Add *texts*, each message once per catalog; yield catalogs and results.
+        """Add *texts* to the catalogs, each message once per catalog.
+
+        Args:
+            texts: messages with translations.
+            replace_fuzzy: whether a translation replaces that of a fuzzy entry.
+            credit: who made the translations.
+            dry_run: whether to write nothing.
+
+        Yields:
+            each catalog, and what was added to it.
 
         Raises:
             CatalogError: a catalog is damaged, ambiguous or cannot be written.

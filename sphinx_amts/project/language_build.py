@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 
 
 class Contact(Protocol):
-    """Connection of the build of one language to the command that runs several."""
+    """Connection of the build of one language to the command that runs the builds."""
 
     @property
     def budget(self) -> SharedBudget:
-        """Return the budget that all languages share."""
+        """Return the budget that the builds of all languages share."""
 
     def progress(self, phase: str, done: int, total: int) -> None:
-        """Report the progress of a phase; a *total* of 0 means that it is unknown."""
+        """Report the progress of a phase; *total* is 0 if the total is unknown."""
 
     def warn(self, text: str) -> None:
         """Pass a warning on to the command."""
@@ -57,7 +57,7 @@ class Contact(Protocol):
         """Pass a note on to the user of the command."""
 
     def waiting(self) -> AbstractContextManager[None]:
-        """Let another build run while this one waits for a service."""
+        """Let another build run while this build waits for a translation service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,15 @@ class BuildPlan:
     """Options of the build of one language.
 
     Attributes:
-        book: with the settings of this language alone, and its share of processes.
-        fresh: read everything anew.
+        book: the book, with the settings of this language alone and its number of
+            processes.
+        language: Sphinx code of the language.
+        builder: name of the builder.
+        outdir: output folder.
+        doctreedir: folder of the build environment.
+        fresh: whether all documents are read again.
         strict: whether a warning makes the build fail.
+        tags: Sphinx tags, which `only` directives test.
     """
 
     book: Book
@@ -85,8 +91,10 @@ class Built:
     """Result of the build of one language.
 
     Attributes:
-        words: number of words by state; empty for the source language.
-        failures: why this counts as failed although there are pages, one line each.
+        warnings: number of warnings.
+        words: number of words by state; empty for the source language, and for builders
+            that make no pages.
+        failures: why the build counts as failed although it made pages, one line each.
         notices: further notices for the user, one line each.
     """
 
@@ -99,7 +107,7 @@ class Built:
 def books_by_language(book: Book, languages: Iterable[str]) -> dict[str, Book]:
     """Return *book* for each language, without the settings of other languages.
 
-    Errors in those fail no other build.
+    So an error in the settings of a language fails no build of another language.
 
     Raises:
         ConfigError: `conf.py` cannot be read.
@@ -118,16 +126,16 @@ def books_by_language(book: Book, languages: Iterable[str]) -> dict[str, Book]:
 
 
 def prepare(plan: BuildPlan) -> None:
-    """Set Sphinx up once, so that build processes start with its modules imported.
+    """Set up Sphinx once, so that build processes start with its modules imported.
 
-    Extensions that write documents do so here, before languages are built side by
-    side. What fails here fails in the builds as well, which report it.
+    Extensions that write source files do so here, before languages are built in
+    parallel. An error that occurs here is ignored, as the builds report it.
 
     Args:
-        plan: for the source language; its folders are thrown away.
+        plan: build of the source language into temporary folders.
 
     Raises:
-        ConfigError: there is no such builder, for whatever language.
+        ConfigError: the builder of *plan* does not exist.
     """
     if _set_up(plan) is None:
         other = _set_up(replace(plan, builder=READER))  # which every Sphinx has
@@ -156,7 +164,8 @@ def build(
 
     Args:
         plan: options of the build.
-        extracted: records of documents as read without any translation, if known.
+        extracted: document name -> record of the document as read without translations;
+            empty if the source was not read before.
         contact: connection to the command.
 
     Raises:
@@ -204,7 +213,11 @@ def build(
 
 
 def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
-    """Create a Sphinx application for *plan*, which prints to this process's output.
+    """Create a Sphinx application for *plan*, which prints to the standard output.
+
+    Args:
+        plan: options of the build.
+        warnings: stream for warnings; `None` for the standard error output.
 
     Raises:
         ConfigError: the book does not use this extension.
@@ -231,7 +244,7 @@ def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
 
 
 class _Warnings:
-    """Stream that counts and passes on the warnings of Sphinx, one for each call."""
+    """Stream for the warnings of Sphinx, which counts them and passes them on."""
 
     def __init__(self, contact: Contact) -> None:
         self.count = 0
@@ -257,12 +270,12 @@ def _translate_first(
             translate_ahead(app, session, extracted)
         return []
 
-    # before what finds the documents that are outdated
+    # before the handler that finds outdated documents
     app.connect("env-get-outdated", ask, priority=400)
 
 
 def _watch(app: Sphinx, contact: Contact) -> None:
-    """Report each document that is read or written to *contact*."""
+    """Report to *contact* each document that is read or written."""
     wanted: set[str] = set()
     unread: set[str] = set()
     again, writing = count(1), count(1)
@@ -275,7 +288,7 @@ def _watch(app: Sphinx, contact: Contact) -> None:
         if docname in unread:
             unread.remove(docname)
             contact.progress("reading", len(wanted) - len(unread), len(wanted))
-        else:  # with what an engine has answered, or for another document
+        else:  # with new translations, or for another document
             contact.progress("reading again", next(again), 0)
 
     def write(app: Sphinx, doctree: object, docname: str) -> None:

@@ -38,11 +38,11 @@ NO_EXECUTION = {
     "nb_execution_mode": "off",
     "nbsphinx_execute": "never",
 }
-"""Settings that keep code from being run only to find messages."""
+"""Settings that keep notebooks from being executed only to find messages."""
 
 
 def read_book(book: Book, language: str, run: RunOptions) -> Reading:
-    """Read a book for *language*, and translate missing messages.
+    """Read a book for *language*, and translate missing messages if *run* says so.
 
     Args:
         book: the book.
@@ -50,7 +50,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
         run: options of the run.
 
     Raises:
-        AmtsError: the book or its settings are wrong, or the engine is.
+        AmtsError: there is a fault in the book, its settings or the engine.
     """
     overrides: dict[str, Any] = {**book.overrides, "language": language}
     if run.engine is not None:
@@ -101,10 +101,10 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
 
 
 def _refuse_typing_errors(book: Book, app: Sphinx) -> None:
-    """Raise `ConfigError` for unknown settings and builders on the command line.
+    """Refuse unknown settings and builders on the command line.
 
     Raises:
-        ConfigError: with a suggestion of the name that was meant.
+        ConfigError: a name is unknown; the message suggests a similar known name.
     """
     known = {value.name for value in app.config}
     for name in book.overrides:
@@ -119,10 +119,10 @@ def _refuse_typing_errors(book: Book, app: Sphinx) -> None:
 
 
 def refuse_unknown_builder(app: Sphinx, name: str) -> None:
-    """Raise `ConfigError` unless *app* or an installed package has the builder *name*.
+    """Refuse a builder that neither *app* nor an installed package has.
 
     Raises:
-        ConfigError: with a suggestion of the name that was meant.
+        ConfigError: *name* is unknown; the message suggests a similar known name.
     """
     if name in app.registry.builders:
         return
@@ -133,12 +133,12 @@ def refuse_unknown_builder(app: Sphinx, name: str) -> None:
 
 
 def _build(app: Sphinx, *, tolerant: bool) -> None:
-    """Run the build of *app*, whose builder writes nothing.
+    """Run the build of *app*.
 
     Args:
-        app: with a builder that writes nothing.
-        tolerant: whether it is enough that all documents were read. A translation may
-            end a build where its page is put together.
+        app: application with a builder that writes nothing.
+        tolerant: whether to ignore an error after all documents were read. A
+            translation may cause an error when Sphinx puts the page together.
     """
     try:
         app.build()

@@ -34,7 +34,14 @@ _WIDTH = 70
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A book as read for one language, with its session."""
+    """A book as read for one language.
+
+    Attributes:
+        book: the book.
+        app: application that has read the book.
+        session: session of the extension in this application.
+        warnings: warnings of Sphinx.
+    """
 
     book: Book
     app: Sphinx
@@ -44,15 +51,16 @@ class Reading:
 
     @property
     def report(self) -> ReportData:
-        """Return all data of the report, made when they are first asked for.
+        """Return all data of the report, which are computed at the first use.
 
         Raises:
-            EvaluationError: drafts cannot be scored, or figures of editing not be read.
+            EvaluationError: drafts cannot be scored, or the figures of earlier
+                post-editing cannot be read.
         """
         return self._report.get(lambda: self._build_report().whole())
 
     def counts(self) -> ReportData:
-        """Return the report without the states of most texts, which takes less time.
+        """Return the data of the report without most texts, which takes less time.
 
         Raises:
             EvaluationError: as for `report`.
@@ -69,7 +77,7 @@ class Reading:
         return cast("TotalsData", totals)
 
     def _build_report(self) -> BuildReport:
-        # loaded only where the report of the build does not do
+        # loaded only if the report of the build is not enough
         from sphinx_amts.extension.reporting import BuildReport
 
         return BuildReport(self.app, self.session)
@@ -95,10 +103,10 @@ class Reading:
         return sorted(found, key=str)
 
     def left_out(self) -> dict[tuple[str, str], list[str]]:
-        """Return the texts that were rejected or could not be sent.
+        """Return the texts that the guard rejected or that could not be sent.
 
         Returns:
-            by state and reason, file and line of each text with its beginning.
+            (state, reason) -> one line for each text: file, line and first words.
         """
         found: dict[tuple[str, str], list[str]] = {}
         for document in self.report["documents"]:
@@ -117,7 +125,7 @@ class Reading:
         """Write the report into *folder*, as a build does, without links to pages.
 
         Raises:
-            ConfigError: it cannot be written.
+            ConfigError: the report cannot be written.
         """
         try:
             self._build_report().write_whole(folder, self.report)
@@ -130,14 +138,15 @@ class Reading:
     def commit(self) -> list[Path]:
         """Write machine translations into the committed machine catalogs.
 
-        Entries of messages that the book no longer has are kept for texts that come
-        back.
+        Entries of messages that the book no longer has are kept, in case the messages
+        return.
 
         Returns:
-            the catalogs that changed.
+            files of the catalogs that changed.
 
         Raises:
-            CatalogError: a catalog cannot be written.
+            CatalogError: a catalog cannot be written, or the engine makes text for
+                tests.
         """
         with self.book.lock():
             return self._commit()

@@ -24,14 +24,17 @@ _BUILDERS = frozenset({"html", "dirhtml", "singlehtml"})
 
 
 def site_of(book: Book, builder: str) -> Site | None:
-    """Return the site that *builder* makes pages of, `None` if there is none.
+    """Return the published site of *book*.
+
+    Returns:
+        the site; `None` if the book has none, or *builder* makes no pages for it.
 
     Raises:
         ConfigError: `conf.py` cannot be read, or a setting is wrong.
     """
     if builder not in _BUILDERS:
         return None
-    # a fault in the settings of a language fails no other one
+    # a fault in the settings of one language must not affect others
     config = replace(book, overrides={**book.overrides, "amts_languages": {}}).config()
     settings = read_settings(book.confdir, config)
     return book_site(book.srcdir, book.confdir, config, settings)
@@ -43,7 +46,7 @@ def output_folder(site: Site | None, outdir: Path, language: str) -> Path:
     Args:
         site: the site; `None` if there is none.
         outdir: folder of the site.
-        language: the language, which may not belong to the site.
+        language: code of the language, which need not belong to the site.
     """
     known = site.language(language) if site is not None else None
     if known is None or known.folder is None:
@@ -52,13 +55,14 @@ def output_folder(site: Site | None, outdir: Path, language: str) -> Path:
 
 
 def with_outdated_links(site: Site, outdir: Path, built: Iterable[str]) -> list[str]:
-    """Return languages whose links do not fit the pages that the others have.
+    """Return the languages whose links to other languages do not fit the pages there.
 
-    Languages that are built at the same time know only which pages the others had.
+    When languages are built at the same time, each build knows only which pages the
+    other languages had before.
 
     Args:
         site: the site.
-        outdir: its folder.
+        outdir: folder of the site.
         built: languages that have just been built.
     """
     lists = _page_lists(site, outdir)
@@ -72,10 +76,10 @@ def with_outdated_links(site: Site, outdir: Path, built: Iterable[str]) -> list[
 
 
 def write_start(site: Site, outdir: Path, title: str) -> str:
-    """Write the start page of a site, if no language has its place.
+    """Write the start page of a site, unless the pages of a language lie at its root.
 
     Returns:
-        a notice for the user, or "".
+        a notice for the user if another file is in the place of the start page, or "".
 
     Raises:
         ConfigError: the page cannot be written.
@@ -105,5 +109,5 @@ def _page_lists(site: Site, outdir: Path) -> dict[str, PageList]:
         try:
             lists[one.code] = read_page_list(outdir / one.folder / LIST)
         except (OSError, DamagedJson):
-            continue  # its build warns, and leaves another one
+            continue  # the build of the language warns, and writes a new list
     return lists

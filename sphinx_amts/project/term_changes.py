@@ -1,4 +1,4 @@
-"""Find the translations of a book that a change of its terms affects."""
+"""Find the translations of a book that are affected by a change of the term base."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TermChanges:
-    """Difference between two versions of the book's terms.
+    """Difference between two versions of the terms of a book.
 
     Attributes:
         base: terms that are new or have changed.
-        lines: the changes, one line each.
+        lines: description of the changes, one line each.
     """
 
     base: TermBase
@@ -53,7 +53,14 @@ class TermChanges:
     def between(
         cls, old: Iterable[Term], new: Iterable[Term], *, source: str, target: str
     ) -> TermChanges:
-        """Return the difference between two versions of the terms."""
+        """Compare two versions of the terms of a book.
+
+        Args:
+            old: terms before the change.
+            new: terms after the change.
+            source: source language.
+            target: target language.
+        """
         before = {term.source: term for term in old}
         after = {term.source: term for term in new}
         changed = [t for t in after.values() if before.get(t.source) != t]
@@ -82,8 +89,8 @@ class MissingTerm:
     """A message whose translation lacks a target term.
 
     Attributes:
-        where: file and line.
-        what: description of the missing term.
+        where: file and line of the message, as `file:line`.
+        what: the term and its valid translations, as `term = one or another`.
         text: the message.
     """
 
@@ -94,12 +101,14 @@ class MissingTerm:
 
 @dataclass(frozen=True, slots=True)
 class AffectedMessages:
-    """Translations that changed terms affect: human to review, machine to renew.
+    """Translations that are affected by changed terms.
 
     Attributes:
-        segments: number of different segments with machine translations.
-        characters: number of their characters that readers see.
-        price: US dollars at most.
+        human: messages whose human translation is to be reviewed.
+        machine: messages whose machine translation is to be made again.
+        segments: number of different segments to be translated again.
+        characters: number of visible characters of these segments.
+        price: highest price of these segments, in US dollars.
     """
 
     human: list[MissingTerm]
@@ -115,10 +124,10 @@ def affected_messages(
     """Return the translations that *changes* affect.
 
     Args:
-        app: having read the book.
-        session: session of that reading.
+        app: application that has read the book.
+        session: session of the extension in *app*.
         changes: changes of the terms.
-        settings: those of the language; their engine gives the price.
+        settings: settings of the language, which name the engine and its price.
     """
     machine: list[MissingTerm] = []
     segments: dict[str, tuple[Inline, ...]] = {}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 READER = "dummy"
-"""The builder of every Sphinx that reads documents and writes nothing."""
+"""Name of Sphinx's own builder that reads documents and writes no pages."""
 
 
 def make_reader(
@@ -30,19 +30,19 @@ def make_reader(
     jobs: int,
     tags: Sequence[str] = (),
 ) -> Sphinx:
-    """Create a Sphinx application that reads a book, and prints warnings only.
+    """Create a Sphinx application that reads a book, and prints nothing but warnings.
+
+    The constructor of `Sphinx` is not documented. Tried with Sphinx 8.2.3, 9.0.4 and
+    9.2.0.
 
     Args:
-        srcdir: folder of its documents.
-        confdir: folder of its `conf.py`.
+        srcdir: source folder.
+        confdir: folder of `conf.py`.
         folder: folder for all files that Sphinx writes.
-        overrides: values of settings, instead of those of `conf.py`.
+        overrides: setting -> value that replaces the value in `conf.py`.
         warning: stream for warnings.
-        jobs: processes that read documents.
-        tags: for `only` directives.
-
-    `Sphinx` is documented for extensions, and its constructor is not; tried with
-    Sphinx 8.2.3, 9.0.4 and 9.2.0.
+        jobs: number of processes that read documents.
+        tags: Sphinx tags, which `only` directives test.
     """
     app = Sphinx(
         srcdir,
@@ -56,20 +56,20 @@ def make_reader(
         tags=tags,
         parallel=jobs,
     )
-    # that builder puts all pages together before it throws them away
+    # this builder would put all pages together, and discard them
     app.builder.write = _write_nothing  # type: ignore[method-assign, misc]
     return app
 
 
 def _write_nothing(*_args: Any, **_kwargs: Any) -> None:
-    """Take the place of `Builder.write`."""
+    """Write no pages, in place of `Builder.write`."""
 
 
 def refuse_without_extension(config: Config, confdir: Path) -> None:
-    """Raise `ConfigError` if a book does not load this extension.
+    """Refuse a book that does not load this extension.
 
     Raises:
-        ConfigError: the book does not load it.
+        ConfigError: `extensions` in `conf.py` lacks `sphinx_amts`.
     """
     if "amts_engine" not in config:
         raise ConfigError(

@@ -1,12 +1,14 @@
-"""Keep Python's garbage collector from taking much of the time of a build.
+"""Reduce the time that Python's garbage collector takes in a build.
 
-Python looks for garbage each time some hundred objects more exist than before. A
-document is a tree of objects that refer to each other, and thousands live on, so that
-the search takes two fifths of the time in which Sphinx builds its own documentation.
-Peak memory is the same with the interval used here.
+By default, the garbage collector runs each time some hundred objects more exist than
+before. The trees of documents have many long-lived objects that refer to each other, so
+that collections take two fifths of the time in which Sphinx builds its own
+documentation. With the longer interval used here, peak memory is the same.
 
-Python looks through all that is left when it exits, three times, which takes a sixth of
-the time of a build with little to do.
+Python also runs the collector three times when it exits, which takes a sixth of the
+time of a build that has little to do.
+
+To *spare* objects means to exclude them from collections with `gc.freeze`.
 """
 
 from __future__ import annotations
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INTERVAL = 10_000
-"""Number of objects after which a search begins."""
+"""Number of new objects after which a collection begins."""
 
 FEW = 5
-"""Number of documents that leave little garbage when they are read."""
+"""Number of documents up to which reading leaves little garbage."""
 
 _BUFFERED = frozenset({BufferedRandom, BufferedWriter, TextIOWrapper})
 
@@ -34,12 +36,12 @@ _before: list[int] = []
 
 @dataclass(slots=True)
 class _Spared:
-    """What the collector of this process does not look through.
+    """Record of the objects that the collector of this process spares.
 
     Attributes:
-        here: whether objects are spared by this module.
-        before: whether some were spared by others, before this build; `None` as long
-            as nobody has asked, since Python counts all of them to tell.
+        here: whether this module has spared objects.
+        before: whether other code had spared objects before this build; `None` until
+            the value is needed, because Python has to count all these objects.
     """
 
     here: bool = False
@@ -52,7 +54,7 @@ _spared = _Spared()
 def collect_rarely() -> None:
     """Lengthen the interval between two collections, until `collect_as_before`.
 
-    Collection that is off, or as rare already, stays as it is.
+    Nothing changes if the collector is off, or has such an interval already.
     """
     interval = gc.get_threshold()[0]
     if not _before and 0 < interval < INTERVAL:
@@ -61,7 +63,7 @@ def collect_rarely() -> None:
 
 
 def collect_as_before() -> None:
-    """Restore the interval between two collections, and spare nothing any longer."""
+    """Restore the interval between two collections, and stop sparing objects."""
     spare_nothing()
     _spared.before = None
     if _before:
@@ -69,33 +71,37 @@ def collect_as_before() -> None:
 
 
 def collect_all() -> None:
-    """Collect the garbage among all objects, those that were spared here included."""
+    """Collect the garbage among all objects, including those that were spared here."""
     spare_nothing()
     gc.collect()
 
 
 def collect_after_reading(documents: int) -> None:
-    """Collect the garbage that the reading of so many documents has left."""
+    """Collect the garbage that the reading of documents has left.
+
+    Args:
+        documents: number of documents that were read.
+    """
     if documents > FEW:
         collect_all()
     else:
-        # where nothing is spared, it is worth less than a search through all objects;
-        # else what is old by now would be spared with the rest
+        # if nothing is spared, a collection of all objects is not worth its time;
+        # otherwise old garbage would be spared with the rest
         gc.collect(2 if _spared.here else 1)
 
 
 def collect_new() -> None:
-    """Collect the garbage among objects that are not spared, and spare the others."""
+    """Collect the garbage among objects that are not spared, and spare the rest."""
     gc.collect()
     spare_what_exists()
 
 
 def spare_what_exists() -> None:
-    """Let the collector no longer look through what exists, until `spare_nothing`.
+    """Exclude all present objects from garbage collection, until `spare_nothing`.
 
-    A process that has spared what it loaded before a build, as one that is copied for
-    each build does, goes on sparing that. Nothing more is spared there, because Python
-    can give up all that is spared at once only.
+    Nothing is done if other code had spared objects before the build, for example in a
+    process that is forked for each build: Python can only stop sparing all objects at
+    once.
     """
     if _spared.before is None:
         _spared.before = not _spared.here and gc.get_freeze_count() > 0
@@ -105,7 +111,7 @@ def spare_what_exists() -> None:
 
 
 def spare_nothing() -> None:
-    """Let the collector look through all that `spare_what_exists` kept from it."""
+    """Include the objects that `spare_what_exists` has spared in collections again."""
     if _spared.here:
         gc.unfreeze()
         _spared.here = False
@@ -113,7 +119,7 @@ def spare_nothing() -> None:
 
 @contextmanager
 def sparing_what_exists() -> Iterator[None]:
-    """Let the collector look only through objects that are made in the meantime."""
+    """Limit garbage collection in the context to objects that are created in it."""
     spare_what_exists()
     try:
         yield
@@ -122,18 +128,19 @@ def sparing_what_exists() -> Iterator[None]:
 
 
 def exit_without_search() -> None:
-    """Let Python exit without looking for garbage, which goes with the process.
+    """Let Python exit without collecting garbage.
 
-    Only for a process that has nothing to do but the build.
+    Only for a process that does nothing but the build.
     """
     atexit.unregister(_spare_the_rest)
     atexit.register(_spare_the_rest)
 
 
 def _spare_the_rest() -> None:
-    """Spare all that exists, and flush the files that nobody has closed.
+    """Spare all objects, and flush files that were not closed.
 
-    Python would find these in its search, those of `conf.py` and extensions as well.
+    Without this function, Python would flush such files of `conf.py` and extensions
+    when it collects the garbage at exit.
     """
     for found in gc.get_objects():
         if type(found) in _BUFFERED:

@@ -1,4 +1,4 @@
-"""Make EPUB files reproducible, for which Sphinx has no settings.
+"""Make EPUB files reproducible, for which Sphinx has no setting.
 
 `tests/extension/test_internals.py` pins what each function relies on.
 """
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def date_epub(builder: Builder) -> None:
-    """Date the files inside an EPUB by `SOURCE_DATE_EPOCH`, if that is set.
+    """Set the dates of files inside an EPUB to `SOURCE_DATE_EPOCH`, if that is set.
 
-    Sphinx takes that date for what it writes into the files, but packs them with the
-    date of writing, so that no two builds give the same e-book.
+    Sphinx uses this date in the text of the files, but packs them with the time of
+    writing, so that no two builds give the same e-book.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `build_epub`
     could write the entries of the archive with that date.
@@ -39,9 +39,9 @@ def date_epub(builder: Builder) -> None:
 def keep_out_of_epub(builder: Builder, folder: str) -> None:
     """Exclude *folder* of the output, written by earlier builds, from an EPUB.
 
-    Sphinx packs every file that it finds there, and warns of those that it cannot. The
-    setting that excludes files has no patterns, and changing it for good would have all
-    documents read again.
+    Sphinx packs every file in the output folder, and warns of unknown types of files.
+    The setting `epub_exclude_files` has no patterns, and a lasting change of its value
+    would cause all documents to be read again.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: patterns in
     `epub_exclude_files`.

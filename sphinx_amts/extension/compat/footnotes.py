@@ -1,8 +1,8 @@
-"""Let translations refer to footnotes of their page with MyST-Parser 3.
+"""Support footnote references in translations with MyST-Parser 3.
 
-A translation is parsed by itself, and its page defines the footnotes. Before version 4,
-MyST-Parser takes a reference to a footnote that is not defined in the same text for
-plain text, so that plain Sphinx shows ``[^note]`` in every translation.
+A translation is parsed by itself, but its footnotes are defined in the page. Before
+version 4, MyST-Parser reads a reference to a footnote that is not defined in the same
+text as plain text, so that plain Sphinx shows ``[^note]`` in every translation.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ _FOOTNOTE = "footnote"
 
 
 def refer_to_footnotes(parser: Any) -> None:
-    """Let MyST's *parser* of translations make nodes of references to footnotes.
+    """Make MyST's *parser* create nodes for references to footnotes in translations.
 
-    MyST-Parser 3 would look for the definitions when it ends, warn of those that are
-    missing, and put a line in front of them, for which there is no setting but that of
-    the whole page.
+    At the end of a text, MyST-Parser 3 would search for the definitions, warn of
+    missing ones, and insert a line before the footnotes. The only setting for this
+    applies to the whole page.
 
     Tried with MyST-Parser 3.0.1; later versions have no such step.
     """

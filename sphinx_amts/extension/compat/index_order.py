@@ -1,8 +1,8 @@
 """Rearrange the index that Sphinx has made, before a builder writes it.
 
-Sphinx sorts and groups entries by code points and has no hook for another order: not
-only the builder of HTML pages makes the index, and some need it in pieces. The one
-method that makes it is wrapped. `tests/extension/test_internals.py` pins it.
+Sphinx sorts and groups index entries by code points, and has no hook for another order.
+Several builders create an index, all with the same method, which is wrapped here.
+`tests/extension/test_internals.py` pins this method.
 
 Tried with Sphinx 8.2.3 and 9.0.4. To report upstream: a setting for the order of the
 index, as JavaScript and many languages have collators.
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 Targets = list[Any]
 Entry = tuple[str, tuple[Targets, list[tuple[str, Targets]], str | None]]
-"""Text of an entry; what it refers to, entries below it, and its own heading if any."""
+"""Text of an entry; its targets, its subentries, and its own heading if it has one."""
 
 Index = list[tuple[str, list[Entry]]]
-"""Headings with their entries."""
+"""Headings of the index, each with its entries."""
 
 _ARRANGE: WeakKeyDictionary[BuildEnvironment, Callable[[Index], Index]]
 _ARRANGE = WeakKeyDictionary()
 
 
 def arrange_index(env: BuildEnvironment, arrange: Callable[[Index], Index]) -> None:
-    """Have *arrange* make another order of each index of the book of *env*."""
+    """Let *arrange* reorder each index that a builder creates for the book of *env*."""
     _ARRANGE[env] = arrange
     made = IndexEntries.create_index
     if hasattr(made, "__wrapped__"):

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 
 class AmtsSphinxError(SphinxError, BdbQuit):
-    """An `AmtsError` as a Sphinx error, whose message has been shown.
+    """Sphinx error for an `AmtsError` whose message has been logged.
 
-    A `SphinxError` is documented to end a build with its category and message. From
-    Sphinx 8.2 on, `sphinx-build` prints versions, extensions and a traceback for it as
-    for any other exception, and asks to report a bug; the line with the remedy is lost
-    among them. It prints nothing for the exception with which a debugger ends.
+    According to the documentation, a `SphinxError` ends a build with its category and
+    message. From Sphinx 8.2 on, `sphinx-build` also prints versions, extensions and a
+    traceback for it, and asks to report a bug, so that the helpful message is lost
+    among other lines. It prints nothing for a `BdbQuit`, with which debuggers end.
 
     Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0. Reported upstream as
-    https://github.com/sphinx-doc/sphinx/issues/14543; where that is mended, a
+    https://github.com/sphinx-doc/sphinx/issues/14543; once this is fixed, a
     `SphinxError` is enough.
     """
 
@@ -49,8 +49,8 @@ class AmtsSphinxError(SphinxError, BdbQuit):
 def conf_values(config: Config) -> dict[str, Any]:
     """Return the settings in `conf.py`, without overrides by `-D`.
 
-    `Config` shows the values in force only, and an override must not raise a limit that
-    the book sets.
+    `Config` has only the values after overrides, but an override must not raise a limit
+    that the book sets.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -60,8 +60,8 @@ def conf_values(config: Config) -> dict[str, Any]:
 def is_of_conf(config: Config) -> bool:
     """Return whether a `conf.py` was read.
 
-    Jupyter Book 1 reads none, and gives all settings of its `_config.yml` as overrides.
-    Sphinx adds the extensions among these to the values.
+    Jupyter Book 1 has no `conf.py`, and passes all settings of its `_config.yml` as
+    overrides. Sphinx copies only `extensions` of these to `conf_values`.
 
     Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -71,15 +71,15 @@ def is_of_conf(config: Config) -> bool:
 def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     """Read *docnames* again in the middle of a build, as `Builder.read` does.
 
-    Documents that `env-updated` handlers return are written again, but no event has
-    them read again.
+    Documents that `env-updated` handlers return are written again, but no event makes
+    Sphinx read documents again.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: a public function that
     reads documents again, and drops what the environment has cached of them.
     """
     builder = app.builder
     env = app.env
-    for docname in docnames:  # the former trees, which an extension has asked for
+    for docname in docnames:  # old trees, which extensions may have loaded
         env._pickled_doctree_cache.pop(docname, None)
     collect_after_reading(len(docnames))
     many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
@@ -89,7 +89,7 @@ def reread(app: Sphinx, docnames: Sequence[str]) -> None:
         else:
             builder._read_serial(list(docnames))
     for docname in docnames:
-        # asked for while only some of the documents had been read again
+        # trees that were loaded before all documents had been read again
         env._pickled_doctree_cache.pop(docname, None)
 
 
@@ -112,12 +112,12 @@ class _SecondReadingFilter(logging.Filter):
 def without_warnings() -> Iterator[None]:
     """Suppress warnings while documents are read a second time.
 
-    The first reading gave those of the source; what is new in the second one comes
-    from reading twice, as some domains do not forget all of a document. Translations
-    cannot add any, since each was tried before. New ones are logged as information.
+    Warnings about the source were logged by the first reading. New warnings of the
+    second reading occur because some domains keep data of the first reading, and are
+    logged as information. Translations cause no warnings, since each was tried before.
 
-    While it reads, Sphinx collects warnings in a `MemoryHandler` of its own, so that
-    `suppress_logging` would not keep them out.
+    While Sphinx reads, it collects warnings in a `MemoryHandler` of its own, which
+    `suppress_logging` does not affect.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -148,7 +148,8 @@ def _identity(record: logging.LogRecord) -> tuple[str, str]:
 def is_run_by_sphinx_build() -> bool:
     """Return whether this process is `sphinx-build`, not a program that embeds Sphinx.
 
-    Its script and `python -m sphinx` both import the function that they call.
+    The script `sphinx-build` and `python -m sphinx` both import Sphinx's function
+    `main` into the module `__main__`.
 
     Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0.
     """

@@ -1,4 +1,4 @@
-"""Log through Sphinx, with control characters escaped before any handler runs."""
+"""Log with Sphinx's loggers, after control characters have been escaped."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def get_logger(name: str) -> SphinxLoggerAdapter:
     """Return the Sphinx logger of the module *name*, which escapes control characters.
 
     Sphinx's handlers print text from outside unchanged, with escape sequences that
-    terminals obey. A filter of the logger runs before any of them, and changes the
-    attribute `location` that Sphinx gives its records.
+    terminals execute. A filter of the logger runs before the handlers, and escapes the
+    message and the location of each record.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -37,8 +37,8 @@ def location_in(folder: Path | str, file: str, line: int) -> str:
 
     Args:
         folder: source folder.
-        file: relative to it, or "<name>" of what has none.
-        line: 0 if unknown.
+        file: path relative to *folder*, or "<name>" for text that is in no file.
+        line: line in the file, from 1; 0 if unknown.
     """
     path = file if file.startswith("<") else normpath(Path(folder, file))
     return f"{path}:{line}" if line else path
@@ -51,7 +51,7 @@ def _make_printable(record: LogRecord) -> bool:
         place = get_node_location(place)
     if isinstance(place, tuple):
         document, line = place
-        # what Sphinx makes a path of
+        # Sphinx converts the name of the document into a path
         record.location = (document and printable_line(document), line)
     elif isinstance(place, str):
         record.location = printable_line(place)

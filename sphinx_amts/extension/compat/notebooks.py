@@ -1,9 +1,9 @@
 """Execute notebooks once, although their pages may be read twice.
 
-MyST-NB runs a notebook while it reads the page and has no interface to hand it the
-outputs of a moment ago, so the function that makes its execution client is wrapped:
-outputs are kept in the build folder when a page is read, and used when the same build
-reads it again.
+MyST-NB executes a notebook while it reads the page, and has no interface to reuse
+outputs. So the function that creates the execution client is wrapped: outputs are saved
+in the build folder when a page is read, and reused when the same build reads the page
+again.
 
 Tried with MyST-NB 1.4.0. To report upstream: a public way to give a page its executed
 notebook.
@@ -41,7 +41,7 @@ class Notebooks:
     """Saved outputs of the notebooks of one build, reused when a page is read again.
 
     Args:
-        folder: folder of the outputs until the pages have been read again.
+        folder: folder of the saved outputs, which is deleted by `forget`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -61,7 +61,7 @@ class Notebooks:
 
     @contextmanager
     def replaying(self) -> Iterator[None]:
-        """Reuse saved outputs while pages are read a second time."""
+        """Reuse saved outputs in the context, in which pages are read again."""
         self._replaying = True
         try:
             yield
@@ -76,13 +76,13 @@ class Notebooks:
         from myst_nb.core.execute import NotebookClientBase
 
         class Replay(NotebookClientBase):  # type: ignore[misc]
-            """Execution client that returns saved outputs instead of executing."""
+            """Execution client that returns saved outputs, and executes nothing."""
 
             saved: dict[str, Any]
 
             @property
             def glue_data(self) -> dict[str, Any]:
-                # no longer among the outputs, from which MyST-NB takes it
+                # no longer in the outputs, from which MyST-NB takes these data
                 return {key: _nodes(value) for key, value in self.saved["glue"].items()}
 
             def eval_variable(self, name: str) -> Any:
@@ -118,7 +118,7 @@ class Notebooks:
 
 
 def _load_outputs(path: Path, notebook: Any) -> dict[str, Any] | None:
-    """Return the saved outputs of *notebook*; `None` if it must be executed."""
+    """Return the saved outputs of *notebook*; `None` if there are none that fit."""
     try:
         saved: dict[str, Any] = read_shape(path, _SHAPE, lenient=True, own=True)
     except (OSError, ValueError):

@@ -1,9 +1,9 @@
-"""Tell which settings were given on the command line, also entries of dictionaries.
+"""Find out which settings were given on the command line, also entries of dictionaries.
 
-Sphinx puts `-D html_theme_options.key=value` into the dictionary of `conf.py` and
-forgets that it was given, so that it could not be told from what the book says. There
-is no public list of what was given: it is taken from the call that makes the
-application. `tests/extension/test_internals.py` pins that.
+Sphinx inserts `-D html_theme_options.key=value` into the dictionary of `conf.py`, and
+does not record that the value comes from the command line. There is no public list of
+the given settings; they are taken from the call that creates the application.
+`tests/extension/test_internals.py` pins this.
 
 Tried with Sphinx 8.2.3 and 9.0.4.
 """
@@ -26,12 +26,12 @@ _NOTED = "_amts_given"  # what begins with "_" is not pickled with the environme
 
 
 def note_given(config: Config, names: Collection[str] | None = None) -> None:
-    """Note which settings were given on the command line.
+    """Record in *config* which settings were given on the command line.
 
     Args:
-        config: configuration that was read with them.
-        names: names as given, with a point before the key of an entry; `None` while
-            an application is being made, whose own are taken.
+        config: configuration that was read with these settings.
+        names: names as given, with a point before the key of an entry; `None` to take
+            the names from the call that is creating the application.
     """
     config.__dict__[_NOTED] = frozenset(_of_caller() if names is None else names)
 
@@ -39,7 +39,7 @@ def note_given(config: Config, names: Collection[str] | None = None) -> None:
 def given_names(config: Config) -> frozenset[str]:
     """Return the names of settings that were given on the command line.
 
-    What Jupyter Book gives is its `_config.yml`, which stands in place of `conf.py`.
+    Empty for Jupyter Book 1, whose overrides come from its `_config.yml`.
     """
     if not is_of_conf(config):
         return frozenset()

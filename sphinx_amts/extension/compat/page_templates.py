@@ -1,4 +1,4 @@
-"""Add to the templates and the HTML of pages, whatever their theme is.
+"""Add templates and HTML to pages, independently of their theme.
 
 `tests/extension/test_internals.py` pins what each function relies on.
 """
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def makes_site_pages(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
-    """Return whether *builder* makes pages for browsers.
+    """Return whether *builder* makes a web site of HTML pages.
 
-    Those of e-books and help files are embedded, and those that are serialised, as into
-    JSON, name what does that.
+    Builders of e-books and help files have the attribute `embedded`, and builders that
+    serialise pages, for example as JSON, have the attribute `implementation`.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -41,11 +41,13 @@ def makes_one_page(builder: Builder) -> bool:
 
 
 def theme_names(builder: Builder) -> list[str]:
-    """Return the name of the theme, and those of the themes that it inherits from.
+    """Return the names of the theme and of the themes that it inherits from.
+
+    Empty if *builder* has no theme.
 
     Tried with Sphinx 7.4.7 (which has names of folders), 8.2.3, 9.0.4 and 9.2.0. To
-    report upstream: `Theme` could tell from which themes it inherits, as it does the
-    folders of them.
+    report upstream: `Theme` could list the names of the themes that it inherits from,
+    as it lists their folders.
     """
     theme = getattr(builder, "theme", None)
     if theme is None:
@@ -56,14 +58,18 @@ def theme_names(builder: Builder) -> list[str]:
 def change_pages(
     builder: Builder, change: Callable[[str, Mapping[str, Any]], str]
 ) -> None:
-    """Have *change* return each rendered page, of its HTML and its context.
+    """Replace each rendered page with the return value of *change*.
 
-    `html-page-context` comes before a page is rendered, and Sphinx has no event behind
-    that. `TemplateBridge.render` is the documented place where pages are rendered;
-    themes render parts of pages through it as well.
+    Sphinx emits `html-page-context` before a page is rendered, and no event after it.
+    `TemplateBridge.render` is the documented method that renders pages; themes also
+    render parts of pages with it, which are not changed.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: an event for
     rendered pages.
+
+    Args:
+        builder: builder of HTML pages.
+        change: called with the HTML and the context of a page, returns the new HTML.
     """
     templates = builder.templates
     render = templates.render
@@ -76,11 +82,11 @@ def change_pages(
 
 
 class AddedTemplates(BaseLoader):
-    """Loader of templates that stand between those of the book and of its theme.
+    """Loader of templates that come after those of the book and before the theme's.
 
     Args:
-        texts: templates by name. One that a theme has as well can extend that of the
-            theme by the name with `THEME` before it.
+        texts: file name -> text of a template. A template can extend the template of
+            the same name in the theme, whose name here is `THEME` + file name.
     """
 
     THEME = "theme of the book: "
@@ -90,11 +96,11 @@ class AddedTemplates(BaseLoader):
         self._below: list[BaseLoader] = []
 
     def add_to(self, builder: Builder) -> bool:
-        """Add the templates to those of *builder*; return whether it can take them.
+        """Add the templates to *builder*; return whether its template bridge allows it.
 
-        Templates of the book come first, so that they can extend these, too. Adding a
-        folder to `templates_path` would make the place where this package is installed
-        a setting of the book, and pages be written again where it is another one.
+        Templates of the book come first, so that they can extend the added templates. A
+        folder in `templates_path` would make the installation path of this package part
+        of the settings, and pages would be written again when the path changes.
 
         Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
         """
@@ -110,7 +116,11 @@ class AddedTemplates(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        """Return the source of *template*, its file and a check of its age."""
+        """Return text, file and freshness check of *template*, as Jinja2 requires.
+
+        Raises:
+            TemplateNotFound: neither *texts* nor the theme has the template.
+        """
         if template in self._texts:
             return self._texts[template], None, None
         if template.startswith(self.THEME):

@@ -1,10 +1,10 @@
-"""Keep parsers between the translations of a document, which are parsed one by one.
+"""Reuse parsers for the translations of a document, which are parsed one by one.
 
-Sphinx makes a parser for each translation. What that takes is most of the time of a
-sentence: docutils builds its states and their patterns, MyST a whole parser of
-Markdown, with a document of its own that it does not use.
+Sphinx creates a parser for each translation, which takes most of the time for a
+sentence: docutils builds its states and their patterns, and MyST builds a whole
+Markdown parser, with an extra document that is not used.
 
-`tests/extension/test_internals.py` pins what this relies on.
+`tests/extension/test_internals.py` pins the internals that this module relies on.
 """
 
 from __future__ import annotations
@@ -33,7 +33,11 @@ def _as_it_is(made: Any) -> Callable[[], Any]:
 
 
 def _set_up_once(inliner: states.Inliner) -> Callable[[], states.Inliner]:
-    """Have *inliner* build its patterns once for the settings of its document."""
+    """Make *inliner* build its patterns only once for the settings of a document.
+
+    Returns:
+        a function that returns the inliner for each use.
+    """
     set_up = inliner.init_customizations
     known: list[object] = []
 
@@ -47,7 +51,11 @@ def _set_up_once(inliner: states.Inliner) -> Callable[[], states.Inliner]:
 
 
 def _reset_at_each_use(parser: Any) -> Callable[[], Any]:
-    """Give MyST's *parser* the options and the state of a new one at each use."""
+    """Prepare MyST's *parser* for several uses.
+
+    Returns:
+        a function that resets options and state of the parser, and returns it.
+    """
     refer_to_footnotes(parser)
     options, state = dict(parser.options), dict(vars(parser.renderer))
 
@@ -62,11 +70,11 @@ def _reset_at_each_use(parser: Any) -> Callable[[], Any]:
 
 
 class KeptParsers:
-    """The parsers of one document, handed out again for each of its translations.
+    """Parsers of one document, reused for each translation of the document.
 
-    No public function of Sphinx, docutils or MyST takes a parser that was used before,
-    so that the functions which make them are replaced while a translation is parsed. A
-    parser that failed, or that is in use, is not handed out.
+    No public function of Sphinx, docutils or MyST accepts an existing parser. So the
+    functions that create parsers are replaced while a translation is parsed. A parser
+    that failed, or that is in use, is not reused.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0, docutils 0.21.2, 0.22.4 and 0.23,
     MyST-Parser 5.2.0. To report upstream: `Locale` could use one parser for a document;
@@ -79,7 +87,7 @@ class KeptParsers:
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        """Hand out the kept parsers while one translation is parsed."""
+        """Make Sphinx use the kept parsers in the context, for one translation."""
         with ExitStack() as replaced:
             self._keep(replaced, states, "RSTStateMachine")
             self._keep(replaced, states, "Inliner", begin=_set_up_once)
@@ -100,13 +108,14 @@ class KeptParsers:
         name: str,
         begin: Callable[[Any], Callable[[], Any]] = _as_it_is,
     ) -> None:
-        """Let the function *name* return the kept object where it is first called.
+        """Make the first call of the function *name* return the kept object.
 
         Args:
-            replaced: puts the function back when it is left.
+            replaced: context at whose end the original function is restored.
             module: module in which the function is looked up.
-            name: the function, which makes a parser or a part of one.
-            begin: prepares a new object; what it returns gives the object for each use.
+            name: name of the function, which creates a parser or a part of a parser.
+            begin: prepares a new object; returns a function that returns the object for
+                each use.
         """
 
         def change(make: Any) -> Any:
@@ -132,14 +141,14 @@ class KeptParsers:
 def _replace(
     replaced: ExitStack, module: object, name: str, change: Callable[[Any], Any]
 ) -> None:
-    """Replace the function *name* of *module* until *replaced* is left."""
+    """Replace the function *name* of *module* until the context *replaced* ends."""
     original = getattr(module, name)
     setattr(module, name, change(original))
     replaced.callback(setattr, module, name, original)
 
 
 def _with_shared_settings(original: Any) -> Any:
-    """Return `make_document` of MyST, with its default settings made only once."""
+    """Return MyST's `make_document` with default settings that are created once."""
 
     def make_document(
         source_path: str = "notset", parser_cls: object = None

@@ -38,17 +38,17 @@ Parsed = dict[tuple[str, int | None], nodes.Element]
 """First nodes of parsed texts, by text and line."""
 
 _TYPOGRAPHY = frozenset({"replacements", "smartquotes"})
-"""MyST extensions that alter text without markup."""
+"""MyST extensions that change plain text."""
 
 _LONGEST_UNPARSED = 5000
-"""Characters; docutils refuses lines that are much longer."""
+"""Most characters of a text that is not parsed; docutils refuses much longer lines."""
 
 NoteParsed = Callable[[str, nodes.Element, int], None]
-"""Takes a text, the first node of it, and how many warnings the parser gave."""
+"""Callback with a text, its first node, and the number of warnings of the parser."""
 
 
 class TranslationParser:
-    """Parser of the translations of one document, which does as Sphinx's `Locale` does.
+    """Parser of the translations of one document, with the result of Sphinx's `Locale`.
 
     `Locale` offers no dry run, so the function that it calls is called here.
 
@@ -77,16 +77,16 @@ class TranslationParser:
     def parse(self, line: int, text: str) -> nodes.Element:
         """Parse *text*, and return the first node.
 
-        The blocks of `rst_epilog`, which would follow those of the text, are left out.
+        The text is parsed without `rst_epilog`, which Sphinx would append.
         """
         with _without_epilog(self._env.config):
             return self._parse(line, text)
 
     def parse_with_epilog(self) -> nodes.Element:
-        """Parse one word, and return its node, with the blocks of `rst_epilog` behind.
+        """Parse one word, and return its node, which the blocks of `rst_epilog` follow.
 
-        Its blocks follow every translation that `Locale` itself parses, and are no
-        fault of the translation; no other way shows their number.
+        These blocks follow every translation that `Locale` itself parses, and are no
+        fault of the translation. There is no other way to count them.
 
         Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `Locale` suspends
         `rst_prolog` while it parses a translation, but not `rst_epilog`.
@@ -115,9 +115,10 @@ class TranslationParser:
         return node
 
     def _unparsed(self, text: str) -> nodes.paragraph | None:
-        """Return the paragraph that the parser would make of *text* without markup.
+        """Return the paragraph of *text* without parsing it, if it has no markup.
 
-        `None` if the parser might make something else of it.
+        Returns:
+            `None` if the parser might return something else than one paragraph.
         """
         if self._dialect is None or len(text) > _LONGEST_UNPARSED or not plain(text):
             return None
@@ -136,10 +137,9 @@ class TranslationParser:
     ) -> Iterator[None]:
         """Let `Locale` use this parser, and report each translation that it parses.
 
-        `Locale` takes no parsed nodes, and parses a translation in its first pass over
-        a document, and once more in the second one, so that the function which it calls
-        is wrapped. Nodes are used again unless parsing had effects, or `Locale` has put
-        them into the page.
+        `Locale` accepts no parsed nodes, and parses a translation twice, in both of its
+        passes over a document. So the function that it calls is wrapped. Nodes are used
+        again unless parsing had side effects, or `Locale` has moved them into the page.
 
         Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: the second pass
         could use what the first one has parsed.
@@ -147,11 +147,11 @@ class TranslationParser:
         Args:
             parsed: nodes of translations that are parsed already.
             note_parsed: called with each translation that `Locale` parses itself.
-            repeated: warnings by text that the source has given already, and that are
-                not logged again.
+            repeated: translation -> warnings that are not logged again, because they
+                were logged for the source.
         """
         publish = getattr(i18n, _PUBLISH)
-        before = 1 if _publish is None else 0  # with the application in front
+        before = 1 if _publish is None else 0  # the application is the first argument
 
         def publish_or_reuse(*arguments: Any, **settings: Any) -> nodes.Element:
             text, _, line = arguments[before : before + 3]
@@ -193,9 +193,9 @@ def _is_unused(node: nodes.Element) -> bool:
 def _without_epilog(config: Config) -> Iterator[None]:
     """Suspend `rst_epilog` while a text is parsed.
 
-    `Locale` uses the first block alone. What follows is no part of a translation, and
-    its directives and roles would run each time that one is tried. Sphinx itself does
-    the same with `rst_prolog`.
+    `Locale` uses only the first block of a parsed translation. The blocks of
+    `rst_epilog` would be ignored, but their directives and roles would run for each
+    translation. Sphinx itself suspends `rst_prolog` in the same way.
     """
     epilog = config.rst_epilog
     config.rst_epilog = None
@@ -209,12 +209,17 @@ def _without_epilog(config: Config) -> Iterator[None]:
 def collecting_terms(
     env: BuildEnvironment, identifiers: Container[str], names: dict[str, str]
 ) -> Iterator[None]:
-    """Collect names of the glossary terms *identifiers* in *names*, not in the domain.
+    """Collect the names of some glossary terms, instead of registering them.
 
-    `Locale` makes a new term for its translation, which registers it in the standard
-    domain by a private method; no event lets an extension decide about the name.
+    For the translation of a term, `Locale` creates a new term, which is registered in
+    the standard domain by a private method. No event lets an extension change this.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+
+    Args:
+        env: environment of the book.
+        identifiers: ids of the terms whose names are collected.
+        names: gets the names, by id.
     """
     domain: Any = env.get_domain("std")
     note = domain._note_term
@@ -233,11 +238,11 @@ def collecting_terms(
 
 
 def set_document(document: nodes.document) -> None:
-    """Set *document* as document of all its nodes, those of translations included.
+    """Set the attribute `document` of all nodes in *document*.
 
-    `Locale` parses each translation into a document of its own, to which its nodes
-    still belong when they are in the page. That of MyST holds its parser and the
-    environment, and all of it would be pickled with the page.
+    `Locale` parses each translation into a separate document, to which the nodes still
+    refer when they are in the page. With MyST, that document refers to the parser and
+    the environment, and all of this would be pickled with the page.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0, MyST-Parser 5.2.0. To report upstream:
     `Locale` could set the document of the nodes that it puts into the page.
@@ -249,8 +254,8 @@ def set_document(document: nodes.document) -> None:
 def detach_from_document(node: nodes.Element) -> None:
     """Remove the references of *node* to the document that it was parsed into.
 
-    A parsed translation is kept until `Locale` asks for it; its document, with parser
-    and environment, would be kept, and copied, with it. For the rest see
+    A parsed translation is kept until `Locale` needs it. Without this function, its
+    document, with parser and environment, would be kept and copied as well. See also
     `set_document`.
 
     Tried with docutils 0.21.2, 0.22.4 and 0.23.
@@ -263,10 +268,10 @@ def detach_from_document(node: nodes.Element) -> None:
 def local_roles() -> dict[str, Any]:
     """Return docutils' table of the roles that documents define, by name.
 
-    docutils has a function that adds one, and none that removes one.
+    docutils has a function that adds a role, but none that removes a role.
 
     Tried with docutils 0.21.2, 0.22.4 and 0.23. To report upstream: since Sphinx 8.2
     the table is not cleared when a document ends, so that a role which one document
-    defines exists in all that the same process reads later.
+    defines exists in all documents that the same process reads later.
     """
     return roles._roles  # type: ignore[attr-defined,no-any-return]

@@ -1,12 +1,12 @@
 """Sort environment data into the order in which a single process reads all documents.
 
-Sphinx reads documents in the order of their names, and where two note the same name,
-the later one counts. When single documents are read again, or several processes read,
-names are noted in another order, and extensions show it: in lists of tasks, in
-references that several objects answer to, in what a page counts as its parent.
+Sphinx reads documents in the order of their names. If two documents register the same
+name, the later document wins. When single documents are read again, or when several
+processes read, names are registered in another order. The difference is visible on
+pages: in lists of tasks, in ambiguous references, in the parents of pages.
 
-The data of domains is undocumented, and values are assigned to documents by the name of
-one in them. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report
+The data of domains is undocumented. A value belongs to a document if it contains the
+name of the document. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report
 upstream: `merge_domaindata` of several domains depends on the order of the processes.
 """
 
@@ -47,7 +47,7 @@ class NotedByOthers:
                 self._noted[place] = noted
 
     def settle(self) -> None:
-        """Sort domain data; assign names that two documents register to the later one.
+        """Sort domain data, and give names with two documents to the later document.
 
         For the reason, and versions, see the module.
         """
@@ -78,7 +78,7 @@ def _order(env: BuildEnvironment) -> None:
 
 
 def _order_by_key(table: dict[Any, Any], documents: Container[str]) -> bool:
-    """Sort *table* if its keys are names of documents; return whether they are."""
+    """Sort *table* if all keys are names of documents; return whether they are."""
     if not all(isinstance(key, str) and key in documents for key in table):
         return False
     _rearrange(table, sorted(table))
@@ -100,7 +100,7 @@ def _rearrange(table: dict[Any, Any], keys: list[Any]) -> None:
 
 
 def _tables(env: BuildEnvironment) -> Iterator[tuple[_Place, dict[Any, Any]]]:
-    """Yield each dictionary in the data of domains, with names of domain and table."""
+    """Yield names of domain and table, and the table, for each table of domain data."""
     for domain, data in env.domaindata.items():
         for name, table in data.items():
             if isinstance(table, dict) and domain != "amts":
@@ -108,7 +108,7 @@ def _tables(env: BuildEnvironment) -> Iterator[tuple[_Place, dict[Any, Any]]]:
 
 
 def _owner(value: Any, documents: Container[str]) -> str:
-    """Return the document that registered *value*; empty if none is found."""
+    """Return the name of the document that registered *value*, "" if unknown."""
     if isinstance(value, dict):
         owner = value.get("docname")
     else:

@@ -1,8 +1,8 @@
-"""Save and restore what Sphinx knows of the document that is being read.
+"""Save and restore Sphinx's temporary data about the document that is being read.
 
-Since Sphinx 8.2 it is `BuildEnvironment.current_document`, an object of a class of its
-own, and before it was `temp_data`, a dictionary. `BuildEnvironment.docname` gives the
-name of the document in both.
+Since Sphinx 8.2 these data are in the object `BuildEnvironment.current_document`,
+before in the dictionary `BuildEnvironment.temp_data`. `BuildEnvironment.docname` is the
+name of the document in both cases.
 
 Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0.
 """
@@ -19,36 +19,39 @@ if TYPE_CHECKING:
 
 _OBJECT, _DICTIONARY = "current_document", "temp_data"
 _SERIAL = "serialno"
-"""End of the keys of the serial numbers in the dictionary."""
+"""End of the keys of serial numbers in the dictionary `temp_data`."""
 
 
 def state_object(env: BuildEnvironment) -> object | None:
-    """Return the object with the state; `None` if it is a dictionary of *env*."""
+    """Return `current_document`; `None` if Sphinx has the dictionary `temp_data`."""
     return getattr(env, _OBJECT, None)
 
 
 def reading_state(env: BuildEnvironment) -> Any:
-    """Return the state of the document that is read, to be set again later."""
+    """Return the temporary data of the document that is read, to be set again later."""
     state = state_object(env)
     # Sphinx empties the dictionary when the document ends, and drops the object
     return dict(env.temp_data) if state is None else state
 
 
 def set_reading_state(env: BuildEnvironment, state: Any) -> None:
-    """Set what `reading_state` has returned, within `restoring_state`."""
+    """Set the return value of `reading_state` as temporary data.
+
+    Use it within `restoring_state`.
+    """
     name = _DICTIONARY if state_object(env) is None else _OBJECT
     setattr(env, name, state)
 
 
 def serial_numbers(env: BuildEnvironment) -> dict[str, int]:
-    """Return a copy of the serial numbers that the document has used."""
+    """Return a copy of the serial numbers of the document that is read, by category."""
     return {
         key: number for key, number in _numbers(env).items() if _is_serial(env, key)
     }
 
 
 def set_serial_numbers(env: BuildEnvironment, numbers: Mapping[str, int]) -> None:
-    """Set the serial numbers to what `serial_numbers` has returned."""
+    """Restore serial numbers that `serial_numbers` has returned."""
     known = _numbers(env)
     for key in [key for key in known if _is_serial(env, key) and key not in numbers]:
         del known[key]
@@ -57,7 +60,7 @@ def set_serial_numbers(env: BuildEnvironment, numbers: Mapping[str, int]) -> Non
 
 @contextmanager
 def restoring_state(env: BuildEnvironment) -> Iterator[None]:
-    """Restore the state of the document after another one was prepared."""
+    """Restore the temporary data of the present document at the end of the context."""
     name = _OBJECT if hasattr(env, _OBJECT) else _DICTIONARY
     state = getattr(env, name)
     if name == _DICTIONARY:

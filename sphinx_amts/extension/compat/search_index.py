@@ -1,14 +1,14 @@
 """Repair Sphinx's search: its index after an incremental build, and its script.
 
-Sphinx goes on from the index that it wrote before. It has forgotten the index entries
-of pages that are not written again by then, and keeps words that no page has any more.
-There is no public function to repair that; `tests/extension/test_same_pages.py` holds
-it. To report upstream: `IndexBuilder.load` restores no index entries, and `prune`
-leaves words without pages.
+In an incremental build, Sphinx continues the search index of the last build. It loses
+the index entries of pages that are not written again, and keeps words that no page has
+any more. There is no public function to repair this;
+`tests/extension/test_same_pages.py` tests the result. To report upstream:
+`IndexBuilder.load` restores no index entries, and `prune` leaves words without pages.
 
-Sphinx 9.0 has the script of the search use the stemmer that is called as the language
-is, but Chinese has that of English: ``ChineseStemmer`` is not defined, the script
-throws, and nothing is found (https://github.com/sphinx-doc/sphinx/issues/14229, mended
+In Sphinx 9.0, the search script uses a stemmer class named after the language, but
+Chinese uses the English stemmer: ``ChineseStemmer`` is not defined, the script throws
+an error, and nothing is found (https://github.com/sphinx-doc/sphinx/issues/14229, fixed
 by https://github.com/sphinx-doc/sphinx/pull/14416).
 """
 
@@ -35,7 +35,7 @@ _OF_ALL = "BaseStemmer"
 def choose_search_language(config: Config) -> None:
     """Set the search language for codes such as ``zh-TW`` to their base language.
 
-    Sphinx splits codes at an underscore alone.
+    Sphinx itself splits codes only at an underscore.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `IndexBuilder`
     could split at a hyphen and an at sign as well.
@@ -47,7 +47,7 @@ def choose_search_language(config: Config) -> None:
 
 
 def complete_search_index(builder: Builder) -> None:
-    """Complete the search index that *builder* continues from an earlier build.
+    """Make *builder* complete the search index that it loads from an earlier build.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -64,7 +64,7 @@ def complete_search_index(builder: Builder) -> None:
         known = builder.env.all_docs.keys()
         indexer._index_entries.clear()
         for docname in sorted(known):
-            # those of *docnames* come later, and the order is that of all pages
+            # entries of *docnames* are added later, in the order of all pages
             written = docname in indexer._titles and docname not in docnames
             entries = noted.get(docname, ()) if written else ()
             indexer._index_entries[docname] = _searched(entries)
@@ -78,7 +78,7 @@ def complete_search_index(builder: Builder) -> None:
 def _name_stemmer(indexer: Any) -> None:
     """Make the search script use a stemmer class that it defines.
 
-    Sphinx 8.2.3 is not affected, 9.0.4 is, and 9.2.0 has it mended; see the module.
+    Sphinx 9.0.4 needs this; 8.2.3 and 9.2.0 do not. See the module.
     """
     code = indexer.get_js_stemmer_code
 
@@ -95,7 +95,7 @@ def _name_stemmer(indexer: Any) -> None:
 
 
 def _searched(entries: Any) -> list[tuple[str, str, str]]:
-    """Return the index entries of a page in the form of Sphinx's search."""
+    """Convert the index entries of a page to the form of Sphinx's search index."""
     searched = set()
     for kind, value, target, main, _ in entries:
         try:

@@ -1,23 +1,23 @@
 """Suspend the reading of documents before translations are applied, and resume it.
 
-Sphinx parses a document and applies its transforms in one go, and knows no way to stop
-in between. What comes after a transform is the rest of a list, though, which docutils
-asks for one transform at a time: where the list is taken away, Sphinx goes on as if the
-document were complete, and asks its builder to write the tree. With list, tree and what
-Sphinx knows of the document, it can be continued later, when translations are there.
+Sphinx parses a document and applies all transforms to it without a way to stop in
+between. But docutils takes one transform at a time from a list. When a transform
+empties the list, Sphinx continues as if the document were complete, and calls its
+builder to write the tree. With the rest of the list, the tree and Sphinx's temporary
+data, the reading can be continued later, when translations are known.
 
-From the first document that is suspended, all are: what transforms and collectors note
-of documents comes in the order of these then, as if nothing had been suspended. Their
-trees are kept in memory. Where documents can be translated before others are read, they
-are resumed whenever they take as much as `PORTION`, and at the end of a process that
-reads some documents beside others. Elsewhere all of them wait: plain Sphinx keeps all
-trees, too, but beside what translating takes, that is too much for the largest books,
-which do without, and so do books that several processes read.
-Nothing on disk says that they were read, so that a build that follows an interrupted
-one reads them again.
+After the first suspended document, all documents are suspended, so that transforms and
+collectors run in the same order as without suspension. The trees of suspended documents
+are kept in memory. If documents can be translated before all documents are read, they
+are resumed as soon as their source has the size `PORTION`, and at the end of a process
+that reads a part of the documents. Otherwise all documents wait until the end of
+reading; documents of very large books, and of books that several processes read, are
+not suspended then, because their trees would take too much memory.
+Suspended documents are not recorded as read on disk, so that a build that follows an
+interrupted build reads them again.
 
-`tests/extension/test_reading_again.py` holds what this is for, and fails where Sphinx
-reads documents in another way than is known here: they are read again then.
+`tests/extension/test_reading_again.py` tests the result, and fails if Sphinx reads
+documents in a way that is not known here. Documents are then read again instead.
 
 Tried with Sphinx 7.4.7, 8.2.3, 9.0.4 and 9.2.0, docutils 0.21.2, 0.22.4 and 0.23. To
 report upstream: translations could be applied when all documents have been parsed.
@@ -53,13 +53,14 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 PORTION = 150_000
-"""Number of bytes of source whose trees are kept: they take twenty times that."""
+"""Bytes of source of the documents whose trees are kept before they are resumed; trees
+take twenty times as much memory."""
 
 MOST_SOURCE = 1_500_000
-"""The same for all documents of a book, where they cannot be resumed in portions."""
+"""Most bytes of source of a book whose documents are suspended without portions."""
 
 _FIRST = "000-000"
-"""Priority that comes before that of any transform of docutils."""
+"""Priority of a transform that runs before all transforms of docutils."""
 
 _EVENT = "env-updated"
 
@@ -75,13 +76,21 @@ _PARSING = {
 _READ = ("sphinx.builders", "read_doc")
 _SERIAL = ("sphinx.builders", "_read_serial")
 _PARALLEL = ("sphinx.builders", "read_process")
-"""Functions in which Sphinx itself reads a document: one of the others calls the first.
-"""
+"""Functions in which Sphinx reads documents: `_SERIAL` or `_PARALLEL` calls `_READ`."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Suspended:
-    """A document whose reading goes on with *transforms*."""
+    """Document whose reading is suspended, and the data to continue it.
+
+    Attributes:
+        document: tree of the document.
+        transforms: transforms that are still to be applied.
+        state: temporary data of Sphinx, see `reading_state`.
+        references: context of references, `BuildEnvironment.ref_context`.
+        roles: roles that the document has defined.
+        dispatchers: functions with which docutils looks up directives and roles.
+    """
 
     document: nodes.document
     transforms: list[Any]
@@ -93,12 +102,12 @@ class _Suspended:
 
 @dataclass(frozen=True, slots=True)
 class Portions:
-    """Means to resume suspended documents while others are still to be read.
+    """Functions to resume suspended documents before all documents are read.
 
     Attributes:
-        are_possible: returns whether they may be resumed then.
-        resume: resumes all of them.
-        hand_over: hands what was translated to the process that this one works for.
+        are_possible: returns whether documents may be resumed before the end.
+        resume: translates and resumes all suspended documents.
+        hand_over: passes the translation results of this process to the main process.
     """
 
     are_possible: Callable[[], bool]
@@ -107,7 +116,7 @@ class Portions:
 
 
 class SuspendedReading:
-    """The documents of one build whose reading is suspended, in their order."""
+    """Documents of a build whose reading is suspended, in reading order."""
 
     def __init__(self) -> None:
         self._app: Sphinx | None = None
@@ -127,17 +136,17 @@ class SuspendedReading:
     ) -> None:
         """Allow documents that are read from now on to be suspended.
 
-        None is in a book with an extension that does not say that several processes may
-        read documents, since it may keep what it knows of a document outside of the
-        environment, nor if another extension looks at what was read before that is
-        resumed, nor if there is more to read than `MOST_SOURCE` and no resuming in
-        portions.
+        Documents are not suspended if an extension does not declare parallel reading as
+        safe, since such an extension may store data about a document outside of the
+        environment. Nor are they if another handler of `env-updated` runs before
+        *resuming*, or if the source is larger than `MOST_SOURCE` and cannot be resumed
+        in portions.
 
         Args:
             app: application that is about to read documents in this process.
-            docnames: documents that it will read.
-            resuming: handler of `env-updated` that resumes them.
-            portions: means to resume some of them before.
+            docnames: documents to be read.
+            resuming: handler of `env-updated` that resumes documents at the end.
+            portions: functions to resume documents earlier.
         """
         self._documents.clear()
         listeners = app.events.listeners.get(_EVENT, [])
@@ -154,22 +163,22 @@ class SuspendedReading:
         self._has_room = None
 
     def end(self) -> None:
-        """Allow no document to be suspended any longer."""
+        """Stop suspending documents."""
         self._app = None
 
     def names(self) -> list[str]:
-        """Return the documents that are suspended, in the order of their reading."""
+        """Return the names of the suspended documents, in reading order."""
         return list(self._documents)
 
     @property
     def in_part(self) -> bool:
-        """Return whether this process ends when it has read a part of the documents."""
+        """Return whether this process reads only a part of the documents."""
         return bool(self._last)
 
     def may_suspend(self) -> bool:
         """Return whether the document to which transforms are applied may be suspended.
 
-        It may not where anything but Sphinx itself reads it.
+        Only documents that Sphinx itself reads are suspended, and each only once.
         """
         if self._app is None or self._has_room is False:
             return False
@@ -186,9 +195,9 @@ class SuspendedReading:
         return self._has_room
 
     def _find_room(self) -> bool:
-        """Return whether suspended documents may be kept, with what is still to read.
+        """Return whether there is enough memory to suspend documents.
 
-        It is found out for the first one, since in most builds there is none.
+        This is computed for the first document, since most builds suspend none.
         """
         assert self._portions is not None
         if not self.in_part and self._to_read <= PORTION:
@@ -204,14 +213,14 @@ class SuspendedReading:
         """Suspend the reading of *document*, whose transforms are being applied.
 
         Args:
-            document: one for which `may_suspend` is true.
-            again: transform with which its reading goes on.
-            known: arguments for that.
+            document: a document for which `may_suspend` is true.
+            again: first transform that is applied when the document is resumed.
+            known: arguments for this transform.
         """
         assert self._app is not None
         env = self._app.env
         transformer = document.transformer
-        # until Sphinx 8.2, documents share it, and each notes its dependencies there
+        # until Sphinx 8.2, documents share their settings, which list dependencies
         document.settings = copy.copy(document.settings)
         _drop_states(document)
         self._documents[env.docname] = _Suspended(
@@ -228,7 +237,7 @@ class SuspendedReading:
             env._pickled_doctree_cache = _TreesOnDemand(self)
 
     def resume(self, docname: str) -> None:
-        """Go on reading a document, and write its tree, if it is suspended."""
+        """Finish the reading of a document if it is suspended, and write its tree."""
         if (suspended := self._documents.pop(docname, None)) is None:
             return
         assert self._app is not None
@@ -246,7 +255,7 @@ class SuspendedReading:
         def write_doctree(
             docname: str, doctree: nodes.document, **options: Any
         ) -> None:
-            """Write the tree of a document that is complete."""
+            """Write the tree of a document, unless the document is suspended."""
             suspended = self._documents.get(docname)
             if suspended is None or suspended.document is not doctree:
                 write(docname, doctree, **options)
@@ -267,10 +276,10 @@ class SuspendedReading:
 
 
 class _TreesOnDemand(dict[str, bytes]):
-    """Cache of trees as `get_doctree` asks for them, which resumes their documents.
+    """Cache of trees for `get_doctree`, which resumes suspended documents.
 
-    An extension may ask for the tree of a document when another one is read. A document
-    that is resumed for it has no translations yet, and is read again for these.
+    While a document is read, an extension may call `get_doctree` for another document.
+    If that is suspended, it is resumed without translations, and read again later.
     """
 
     def __init__(self, reading: SuspendedReading) -> None:
@@ -278,21 +287,25 @@ class _TreesOnDemand(dict[str, bytes]):
         self._reading = reading
 
     def __missing__(self, docname: str) -> bytes:
-        """Resume the document, if it is suspended, and have its file read."""
+        """Resume the document if it is suspended, so that Sphinx can read its file.
+
+        Raises:
+            KeyError: always, so that Sphinx reads the file.
+        """
         self._reading.resume(docname)
         raise KeyError(docname)
 
 
 @contextmanager
 def _as_in(env: BuildEnvironment, suspended: _Suspended) -> Iterator[None]:
-    """Restore what was known of a document when it was suspended, for the context."""
+    """Restore the temporary data of a suspended document for the context."""
     references, known = dict(env.ref_context), dict(local_roles())
     dispatchers = directives.directive, roles.role
     with restoring_state(env):
         set_reading_state(env, suspended.state)
         _set(env.ref_context, suspended.references)
         _set(local_roles(), suspended.roles)
-        # those of domains, and others that extensions have put before them
+        # functions of domains, or of extensions that have replaced these
         directives.directive, roles.role = suspended.dispatchers
         try:
             yield
@@ -303,7 +316,7 @@ def _as_in(env: BuildEnvironment, suspended: _Suspended) -> Iterator[None]:
 
 
 def _size(env: BuildEnvironment, docname: str) -> int:
-    """Return the number of bytes of a source file, 0 if it is missing."""
+    """Return the number of bytes of the source file of a document, 0 if missing."""
     try:
         return Path(env.doc2path(docname)).stat().st_size
     except OSError:
@@ -316,9 +329,9 @@ def _set(table: dict[str, Any], values: dict[str, Any]) -> None:
 
 
 def _drop_states(document: nodes.document) -> None:
-    """Let go of the states of a parser that has read a document.
+    """Free the states of the parser that has read *document*.
 
-    What reports messages keeps the parser, which it asks for the place of a line.
+    The reporter of a document keeps the parser, to look up source and line.
     """
     places = getattr(document.reporter, "get_source_and_line", None)
     parser = getattr(places, "__self__", None)
@@ -327,9 +340,11 @@ def _drop_states(document: nodes.document) -> None:
 
 
 def _reader() -> FrameType | None:
-    """Return where Sphinx reads the document to which a transform is applied now.
+    """Return the frame in which Sphinx reads the document of the running transform.
 
-    Whoever has replaced a function of Sphinx for that may go on differently after it.
+    Returns:
+        `None` if a document is read in another way, for example by a replaced function
+        of Sphinx: that function may do other things when the document is suspended.
     """
     frame: FrameType | None = sys._getframe()
     while frame is not None and _name(frame) not in _APPLYING:

@@ -1,7 +1,7 @@
 """Keep the symbol trees of the C and C++ domains intact when documents are read again.
 
 Sphinx has no public interface to its symbols; `tests/extension/test_reading_again.py`
-holds what this is for.
+tests the result.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ _DOMAINS = {"c", "cpp"}
 def keep_members(env: BuildEnvironment) -> None:
     """Make the C and C++ domains keep members that other documents declare.
 
-    The C domain drops the symbols of a document with all that is below them, also
-    members that other documents declare, and the references of those end in an error
-    then. C++ keeps the place of an enumerator, which is not noted in the scope around
-    its enumeration again while something has its name there. Forgotten is the
-    declaration; the place of a symbol only if nothing can be in it.
+    When a document is read again, the C domain deletes the symbols of the document with
+    all members, including members that other documents declare, whose references then
+    end in an error. The C++ domain keeps the symbol of an enumerator, so that the
+    enumerator is not added to the scope around its enumeration again. With this
+    function, only declarations are deleted; a symbol is deleted only if it cannot have
+    members.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `clear_doc` of
     both domains drops too much, or too little, as described here.
@@ -68,9 +69,9 @@ def _undeclare(symbol: Any) -> None:
 def same_symbols(env: BuildEnvironment) -> Iterator[None]:
     """Restore the symbols of C and C++ after documents are read a second time.
 
-    A translation declares nothing, and what is read again finds its place among
-    overloads and redeclarations only by chance, above all where processes read beside
-    each other. So the second reading has a copy, which is dropped afterwards.
+    A translation declares nothing, but declarations that are read again may get another
+    place among overloads and redeclarations, above all with several processes. So the
+    second reading works on a copy, which is discarded afterwards.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -91,18 +92,21 @@ def same_symbols(env: BuildEnvironment) -> Iterator[None]:
 def order_symbols(env: BuildEnvironment) -> None:
     """Sort C++ symbols by document, the order in which a single process finds them.
 
-    Of several overloads the first one is referred to. Where processes read, their
-    order is that in which these have ended.
+    References lead to the first of several overloads. With several reading processes,
+    overloads are in the order in which the processes have ended.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: the order of
-    overloads depends on that of the processes.
+    overloads depends on the order of the processes.
     """
     if "cpp" in env.domaindata:
         _order(env.domaindata["cpp"]["root_symbol"])
 
 
 def _order(symbol: Any) -> str:
-    """Sort the symbols below *symbol*; return the first document that declares one."""
+    """Sort the symbols below *symbol*, and return the first document that declares one.
+
+    The name of the document is "" if there is none.
+    """
     firsts = [(_order(child), child) for child in symbol._children]
     known = [first for first, _ in firsts if first]
     if len(known) == len(firsts) and known != sorted(known):

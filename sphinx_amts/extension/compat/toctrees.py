@@ -1,7 +1,7 @@
-"""Mark entries and captions of tables of contents when Sphinx resolves these.
+"""Mark entries and captions of tables of contents when Sphinx resolves the tables.
 
-Sphinx puts the title of an entry into its copy of the title of the document, and makes
-an element of a caption, each time that a table is shown, in the page or beside it.
+Each time that a table is shown, in the page or in a sidebar, Sphinx copies the titles
+of documents for the entries, and creates an element for the caption.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Mark = Callable[[Any, Any, addnodes.toctree, str], None]
 
 ENTRY, TABLE = "_toctree_entry", "_resolve_toctree"
-"""Functions of Sphinx that make an entry, and a table with its caption."""
+"""Names of Sphinx's functions that create an entry, and a table with its caption."""
 
 
 def wrap_toctrees(
@@ -26,16 +26,16 @@ def wrap_toctrees(
 ) -> None:
     """Wrap Sphinx's functions that create entries and captions of tables of contents.
 
-    No event is emitted for it. A function that a release of Sphinx does not have is
-    left out: the tables are shown without the mark then.
+    Sphinx emits no event for this. If a release of Sphinx lacks one of the functions,
+    tables are shown without the mark.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: an event for resolved
     tables of contents.
 
     Args:
         marks: name of the wrapped function -> callback for its result, which also gets
-            the first argument of the function, the table, and the class to set.
-        mark_of: returns that class; empty if nothing is to be marked.
+            the first argument of the function, the table, and the mark.
+        mark_of: returns the mark for a book; empty if nothing is to be marked.
     """
     for name, mark in marks.items():
         original = getattr(adapter, name, None)

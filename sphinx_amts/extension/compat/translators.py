@@ -25,11 +25,14 @@ _SPHINX = "sphinx"
 
 
 class SplicedCatalog(gettext.NullTranslations):
-    """A gettext translator with the translations of one document, human ones preferred.
+    """Gettext translator with the translations of one document.
 
-    `sphinx.locale.init` adds the compiled catalogs of `locale_dirs` as fallbacks;
-    they are ignored, since the human entries are in here already, read from the
-    `.po` files themselves, which cannot be stale.
+    `sphinx.locale.init` adds the compiled catalogs of `locale_dirs` as fallbacks. They
+    are ignored, since this translator already has the human translations, which were
+    read from the `.po` files and so are up to date.
+
+    Args:
+        entries: message -> translation, human translations preferred.
     """
 
     def __init__(self, entries: dict[str, str]) -> None:
@@ -43,9 +46,9 @@ class SplicedCatalog(gettext.NullTranslations):
 def splice(domain: str, entries: dict[str, str]) -> object:
     """Make `Locale` use *entries* for the text domain; return the former translator.
 
-    `Locale` has no hook for translations. It starts from the registered translator of
-    the domain, reads the `_catalog` of that, and the registry is a dictionary without
-    functions around it.
+    `Locale` has no hook for translations. It reads the private attribute `_catalog` of
+    the translator that is registered for the domain. The registry is a dictionary
+    without public functions to change it.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -69,14 +72,14 @@ def registered_texts(
 ) -> Iterator[tuple[str, str]]:
     """Yield source and target of each entry of the registered catalogs.
 
-    There is no public function for all texts of a catalog; `Locale` reads those of the
-    book from the same private attribute.
+    There is no public function for all texts of a catalog; `Locale` reads the same
+    private attribute.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0, Python 3.11 and 3.13.
 
     Args:
-        excluded: text domains of the book itself.
-        of_sphinx: yield the catalogs of Sphinx itself, or else all others.
+        excluded: text domains of the book itself, which are left out.
+        of_sphinx: whether to read the catalogs of Sphinx itself, or all other catalogs.
     """
     for (namespace, domain), registered in locale.translators.items():
         if namespace != "general" or (domain == _SPHINX) is not of_sphinx:
@@ -100,10 +103,11 @@ class _EmptyRegistry(dict[tuple[str, str], gettext.NullTranslations]):
 
 @contextmanager
 def without_language() -> Iterator[None]:
-    """Hide registered translators, so that modules imported meanwhile translate lazily.
+    """Hide registered translators in the context, in which modules are imported.
 
-    A module that is imported while a language is registered gets its texts in that
-    language at once, and keeps them for an application in another language.
+    A module that is imported while a translator is registered gets its texts in that
+    language at once, and keeps them for an application in another language. Without a
+    translator, its texts are translated when they are used.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `get_translation`
     returns lazy texts only while no translator is registered.
@@ -119,16 +123,16 @@ def without_language() -> Iterator[None]:
 def disable_catalog_compilation(builder: Builder) -> None:
     """Stop Sphinx from compiling and watching the catalogs of this build.
 
-    It would write `.mo` files into the source directory, and take every page for
-    outdated where it cannot. Changes of catalogs are found by content instead. There is
-    no setting for it: `gettext_auto_build` only decides about the compilation.
+    Sphinx would write `.mo` files into the source folder, and treat every page as
+    outdated if it cannot. This extension finds changes of catalogs by content instead.
+    There is no setting for this: `gettext_auto_build` only controls the compilation.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
     builder.use_message_catalog = False  # type: ignore[misc]
 
     def compile_catalogs(self: Builder, catalogs: object, message: str) -> None:
-        """Compile nothing, like the gettext builder."""
+        """Replace the method of Sphinx, and compile nothing."""
 
     builder.compile_catalogs = types.MethodType(  # type: ignore[method-assign]
         compile_catalogs, builder
@@ -138,8 +142,8 @@ def disable_catalog_compilation(builder: Builder) -> None:
 def add_interface_catalogs(app: Sphinx, name: str) -> None:
     """Register the interface catalogs of Sphinx and themes for the locale *name*.
 
-    Every extension registers its catalogs under the exact code of `language`, and
-    nothing looks for another code of the same language, such as ``zh_CN`` for ``zh``.
+    Sphinx and extensions load interface catalogs only for the exact code in `language`,
+    not for another code of the same language, such as ``zh_CN`` for ``zh``.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `locale.init` could
     look for the usual country of a language without one.
@@ -159,8 +163,9 @@ def add_interface_catalogs(app: Sphinx, name: str) -> None:
 def interface_script(name: str) -> Path | None:
     """Return the file of Sphinx's own JavaScript texts in the locale *name*.
 
-    The HTML builder looks for it under the exact code of `language` only, in a private
-    method. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    `None` if Sphinx has no such file. In a private method, the HTML builder looks for
+    the file only under the exact code in `language`. Tried with Sphinx 8.2.3, 9.0.4 and
+    9.2.0.
     """
     path = Path(sphinx.package_dir, "locale", name, "LC_MESSAGES", "sphinx.js")
     return path if path.is_file() else None

@@ -1,11 +1,11 @@
-"""Keep the trees of documents in their files alone, and collect them once written.
+"""Keep trees of documents out of memory, and free them when their page is written.
 
-Where one process reads all documents, Sphinx keeps their trees in memory until it
-writes them. On a large book they take more than all else together, and the garbage
-collector looks through them again and again. To load a tree from its file, as after
-parallel reading, takes less time than it takes in the collector.
+If one process reads all documents, Sphinx keeps their trees in memory until pages are
+written. In a large book the trees take more memory than everything else together, and
+the garbage collector examines them again and again. To load a tree from its file, as
+Sphinx does after parallel reading, takes less time than these collections.
 
-`tests/extension/test_internals.py` pins what this relies on.
+`tests/extension/test_internals.py` pins the internals that this module relies on.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 PORTIONS = 10
-"""Number of portions of pages written in parallel after which garbage is collected."""
+"""Number of portions of pages that are written in parallel; garbage is collected after
+each portion."""
 
 
 class TreesInFiles(dict[str, nodes.document]):
-    """Cache of trees that keeps none, in place of Sphinx's own.
+    """Cache without content, in place of Sphinx's cache of trees.
 
-    Sphinx asks it for a tree when the page before is written. The tree of that page is
-    garbage then, and no other tree is in use: all that was made before that page is
-    spared, so that nothing else need be looked through. Before the first page, all is
-    looked through, for what reading has left; not after reading a few documents, which
-    leave less than that is worth.
+    It also starts garbage collection. Sphinx looks up the tree of a page when the page
+    before is written. The tree of the page before is garbage then, and no other tree is
+    in use. Older objects are spared, so that each collection examines only the objects
+    of one page. Before the first page, all objects are examined, unless only a few
+    documents were read, which leave little garbage.
 
-    Where pages are written in parallel, the trees of many are in use at once, and those
-    whose pages are written are garbage: it is collected after each `PORTIONS`th part of
-    the pages.
+    If pages are written in parallel, many trees are in use at once. Garbage is then
+    collected after each of `PORTIONS` portions of the pages.
 
     Args:
-        pages: returns the number of pages, where they are written in parallel.
+        pages: returns the number of pages; `None` if one process writes all pages.
     """
 
     def __init__(self, pages: Callable[[], int] | None = None) -> None:
@@ -54,21 +54,25 @@ class TreesInFiles(dict[str, nodes.document]):
         self._read = self._written = 0
 
     def __setitem__(self, docname: str, tree: nodes.document) -> None:
-        """Leave the tree out."""
+        """Store nothing, and count the documents that were read."""
         self._read += 1
 
     def collect(self) -> None:
-        """Collect what documents that were read have left, before anything else."""
+        """Collect the garbage of the documents that were read since the last call."""
         collect_after_reading(self._read)
         self._read = 0
 
     def collect_written(self) -> None:
-        """Collect what pages that were written have left."""
+        """Collect the garbage of the pages that were written since the last call."""
         collect_after_reading(self._written)
         self._written = 0
 
     def pop(self, docname: str, *default: Any) -> Any:
-        """Raise a `KeyError`, or return *default*: there is no tree."""
+        """Start a collection if one is due; return *default*, as there is no tree.
+
+        Raises:
+            KeyError: no *default* is given.
+        """
         if not default:
             if self._pages is None or self._written == 0:
                 self.collect()
@@ -81,7 +85,7 @@ class TreesInFiles(dict[str, nodes.document]):
 
 
 def keep_trees_in_files(app: Sphinx) -> None:
-    """Let Sphinx load the trees that it writes from their files.
+    """Make Sphinx load each tree from its file when it writes the page.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -90,25 +94,25 @@ def keep_trees_in_files(app: Sphinx) -> None:
 
 
 def collect_trees(env: BuildEnvironment) -> None:
-    """Collect the trees of documents that were read, unless others keep them.
+    """Free the trees of documents that were read, unless Sphinx's own cache is in use.
 
-    Else pickling the environment would take memory beside them.
+    Otherwise the pickled environment and the trees would be in memory together.
     """
     if isinstance(env._write_doc_doctree_cache, TreesInFiles):
         env._write_doc_doctree_cache.collect()
 
 
 def collect_written(env: BuildEnvironment) -> None:
-    """Collect the trees of pages that were written, unless others keep them.
+    """Free the trees of pages that were written, unless Sphinx's own cache is in use.
 
-    While it writes pages, Sphinx keeps the warnings of all of them, and they the trees.
+    While Sphinx writes pages, it keeps all warnings, which refer to the trees.
     """
     if isinstance(env._write_doc_doctree_cache, TreesInFiles):
         env._write_doc_doctree_cache.collect_written()
 
 
 def forget_stored_tree(env: BuildEnvironment, docname: str) -> None:
-    """Let go of the content of a document's file that `get_doctree` has kept.
+    """Free the file content of a document's tree, which `get_doctree` has cached.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """

@@ -1,9 +1,9 @@
 """Parse texts for trial, with few roles permitted, and restore the environment.
 
-A text that is tried holds nothing but what its source message holds, since the codec
-has written it. This is the second line of defence: no directive runs, no role that the
-source message does not name, and what roles leave in the environment is undone. Sphinx
-and docutils have no mode in which parsing has no effects.
+Codecs already write only markup that the source message has. This module is the second
+line of defence: no directive runs, no role runs that the source message does not name,
+and changes of the environment by roles are undone. Sphinx and docutils have no mode in
+which parsing has no side effects.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _CODEC_ROLES = frozenset({"", "emphasis", "strong", "literal"})
-"""Roles that the codecs write where delimiters do not do; they only form text."""
+"""Roles that codecs write where delimiters are not possible; they only format text."""
 
 _TREE_CACHES = frozenset({"_pickled_doctree_cache", "_write_doc_doctree_cache"})
-"""Caches of trees, which no role writes to and which are large."""
+"""Attributes that are not saved: large caches of trees, which no role changes."""
 
 _INVISIBLE = nodes.Invisible | nodes.system_message
 
 _DEPTH = 3
-"""How deep containers are in each other in what domains and extensions keep."""
+"""Depth to which nested containers in domain data are copied."""
 
 
 class Traces:
     """Saved state of the environment, restored after texts were parsed for trial.
 
-    Domains, extensions and Sphinx keep it in dictionaries, lists and sets; of these
-    flat copies are made when the first trial is about to begin. The attributes of the
-    environment are mostly undocumented, so that all of them are saved.
+    Sphinx, domains and extensions store data in dictionaries, lists and sets. These are
+    copied before the first trial. The attributes of the environment are mostly
+    undocumented, so all of them are saved.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -57,7 +57,7 @@ class Traces:
         self._current: dict[str, Any] = {}
 
     def keep(self) -> None:
-        """Save the current state, unless one is saved already."""
+        """Save the present state, unless a state is saved already."""
         if self._kept is not None:
             return
         self._kept = []
@@ -76,7 +76,7 @@ class Traces:
             self._copy(value, 1)
 
     def put_back(self) -> None:
-        """Restore the saved state."""
+        """Restore the saved state, if there is one."""
         if self._kept is None:
             return
         for container, copy in self._kept:
@@ -109,7 +109,10 @@ class Traces:
                 self._copy(value, depth - 1)
 
     def _values_for_page(self, container: dict[Any, Any]) -> Collection[Any]:
-        """Return the values to copy: all, or this page's if documents are the keys."""
+        """Return the values to copy.
+
+        If all keys are names of documents, only the value of the present document.
+        """
         if not container.keys() <= self._env.found_docs:
             return container.values()
         docname = self._env.docname
@@ -135,13 +138,18 @@ def _restore(container: Any, copy: Any) -> None:
 def only_roles_of(source: str, substituted: str = "") -> Iterator[list[str]]:
     """Permit only the roles that the message *source* names, and no directive.
 
-    That of images is permitted if *source* has any in HTML, which MyST makes with it,
-    or if what is *substituted* for names in it has one, where roles may be named too.
+    The directive for images is permitted if *source* contains an HTML image, which MyST
+    converts with this directive, or if *substituted* contains an image.
 
-    Sphinx, docutils and MyST look both up through two public functions, of which
-    neither can be restricted, so that they are replaced.
+    Sphinx, docutils and MyST look up roles and directives with two public functions,
+    which are replaced because they cannot be restricted.
 
     Tried with docutils 0.21.2, 0.22.4 and 0.23, MyST-Parser 5.2.0.
+
+    Args:
+        source: the message.
+        substituted: text of the MyST substitutions that *source* uses, which may also
+            name roles.
 
     Yields:
         the list that collects the names of the roles that ran.
@@ -172,11 +180,14 @@ def only_roles_of(source: str, substituted: str = "") -> Iterator[list[str]]:
 
 @contextmanager
 def noting_roles() -> Iterator[list[str]]:
-    """Collect the names of the roles that run meanwhile.
+    """Collect the names of the roles that run in the context.
 
-    Docutils and MyST look roles up through one public function, which is wrapped.
+    Docutils and MyST look up roles with one public function, which is wrapped.
 
     Tried with docutils 0.21.2, 0.22.4 and 0.23, MyST-Parser 5.2.0.
+
+    Yields:
+        the list that collects the names.
     """
     ran: list[str] = []
     role = roles.role
@@ -200,9 +211,9 @@ def _unknown(*_: object) -> tuple[None, list[nodes.system_message]]:
 def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
     """Collect warnings while a text is parsed for trial, and undo its effects.
 
-    Serial numbers and the document's metadata are put back afterwards; without that,
-    a trial would change the ids of the page. Neither can be set by a public function.
-    `Traces` are for all the rest, and cost more.
+    Serial numbers and the metadata of the document are restored afterwards; otherwise,
+    a trial would change the ids of the page. No public function sets them. All other
+    data are restored by `Traces`, which takes more time.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
 
@@ -229,10 +240,13 @@ def blocks_behind(first: nodes.Element) -> int:
 
 @contextmanager
 def collecting_warnings() -> Iterator[list[logging.LogRecord]]:
-    """Collect warnings and errors, and log them as well.
+    """Collect warnings and errors in the context, and log them as well.
 
-    No function of Sphinx collects the warnings of a part of a build, so that a handler
-    is added to its logger. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    No function of Sphinx collects the warnings of a part of a build, so a handler is
+    added to its logger. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+
+    Yields:
+        the list of warnings and errors.
     """
     logger = logging.getLogger(NAMESPACE)
     collector = _Collector([])
@@ -245,10 +259,10 @@ def collecting_warnings() -> Iterator[list[logging.LogRecord]]:
 
 @contextmanager
 def without_messages(messages: Collection[str]) -> Iterator[None]:
-    """Keep *messages*, which were logged before, out of Sphinx's log.
+    """Keep *messages*, which were logged before, out of Sphinx's log in the context.
 
-    A filter of the logger itself would not see the records of its children, so that
-    each handler gets it. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    A filter of the logger itself would not see the records of child loggers, so the
+    filter is added to each handler. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
 
     def is_new(record: logging.LogRecord) -> bool:
@@ -275,10 +289,13 @@ class _Collector(logging.Handler):
 
 @contextmanager
 def captured_logging() -> Iterator[list[logging.LogRecord]]:
-    """Collect warnings and errors, and log none of them.
+    """Collect warnings and errors in the context, and log none of them.
 
-    `sphinx.util.logging.suppress_logging` is the same without access to the records
-    once the block is left. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    `sphinx.util.logging.suppress_logging` does the same, but gives no access to the
+    records after the context. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+
+    Yields:
+        the list of warnings and errors.
     """
     logger = logging.getLogger(NAMESPACE)
     records: list[logging.LogRecord] = []

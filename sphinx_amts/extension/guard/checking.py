@@ -36,11 +36,11 @@ _SEPARATOR = "&#8203;"
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The element in which Sphinx would show a translation.
+    """Result of parsing a translation as Sphinx would.
 
     Attributes:
-        node: the element that is shown; `None` if the text is dropped.
-        problem: why it is dropped.
+        node: element that Sphinx would show; `None` if Sphinx would drop the text.
+        problem: why Sphinx would drop the text; empty if it would not.
         warnings: warnings of the parser.
     """
 
@@ -51,12 +51,13 @@ class _Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Mending:
-    """A proposed correction of a faulty translation.
+    """Proposed correction of a faulty translation.
 
     Attributes:
-        text: text of the correction; empty if there is none.
-        certain: whether it has the markup of the source, and the same words.
-        node: the element that Sphinx would show.
+        text: the corrected translation; empty if there is no correction.
+        certain: whether the correction has the markup of the source and the words of
+            the translation.
+        node: element that Sphinx would show for the correction.
     """
 
     text: str = ""
@@ -68,9 +69,9 @@ class Checker:
     """Checker of the translations of one document.
 
     Args:
-        guard: parses proposals for trial.
-        terms: the book's terms, if they are set.
-        drafts: further checks of machine translations.
+        guard: guard of the document, which parses translations for trial.
+        terms: terms of the book; `None` if not set.
+        drafts: further checks for machine translations; `None` for human translations.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Checker:
     def machine_faults(self, message: Extracted, msgstr: str) -> list[Fault]:
         """Return the faults of *msgstr*, an untrusted machine translation.
 
-        It is rewritten before it is parsed, as for a page.
+        The translation is rewritten before it is parsed, in the same way as for a page.
         """
         if message.kind is MessageKind.PLAIN:
             return self.faults(message, msgstr)
@@ -125,7 +126,7 @@ class Checker:
             found.append(("unparsed-markup", problem))
             mending = self._mended(message, msgstr)
             compared = mending.node or compared
-        if not found or mending.node is not None:  # else differences have that cause
+        if not found or mending.node is not None:  # else of the same cause
             found += differences(source, compared)
             if found and mending.node is None:
                 mending = self._mended(message, msgstr)
@@ -152,13 +153,14 @@ class Checker:
         """Return the faults of *msgstr*, a translation that Sphinx has parsed already.
 
         Args:
-            message: whose element may contain the translation already.
-            source: source element of *msgstr*, from `source_of`.
-            shown: the element that Sphinx has made of *msgstr*, without a warning.
-            msgstr: a translation.
+            message: the message, whose element may contain the translation already.
+            source: element with the source text, from `source_of`.
+            shown: element that Sphinx has parsed from *msgstr* without a warning.
+            msgstr: the translation.
 
         Returns:
-            `None` where markup differs, so that `faults` has to look for the cause.
+            faults of the words; `None` if markup differs, so that `faults` has to be
+            called to find the cause.
         """
         if has_other_markup(source, shown):
             return None
@@ -167,7 +169,7 @@ class Checker:
         return _listed(message, msgstr, shown.astext(), found, terms)
 
     def source_of(self, message: Extracted) -> nodes.Element:
-        """Return the element of *message* without nodes outside of its text."""
+        """Return the element of *message*, reduced to the text of the message."""
         outside = self._guard.outside_of(message)
         if outside == OutsideMessage():
             return message.node
@@ -219,7 +221,7 @@ class Checker:
         return replace(fault, proposal=proposal, certain=bool(proposal))
 
     def _mended(self, message: Extracted, msgstr: str) -> _Mending:
-        """Return the best correction of *msgstr*; an empty one if none is better."""
+        """Return the best correction of *msgstr*; an empty one if there is none."""
         if self._guard.dialect is None:
             return _Mending()
         from sphinx_amts.checks.proposals import proposals
@@ -286,7 +288,7 @@ def _seen(text: str) -> str:
 
 
 def _without_block_mark(text: str) -> str:
-    """Return *text* as Sphinx shows it before a literal block: ``::`` as one colon."""
+    """Replace ``::`` at the end of *text*, the mark of a literal block, by a colon."""
     stripped = text.rstrip()
     return stripped[:-1] if stripped.endswith("::") else text
 

@@ -1,4 +1,4 @@
-"""Compare the element that Sphinx would make of a translation with its source."""
+"""Compare the element that Sphinx would show for a translation with the source."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 def difference(
     node: nodes.Element, content: Iterable[nodes.Node], patch: nodes.Element
 ) -> str:
-    """Describe how the markup of a translation differs; empty if it does not.
+    """Describe how the markup of a translation differs from that of the source.
 
     Args:
         node: element of the message.
         content: children of *node* that the translation replaces.
-        patch: element that Sphinx makes of the translation.
+        patch: element that Sphinx has parsed from the translation.
+
+    Returns:
+        a description; "" if there is no difference.
     """
     before, after = signature(content), signature(patch.children)
     if before != after:
@@ -34,7 +37,10 @@ def difference(
 
 
 def unfillable(node: nodes.Element, patch: nodes.Element) -> str:
-    """Describe a `numref` placeholder that Sphinx cannot fill in; empty if none."""
+    """Describe a `numref` title in *patch* whose placeholder Sphinx cannot fill in.
+
+    The description is "" if there is none.
+    """
     sources: dict[object, list[str]] = {}
     for xref in _numbered(node):
         sources.setdefault(xref.get("reftarget"), []).append(xref.astext())
@@ -47,7 +53,7 @@ def unfillable(node: nodes.Element, patch: nodes.Element) -> str:
 
 
 def unfilled(node: nodes.Element, patch: nodes.Element) -> str:
-    """Return why Sphinx cannot fill in a `numref` in human text; empty if it can.
+    """Describe a placeholder in human text that Sphinx cannot fill in, "" if none.
 
     Unlike with `unfillable`, placeholders may differ from those of the source.
     """
@@ -72,9 +78,9 @@ def _numbered(node: nodes.Element) -> Iterator[nodes.Element]:
 def would_be_inconsistent(node: nodes.Element, patch: nodes.Element) -> bool:
     """Return whether `Locale` would warn of inconsistent references in *patch*.
 
-    It may warn although the signatures agree: it compares the source text of named
-    references and footnotes in their order, and both may differ for good reasons:
-    translated words, another word order.
+    `Locale` may warn although the inline signatures agree, because it compares the
+    source text of references and footnotes in their order. Translated words and another
+    word order cause such warnings, although the translation is correct.
     """
     return any(
         list(_compared(node, kind, needed, key))
@@ -89,7 +95,14 @@ def _compared(
     needed: str,
     key: Callable[[nodes.Element], object],
 ) -> Iterator[object]:
-    """Yield the values that `Locale` compares of elements of one *kind*."""
+    """Yield the values that `Locale` compares for elements of one kind.
+
+    Args:
+        node: element of the source or of the translation.
+        kind: class of the elements.
+        needed: attribute that the elements must have; empty for all elements.
+        key: returns the value to compare.
+    """
     for found in node.findall(kind):
         if needed in found or not needed:
             yield key(found)
@@ -105,4 +118,4 @@ _COMPARED: tuple[_Compared, ...] = (
     (nodes.reference, "refname", _RAWSOURCE),
     (addnodes.pending_xref, "", methodcaller("get", "reftarget")),
 )
-"""Kinds of elements, with the attribute that `Locale` asks for and what it compares."""
+"""Kind of element, attribute that `Locale` requires, and value that it compares."""

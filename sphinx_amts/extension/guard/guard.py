@@ -1,10 +1,10 @@
 """Verify untrusted translations by rewriting and trial parsing before they are used.
 
-Text of an engine, a memory, a machine catalog or the human memory is first read by the
-codec of the page, which runs nothing, and rewritten with the inline elements of the
-source message and nothing else. The trial then parses it as Sphinx's `Locale` transform
-will do, with the page's own parser, roles and settings, and compares the inline
-signature of the result with that of the source.
+Text of an engine, a memory, a machine catalog or the human memory is first parsed by a
+codec, which runs no roles, and rewritten with only the inline elements of the source
+message. Then the text is parsed for trial as by Sphinx's `Locale` transform, with the
+parser, roles and settings of the page. The inline signature of the result is compared
+with that of the source.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class GuardVerdict:
     """Result of the trial of a translation: the text to show, or why it is rejected.
 
     Attributes:
-        text: the text to hand to `Locale`; empty if it was rejected.
-        reason: why it was rejected; empty if it was accepted.
+        text: text for `Locale`; empty if the translation was rejected.
+        reason: why the translation was rejected; empty if it was accepted.
     """
 
     text: str = ""
@@ -81,14 +81,14 @@ class GuardVerdict:
 
 @dataclass(frozen=True, slots=True)
 class MessagePlace:
-    """The element of a message, for which translations are tried.
+    """Element of a message, in whose place translations are tried.
 
     Attributes:
-        node: element whose content it is to replace.
+        node: element whose content a translation replaces.
         kind: kind of the message.
-        line: in the source file, 0 if unknown.
-        message: the source text.
-        source: reading of the message, as far as it is determined.
+        line: line in the source file, from 1; 0 if unknown.
+        message: the message.
+        source: reading of the message; `UNKNOWN` if not determined.
     """
 
     node: nodes.Element
@@ -99,7 +99,7 @@ class MessagePlace:
 
     @property
     def content(self) -> list[nodes.Node]:
-        """Return the nodes that the translation is to replace."""
+        """Return the nodes that a translation replaces."""
         return self.source.outside.within(self.node.children)
 
 
@@ -107,11 +107,10 @@ class Guard:
     """Verifier of translations in the document that is being read.
 
     Attributes:
-        parser: parses translations as `Locale` does.
-        parsed: nodes of accepted texts whose parsing had no effects, so that `Locale`
-            need not parse them again.
-        repeated: warnings of the parser about accepted texts that it gives for the
-            source as well.
+        parser: parser of translations, with the results of `Locale`.
+        parsed: nodes of accepted texts whose parsing had no side effects, so that
+            `Locale` need not parse them again.
+        repeated: accepted text -> warnings of the parser that the source causes too.
 
     Args:
         env: environment of the book.
@@ -140,14 +139,14 @@ class Guard:
         self._sources: dict[tuple[int, str], Source] = {}
 
     def place_of(self, message: Extracted) -> MessagePlace:
-        """Return element, line and reading of *message*, for trying translations."""
+        """Return the place of *message*, in which translations are tried."""
         source = self._sources.get((id(message.node), message.text), UNKNOWN)
         return MessagePlace(
             message.node, message.kind, message.line, message.text, source
         )
 
     def outside_of(self, message: Extracted) -> OutsideMessage:
-        """Return the nodes of the element of *message* that its text does not cover."""
+        """Return the numbers of nodes of an element that *message* does not contain."""
         node, text = message.node, message.text
         if message.kind is MessageKind.PLAIN or not (
             may_hold_more(node) or may_be_foreign(node, text, self.dialect)
@@ -156,7 +155,7 @@ class Guard:
         return self.source_of(message).outside
 
     def source_of(self, message: Extracted) -> Source:
-        """Return the reading of *message*: its inline elements as the page has them."""
+        """Return the reading of *message*, which is determined by the first call."""
         key = (id(message.node), message.text)
         if key not in self._sources:
             if self.dialect is None:
@@ -172,7 +171,11 @@ class Guard:
         return self._sources[key]
 
     def _has_new_reading(self, message: Extracted) -> bool:
-        """Determine the reading of *message*; return whether it is new and usable."""
+        """Determine the reading of *message*, unless it is known.
+
+        Returns:
+            whether the reading was unknown before, and translations can be applied.
+        """
         if (id(message.node), message.text) in self._sources:
             return False
         return not self.source_of(message).reason
@@ -194,8 +197,8 @@ class Guard:
 
         Args:
             message: a message that Sphinx parses, in a document of a supported dialect.
-            text: with any content.
-            partial: argument of `Rewriter.rewritten`.
+            text: translation with any content.
+            partial: passed to `Rewriter.rewritten`.
 
         Raises:
             PlaceableError: *text* has inline codes that *message* does not have, or
@@ -257,13 +260,13 @@ class Guard:
     def admit_human(self, place: MessagePlace, text: str) -> GuardVerdict:
         """Rewrite *text*, a human translation of other markup, and parse it for trial.
 
-        It may lack inline elements of *place*, and must have no others.
+        *text* may lack inline elements of the message, but must not have others.
         """
         if reason := self._unfit(text):
             return GuardVerdict(reason=reason)
         if place.kind is MessageKind.PLAIN or self._is_plain(place.node, text):
             return GuardVerdict(text)
-        from sphinx_amts.markup.rewriting import ForeignMarkup  # loaded with the first
+        from sphinx_amts.markup.rewriting import ForeignMarkup  # rarely needed
 
         try:
             written = self._written(place.message, place.kind, text, partial=True)
@@ -301,13 +304,13 @@ class Guard:
         return f"{written}{NOQA}" if noqa and not parse_noqa(written)[1] else written
 
     def _unfit(self, text: str) -> str:
-        """Return why *text* is unusable, whatever its markup; empty if it is usable."""
+        """Return why *text* is unusable for reasons other than markup, "" if usable."""
         if self.dialect is Dialect.MYST:
             text = text.replace(HARD_BREAK, " ")
         return unfit(text)
 
     def _is_plain(self, node: nodes.Element, text: str) -> bool:
-        """Return whether *text* needs no trial: neither it nor *node* has markup."""
+        """Return whether *text* and *node* have no markup, so no trial is needed."""
         return (
             self.dialect is not None and not has_inline_elements(node) and plain(text)
         )
@@ -315,7 +318,10 @@ class Guard:
     def _tried(
         self, place: MessagePlace, body: str
     ) -> tuple[str, nodes.Element | None]:
-        """Return the reason of a rejection, or else the element without warnings."""
+        """Parse *body* for trial; return why it is rejected, and the parsed element.
+
+        Warnings that the source does not cause are a reason to reject.
+        """
         reason, patch, warnings = self._attempted(place, body)
         for warning in warnings if patch is not None else ():
             if warning not in place.source.warnings:
@@ -325,7 +331,7 @@ class Guard:
     def _attempted(
         self, place: MessagePlace, body: str
     ) -> tuple[str, nodes.Element | None, list[str]]:
-        """Return the reason of a rejection, the element, and warnings of the parser."""
+        """Parse *body* for trial; return reason, parsed element and warnings."""
         if is_notebook(self.source) and _JSON.match(body):
             reason = "a parser of notebooks could take it for one, and run it"
             return reason, None, []
@@ -360,7 +366,7 @@ class Guard:
     def parse(
         self, node: nodes.Element, kind: MessageKind, line: int, text: str
     ) -> tuple[str, nodes.Element | None]:
-        """Return why `Locale` would drop *text*, and the element that it would show."""
+        """Return why `Locale` would drop *text*, "" if not, and the element shown."""
 
         def parse(source: str) -> nodes.Element:
             return self.parser.parse(line, source)
@@ -383,7 +389,7 @@ class Guard:
 def _first_child(
     parse: Callable[[str], nodes.Element], text: str
 ) -> nodes.title | None:
-    """Parse *text* as `Locale` parses titles that are no plain paragraphs."""
+    """Parse *text* as a section title, as `Locale` does if it is no paragraph."""
     section = parse(text + "\n" + "=" * len(text) * 2)
     child = section.next_node()
     return child if isinstance(child, nodes.title) else None

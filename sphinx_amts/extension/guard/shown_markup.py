@@ -28,7 +28,7 @@ RULES = {
     "download_reference": "reference",
     "reference": "reference",
 }
-"""Rule of `check` by kind of element."""
+"""Kind of inline element -> rule of `sphinx-amts check` for its faults."""
 _SIGNS = re.compile(r"[`*_|$＊｀｜＄]|:[a-zA-Z]")
 _PAIRED = re.compile(r"\*\*[^*\s][^*]*\*\*")
 _SHOWN_ROLE = re.compile(r":[a-zA-Z][\w.+-]*(?::[\w.+-]+)?:")
@@ -47,7 +47,7 @@ def _elements(node: nodes.Element) -> Iterator[Element]:
     def walk(parts: Iterable[object]) -> Iterator[Element]:
         for part in parts:
             assert isinstance(part, tuple)
-            if part[0] != LINE_BREAK:  # which no message mentions
+            if part[0] != LINE_BREAK:  # not mentioned in messages
                 yield part[0], part[1]
             yield from walk(part[3])
 
@@ -55,7 +55,12 @@ def _elements(node: nodes.Element) -> Iterator[Element]:
 
 
 def unparsed(source: nodes.Element, shown: nodes.Element) -> str:
-    """Describe markup that readers see as characters; empty if there is none."""
+    """Describe markup that readers see as characters, "" if there is none.
+
+    Args:
+        source: element of the message.
+        shown: element of the translation.
+    """
     if any(shown.findall(nodes.problematic)) and not any(
         source.findall(nodes.problematic)
     ):
@@ -86,7 +91,7 @@ def unparsed(source: nodes.Element, shown: nodes.Element) -> str:
 
 
 def has_other_markup(source: nodes.Element, shown: nodes.Element) -> bool:
-    """Return whether `unparsed` or `differences` would find a fault, at less cost."""
+    """Return whether `unparsed` or `differences` would find a fault, but faster."""
     elements = set(_elements(shown))
     if (
         elements == set(_elements(source))
@@ -106,7 +111,7 @@ def _around(text: str, mark: str) -> str:
 def differences(
     source: nodes.Element, shown: nodes.Element
 ) -> Iterator[tuple[str, str]]:
-    """Yield check rule and message for each kind of inline element that differs."""
+    """Yield rule and description for each kind of inline element that differs."""
     lost, gained = changes(
         list(_elements(source)),
         list(_elements(shown)),

@@ -1,4 +1,4 @@
-"""Extract the text of an element without code, formulas and links."""
+"""Extract the text of an element without code, formulas and cross-references."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OPAQUE = (nodes.literal, nodes.math, nodes.raw, nodes.image)
 
 
 def prose(node: nodes.Element) -> str:
-    """Return the text of *node* in which terms are searched."""
+    """Return the text of *node* without code and formulas, to search for terms."""
     return " ".join(
         str(text)
         for text in node.findall(nodes.Text)
@@ -22,7 +22,7 @@ def prose(node: nodes.Element) -> str:
 
 
 def visible(content: Iterable[nodes.Node]) -> str:
-    """Return the text of *content* outside of code, formulas and links."""
+    """Return the text of *content* without code, formulas and cross-references."""
     return "".join(
         child.astext() if isinstance(child, nodes.Text) else visible(child.children)
         for child in content

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def with_ancestors(node: nodes.Node | None) -> Iterator[nodes.Node]:
-    """Yield *node* and its ancestors, innermost first; nothing for `None`."""
+    """Yield *node* and its ancestors, from the inside out; nothing for `None`."""
     while node is not None:
         yield node
         node = node.parent

@@ -1,7 +1,7 @@
 """Recognise messages that consist of code alone, without code markup.
 
-Extensions write the name of an object as the title of its page, and the signature of a
-function behind its name in a table.
+Extensions create such messages: the title of a page is the name of an object, or a
+table has the name of a function with its signature.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MODULE = "module-"
 _CODE = (nodes.emphasis, nodes.strong, nodes.literal, addnodes.pending_xref)
 _WORD = re.compile(r"[^\W\d][\w.]*")
 _TYPE = re.compile(r"[!-~]+(?:(?:, | \| |\| | or | -> )[!-~]+)*")
-"""An expression such as ``dict[str, int] | None``: words with punctuation between."""
+"""Pattern of a type such as ``dict[str, int] | None``: words with punctuation."""
 _TYPES = frozenset(
     "None bool bytearray bytes callable complex dict float frozenset int iter iterable "
     "list memoryview ndarray obj object range set slice str tuple type Any or".split()
@@ -34,7 +34,7 @@ class CodeNames:
     """Detector of messages that consist of code alone, for one document.
 
     Args:
-        document: document as parsed.
+        document: document before translations are applied.
     """
 
     def __init__(self, document: nodes.document) -> None:
@@ -49,7 +49,7 @@ class CodeNames:
                 section.add(name)
 
     def is_code(self, node: nodes.Element) -> bool:
-        """Return whether the text of the translatable *node* is code alone."""
+        """Return whether the message of *node* is nothing but code."""
         if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
             name = node.astext()
             return (
@@ -60,10 +60,10 @@ class CodeNames:
         return _is_first_in_summary(node) or self._is_type(node)
 
     def _is_type(self, node: nodes.Element) -> bool:
-        """Return whether *node*, in a field of an object description, is a type alone.
+        """Return whether *node*, in a field of an object description, is only a type.
 
-        Napoleon writes a return value without a description as ``*int*``, and one with
-        a name as ``**size** (*int*)``.
+        Napoleon writes a return value without description as ``*int*``, and a return
+        value with a name as ``**size** (*int*)``.
         """
         if not _is_in_field(node):
             return False
@@ -88,7 +88,7 @@ class CodeNames:
 
 
 def _is_in_field(node: nodes.Element) -> bool:
-    """Return whether *node* is text of a field such as "Returns" of an object."""
+    """Return whether *node* is in a field of an object description, e.g. "Returns"."""
     in_field = False
     for above in with_ancestors(node.parent):
         if isinstance(above, addnodes.desc_content):
@@ -104,7 +104,7 @@ def _declares(node: nodes.Node) -> bool:
 
 
 def _names(node: nodes.Element) -> Iterator[str]:
-    """Yield the names by which the object that *node* declares may be written."""
+    """Yield the spellings of the name of the object that *node* declares."""
     if isinstance(node, nodes.target):
         for identifier in node["ids"]:
             yield identifier.removeprefix(_MODULE)
@@ -124,7 +124,10 @@ def _section(node: nodes.Node) -> nodes.Node | None:
 
 
 def _is_first_in_summary(node: nodes.Node) -> bool:
-    """Return whether *node* is a name with its signature in an autosummary table."""
+    """Return whether *node* is in the first column of an autosummary table.
+
+    This column has names of objects with their signatures.
+    """
     entry = node.parent
     row = entry.parent if isinstance(entry, nodes.entry) else None
     if row is None or row.index(entry) > 0:

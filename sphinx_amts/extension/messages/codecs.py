@@ -22,26 +22,30 @@ if TYPE_CHECKING:
 
 
 OTHER = {Dialect.RST: Dialect.MYST, Dialect.MYST: Dialect.RST}
-"""The dialect that text of a page may be in besides that of its parser."""
+"""Dialect of a page -> the other dialect in which texts on the page may be written."""
 
 _KEPT = 1024
-"""Number of encoded texts that are cached; more than a document uses in turn."""
+"""Number of encoded texts that are cached, to encode each text of a document once."""
 
 
 class Codec(Protocol):
     """Converter between messages of one dialect and inline elements."""
 
     def encode(self, message: str) -> tuple[Inline, ...]:
-        """Return *message* as text, placeables and spans."""
+        """Parse *message* into text, placeables and spans."""
 
     def decode(
         self, inlines: Sequence[Inline], *, kind: MessageKind = MessageKind.BLOCK
     ) -> str:
-        """Return valid markup for *inlines*."""
+        """Write *inlines* as valid source text.
+
+        Raises:
+            PlaceableError: *inlines* cannot be written in this dialect.
+        """
 
 
 class PlainCodec:
-    """Codec of messages that Sphinx copies without parsing."""
+    """Codec of messages without markup, which Sphinx copies without parsing."""
 
     def encode(self, message: str) -> tuple[Inline, ...]:
         """Return *message* as a single text element."""
@@ -58,17 +62,18 @@ class PlainCodec:
 
 
 class Codecs:
-    """The codecs of a document, one for each dialect, created on first use.
+    """Codecs of a document, one for each dialect, created on first use.
 
     Attributes:
-        readings: inline elements of ambiguous messages, by text and dialect.
+        readings: message and dialect -> inline elements, for ambiguous messages.
 
     Args:
-        settings: docutils settings in force.
+        env: environment of the book.
+        settings: present docutils settings.
         docname: document being read, whose link definitions MyST messages may use;
             `None` outside of a document.
-        extensions: MyST extensions that some documents enable for themselves. Text is
-            escaped for these as well.
+        extensions: MyST extensions that single documents enable. Written text is
+            escaped for these extensions as well.
     """
 
     def __init__(
@@ -92,7 +97,7 @@ class Codecs:
     def set_reading(
         self, message: str, dialect: Dialect, inlines: Sequence[Inline]
     ) -> None:
-        """Set the inline elements of *message*, whose text is ambiguous."""
+        """Store the inline elements of an ambiguous message."""
         self.readings[message, dialect] = tuple(inlines)
         self._rewriters = {
             key: known
@@ -101,7 +106,7 @@ class Codecs:
         }
 
     def encode(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
-        """Return *message* as text, placeables and spans."""
+        """Return the stored reading of *message*, or parse it into inline elements."""
         known = self.readings.get((message, dialect))
         return self._encode(message, dialect) if known is None else known
 
@@ -109,7 +114,10 @@ class Codecs:
         return self._codec(dialect).encode(message)
 
     def encode_foreign(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
-        """Return *message*, in the other dialect, as inline elements of *dialect*.
+        """Parse a message that is written in the other dialect than *dialect*.
+
+        Returns:
+            inline elements in *dialect*.
 
         Raises:
             PlaceableError: an element has no form in *dialect*.
@@ -125,7 +133,11 @@ class Codecs:
     def decode(
         self, inlines: Sequence[Inline], dialect: Dialect, kind: MessageKind
     ) -> str:
-        """Return valid markup of *dialect* for *inlines*."""
+        """Write *inlines* as valid source text in *dialect*.
+
+        Raises:
+            PlaceableError: *inlines* cannot be written in *dialect*.
+        """
         if dialect is Dialect.MYST and self._extensions:
             return self._strict_myst.decode(inlines, kind=kind)
         return self._codec(dialect).decode(inlines, kind=kind)
@@ -146,11 +158,11 @@ class Codecs:
         """Rewrite *text*, an untrusted translation, without running any of its roles.
 
         Args:
-            text: in *dialect*, with any content.
+            text: translation in *dialect*, with any content.
             message: the source message.
-            dialect: dialect of both.
+            dialect: dialect of *text* and *message*.
             kind: kind of the message.
-            partial: argument of `Rewriter.rewritten`.
+            partial: passed to `Rewriter.rewritten`.
 
         Raises:
             PlaceableError: *text* has inline codes that *message* does not have, or
@@ -174,7 +186,7 @@ class Codecs:
     def _written(
         self, source: Sequence[Inline], dialect: Dialect, kind: MessageKind
     ) -> tuple[Inline, ...]:
-        """Return *source* as it is read when it has been written."""
+        """Write *source* and parse it again; return () if it cannot be written."""
         try:
             return self.encode(self.decode(source, dialect, kind), dialect)
         except PlaceableError:
@@ -225,7 +237,7 @@ def encoder(
     Args:
         codecs: codecs of the book.
         dialect: dialect of the document.
-        readings: inline elements of its ambiguous messages, by text.
+        readings: message -> inline elements, for ambiguous messages of the document.
     """
 
     def encode(text: str) -> tuple[Inline, ...]:

@@ -1,7 +1,7 @@
 """Evaluate the conditions of `only` and `ifconfig`, which hide parts of a document.
 
-Documents are read once for several builders, and Sphinx decides when it writes pages.
-Text that a build leaves out is of no use to its readers, is not sent and not counted.
+Documents are read once for several builders; Sphinx evaluates the conditions when it
+writes pages. Text that a build leaves out is neither sent to an engine nor counted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 Noted = tuple[tuple[str, str, bool], ...]
-"""Kind and expression of the conditions of a document, and whether they held."""
+"""Kind and expression of each condition of a document, and whether it was true."""
 
 _SILENT = 5
 _ONLY, _IFCONFIG = "only", "ifconfig"
@@ -32,7 +32,7 @@ class Conditions:
 
     Args:
         app: application of the build.
-        builder: name of the builder; empty to take all conditions for true.
+        builder: name of the builder; empty to treat all conditions as true.
     """
 
     def __init__(self, app: Sphinx, builder: str) -> None:
@@ -60,7 +60,7 @@ class Conditions:
         )
 
     def note(self, document: nodes.document) -> Noted:
-        """Return the conditions of *document*, with their values."""
+        """Return the conditions of *document* with their present values."""
         found = {
             (kind, str(cast("nodes.Element", node)["expr"]))
             for node in document.findall(lambda node: bool(_kind(node)))
@@ -69,7 +69,7 @@ class Conditions:
         return tuple((*key, self._holds(*key)) for key in sorted(found))
 
     def have_changed(self, noted: Noted) -> bool:
-        """Return whether any of the *noted* conditions has another value now."""
+        """Return whether a condition has another value now than in *noted*."""
         return any(self._holds(kind, text) is not held for kind, text, held in noted)
 
     def _holds(self, kind: str, expression: str) -> bool:

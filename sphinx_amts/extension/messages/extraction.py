@@ -1,7 +1,7 @@
-"""Extract the messages of a document, and the dialect of each.
+"""Extract the messages of a document, and determine the dialect of documents.
 
-Sphinx's own extraction decides what a message is, so that msgids are those of the
-gettext builder; what must never be sent or stored is left out here.
+Messages are found with Sphinx's own function, so that msgids are the same as with the
+gettext builder. Text that must never be sent or stored is left out here.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.messages.localised import LocalisedTexts
 
 _NBSPHINX = "jupyter_notebook"
-"""Notebooks that are turned into reStructuredText, as their translations are read."""
+"""File type of nbsphinx, which converts notebooks into reStructuredText."""
 
 OPT_OUT = "notranslate"
-"""Class of a node or section, or file-level field, that keeps text untranslated."""
+"""Name of the class, or file-level field, that keeps text untranslated."""
 
 _DIALECTS = {
     "restructuredtext": Dialect.RST,
@@ -59,12 +59,16 @@ class Extracted:
     """An occurrence of a message in its document.
 
     Attributes:
-        excluded: whether it is not machine-translated: the author has opted out, or all
-            of it is text of other messages, code, or localised already.
-        position: position among the messages of the document, in reading order.
-        file: source file, as `file_of` names it.
-        line: in that file, 0 if unknown.
-        in_source_language: false for code, which is in no language, and for words of
+        node: element of the document that contains the message.
+        text: the message.
+        kind: kind of the message.
+        excluded: whether the message is never machine-translated, because the author
+            has opted out, or because the text repeats other messages, is code, or is
+            localised already.
+        position: index among the messages of the document, in reading order.
+        file: source file, in the form that `file_of` returns.
+        line: line in *file*, from 1; 0 if unknown.
+        in_source_language: false for code, which is in no language, and for texts of
             extensions, which are localised.
     """
 
@@ -89,9 +93,10 @@ def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
 
 
 def is_notebook(path: str | Path) -> bool:
-    """Return whether *path* is a notebook, whose parser takes JSON text for a notebook.
+    """Return whether *path* is an `.ipynb` file, which is JSON text.
 
-    In formats of other programs any text is a notebook, whose code would be run.
+    Notebooks in formats of other programs are not supported: their parsers would read
+    any translation as a notebook, and execute its code.
     """
     return Path(path).suffix == ".ipynb"
 
@@ -99,8 +104,9 @@ def is_notebook(path: str | Path) -> bool:
 def can_read(dialect: Dialect | None) -> bool:
     """Return whether a parser for messages of *dialect* is installed.
 
-    Without MyST's parser, another one may read the Markdown of a book, and its human
-    memory may hold translations of pages that were in MyST once.
+    MyST-Parser may be missing although MyST is needed: another parser may read the
+    Markdown of the book, or the human memory may have translations of former MyST
+    pages.
     """
     return dialect is not Dialect.MYST or is_installed("myst_parser")
 
@@ -108,8 +114,9 @@ def can_read(dialect: Dialect | None) -> bool:
 def file_of(node: nodes.Node, env: BuildEnvironment) -> tuple[str, int]:
     """Return source file and line of *node*, as Sphinx writes them into .pot files.
 
-    The file is relative to the source folder. It is another one than that of the
-    document for what is included, and for docstrings, which Sphinx names behind it.
+    The file is relative to the source folder. For included text it is the included
+    file; for a docstring, the file of the module followed by the name of the object.
+    The line is 0 if unknown.
     """
     located = next((n for n in with_ancestors(node) if n.line is not None), None)
     line = (located.line or 0) if located is not None else 0
@@ -144,10 +151,10 @@ def extract(
     """Yield the messages of *document* in reading order.
 
     Args:
-        document: document as parsed.
+        document: document before translations are applied.
         env: environment of the book.
         localised: texts of extensions in the language of the page.
-        conditions: conditions of the build, which hide parts of the document.
+        conditions: conditions of the build, by which parts of the document are hidden.
     """
     _adopt_texts(document)
     opted_out = _opts_out(document)
@@ -196,10 +203,10 @@ def extract(
 
 
 def _around_others(found: Iterable[nodes.Element]) -> set[int]:
-    """Return the identities of nodes whose text only repeats messages inside them.
+    """Return the `id()` of nodes whose text only repeats messages of inner nodes.
 
-    The text of a field that has several blocks is extracted as a whole as well, and a
-    translation of that would make one paragraph of them.
+    Sphinx extracts the text of a field with several blocks also as a whole. A
+    translation of the whole would turn the blocks into one paragraph.
     """
     texts = {id(node): node for node in found if isinstance(node, nodes.TextElement)}
     outer: dict[int, nodes.Element] = {}
@@ -225,9 +232,8 @@ def _has_own_text(node: nodes.Element, others: Container[int]) -> bool:
 def _adopt_texts(document: nodes.document) -> None:
     """Set the source file of cells in MyST pipe tables and of subtitles of sidebars.
 
-    Sphinx extracts no message without one.
-
-    Sphinx takes text without the name of its file for text that it made itself.
+    Sphinx extracts no message from a node without a source file, because it treats the
+    text as generated.
     """
     for sidebar in document.findall(nodes.sidebar):
         for child in sidebar.children:
@@ -245,7 +251,10 @@ def _table_line(node: nodes.Node) -> int | None:
 
 
 def _kind(node: nodes.Element, text: str) -> MessageKind | None:
-    """Return the kind of a message, `None` for code and text not of the book."""
+    """Return the kind of a message; `None` for code and for text without letters.
+
+    Also `None` for texts that Sphinx generates or that no reader sees.
+    """
     if isinstance(node, LITERAL_TYPE_NODES):
         return None  # code and display math, whatever gettext extracts
     if isinstance(node, nodes.image):
@@ -279,8 +288,9 @@ def _is_inside(node: nodes.Node, ancestor: nodes.Element) -> bool:
 def _is_read(node: nodes.Element, substituted: Container[str]) -> bool:
     """Return whether pages show *node*; false within most substitution definitions.
 
-    The content of a definition is no message of its own, except the text of an image
-    that the author gave; docutils takes the name otherwise.
+    The content of a substitution definition is not a message, with one exception: the
+    alternative text of an image, if the author wrote one. Otherwise docutils uses the
+    name of the substitution.
     """
     for definition in with_ancestors(node):
         if isinstance(definition, nodes.substitution_definition):
@@ -304,8 +314,8 @@ def _is_opted_out(node: nodes.Element, marked: list[nodes.Element]) -> bool:
 def _marked_by_class_directive(document: nodes.document) -> list[nodes.Element]:
     """Return the elements that `rst-class` directives opt out.
 
-    They leave a `pending` node, which docutils turns into a class of the next element
-    only after translations have been applied.
+    Such a directive leaves a `pending` node, which docutils converts into a class of
+    the next element only after translations have been applied.
     """
     return [
         element
@@ -317,7 +327,7 @@ def _marked_by_class_directive(document: nodes.document) -> list[nodes.Element]:
 
 
 def _next_element(node: nodes.Node) -> nodes.Element | None:
-    """Return the element to which a class directive at *node* applies.
+    """Return the element to which a class directive at *node* applies, else `None`.
 
     Source: docutils' transform `ClassAttribute`.
     """
@@ -342,9 +352,9 @@ def _opts_out(document: nodes.document) -> bool:
 
 
 def _file_fields(document: nodes.document) -> nodes.Element | None:
-    """Return the list of file-level fields, metadata that pages do not show.
+    """Return the list of file-level fields of *document*, `None` if it has none.
 
-    Source: Sphinx's `MetadataCollector`.
+    Pages do not show these metadata. Source: Sphinx's `MetadataCollector`.
     """
     for child in document.children:
         if isinstance(child, nodes.field_list | nodes.docinfo):

@@ -1,8 +1,9 @@
 """Restore the local roles of documents that are read a second time.
 
-docutils keeps the roles of `role` and `default-role` for the whole process, and since
-Sphinx 8.2 they are not removed when a document ends. Read again, a document would find
-the roles that it and later ones have defined, and its text could become other elements.
+docutils keeps the roles of the directives `role` and `default-role` for the whole
+process, and since Sphinx 8.2 they are not removed when a document ends. When a document
+is read again, roles of this and of later documents would exist from the beginning, and
+its text could be parsed differently.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sphinx_amts.extension.compat.parsing import local_roles
 
 
 class LocalRoles:
-    """The local docutils roles that existed when each document was first read."""
+    """Store of the local docutils roles that existed when each document was read."""
 
     def __init__(self) -> None:
         self._by_document: dict[str, dict[str, Any]] = {}

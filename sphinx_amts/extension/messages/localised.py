@@ -1,8 +1,8 @@
 """Recognise text that Sphinx, its extensions or docutils have already localised.
 
-Sphinx, its extensions and docutils put words of their own into documents while these
-are read, in the language of the build: "Notas" for the notes of a docstring, "Por
-hacer" for a task. Sphinx extracts them as messages of the book.
+Sphinx, its extensions and docutils insert texts into documents while these are read, in
+the language of the build: "Notas" for the notes of a docstring, "Por hacer" for a task.
+Sphinx extracts these texts as if they were messages of the book.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _FIELD = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*\}")
 _CODE = re.compile(r"(?::[\w.+:-]+:)?`+[^`]+`+")
 _DOCSTRING = ":docstring of "
 _SURE = 6
-"""Least number of letters by which a text with a gap is recognised anywhere."""
+"""Least number of letters of a text with gaps that is recognised in any element."""
 
 
 class Gapped:
-    """Index of texts with gaps for names and numbers, by first or last character.
+    """Index of texts with gaps for names and numbers, such as "%s (in module %s)".
 
     Args:
-        texts: for each text, the parts around its gaps.
+        texts: for each text, the parts before, between and after the gaps.
     """
 
     def __init__(self, texts: Iterable[tuple[str, ...]] = ()) -> None:
@@ -51,7 +51,12 @@ class Gapped:
                 self._by_end.setdefault(parts[-1][-1:], []).append(parts)
 
     def matches(self, text: str, *, code: bool = False) -> bool:
-        """Return whether *text* is a text of the index with its gaps filled in."""
+        """Return whether *text* is a text of the index with filled gaps.
+
+        Args:
+            text: text of a message.
+            code: whether gaps may be filled only with code.
+        """
         return any(
             _filled(parts, text, code=code)
             for known in (
@@ -68,14 +73,15 @@ class LocalisedTexts:
     """Localised texts that extensions may have inserted into a page.
 
     Attributes:
-        sure: texts that cannot be text of the source language.
-        generated_by_extension: all texts; compared only with the text of elements
-            that extensions generate.
-        sure_parts: such texts with gaps for names or numbers.
-        generated_parts: such texts with gaps.
-        sources: the texts in the language in which extensions are written.
-        source_parts: such texts with gaps.
-        foreign: those of `sources` that only extensions other than Sphinx's contain.
+        sure: localised texts that cannot be text of the source language.
+        generated_by_extension: all localised texts; compared only with the text of
+            elements that extensions generate.
+        sure_parts: texts like *sure*, with gaps for names or numbers.
+        generated_parts: texts like *generated_by_extension*, with gaps.
+        sources: the texts before localisation, in the language of the extensions.
+        source_parts: texts like *sources*, with gaps.
+        foreign: texts of *sources* that Sphinx and docutils do not have, only other
+            extensions.
     """
 
     sure: frozenset[str] = frozenset()
@@ -90,11 +96,11 @@ class LocalisedTexts:
     def of(
         cls, pairs: Iterable[tuple[str, str]], foreign: Container[str] = ()
     ) -> LocalisedTexts:
-        """Classify the localised texts in *pairs* of source and target.
+        """Create the localised texts from catalog entries.
 
         Args:
-            pairs: source and target of entries in all catalogs.
-            foreign: source texts of extensions that are not Sphinx's own.
+            pairs: source and target of the entries of all interface catalogs.
+            foreign: sources that only extensions other than Sphinx's own have.
         """
         known: dict[str, set[str]] = {}
         for source, target in pairs:
@@ -114,7 +120,7 @@ class LocalisedTexts:
                         sure_parts.add(around)
                     continue
                 generated.add(target)
-                # else it may be that other text, in the language of the source
+                # else *target* is a source as well, and may be in that language
                 if source != target and known.get(target, {target}) == {target}:
                     sure.add(target)
         return cls(
@@ -128,7 +134,7 @@ class LocalisedTexts:
         )
 
     def is_localised(self, node: nodes.Element, text: str) -> bool:
-        """Return whether *text*, the message of *node*, is already localised."""
+        """Return whether *text*, the message of *node*, is localised already."""
         if text in self.sure or self.sure_parts.matches(text):
             return True
         if not is_place_of_extensions(node):
@@ -142,7 +148,8 @@ class LocalisedTexts:
 
         Args:
             text: text of a message.
-            generated_by_extension: whether its element is one that extensions generate.
+            generated_by_extension: whether extensions generate the element of the
+                message.
         """
         if not generated_by_extension:
             return text in self.foreign
@@ -160,7 +167,7 @@ def localised_texts(env: BuildEnvironment) -> LocalisedTexts:
 
 
 def _labels(language: str) -> Iterator[tuple[str, str]]:
-    """Yield the labels of docutils, source and target, such as "Contents"."""
+    """Yield the labels of docutils, such as "Contents", in English and *language*."""
     english, other = (languages.get_language(name) for name in ("en", language))
     if english is not None and other is not None:
         for name, label in english.labels.items():
@@ -169,7 +176,7 @@ def _labels(language: str) -> Iterator[tuple[str, str]]:
 
 
 def is_place_of_extensions(node: nodes.Element) -> bool:
-    """Return whether *node* is of a kind that extensions generate."""
+    """Return whether extensions may have generated *node*."""
     if isinstance(node, addnodes.index):
         return True
     if _DOCSTRING in str(node.source or ""):
@@ -183,7 +190,13 @@ def is_place_of_extensions(node: nodes.Element) -> bool:
 
 
 def _filled(parts: tuple[str, ...], text: str, *, code: bool = False) -> bool:
-    """Return whether *text* is *parts* with any text, or *code* alone, in each gap."""
+    """Return whether *text* consists of *parts* with text in each gap between them.
+
+    Args:
+        parts: parts before, between and after the gaps.
+        text: text of a message.
+        code: whether the text in gaps must be code.
+    """
     first, last = parts[0], parts[-1]
     if not (text.startswith(first) and text.endswith(last)):
         return False
@@ -207,7 +220,7 @@ def _is_code(gap: str) -> bool:
 
 
 def _is_sure(parts: tuple[str, ...]) -> bool:
-    """Return whether *parts* have enough letters; an ideograph counts as three."""
+    """Return whether *parts* have at least `_SURE` letters; ideographs count three."""
     size = 0
     for part in parts:
         for character in part:

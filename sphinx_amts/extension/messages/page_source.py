@@ -1,8 +1,8 @@
 """Apply the front matter of a MyST page to the translations of its messages.
 
-Sphinx parses every translation as a page of its own, without the front matter of the
-page that it is for. Substitutions and syntax that a page sets for itself would be
-unknown in its translations; so they are set while these are read and applied.
+Sphinx parses every translation like a separate page, without the front matter of the
+page to which it belongs. Substitutions and syntax that the front matter sets would be
+unknown; so they are set here while translations are parsed.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _CONFIG = "myst_config"
-"""Attribute of the environment in which MyST keeps the settings of the book."""
+"""Name of the attribute of the environment with the MyST settings of the book."""
 
 
 def page_text(env: BuildEnvironment, docname: str) -> str:
-    """Return the Markdown of a page, or of all cells of a notebook."""
+    """Return the Markdown of a page, or of all Markdown cells of a notebook."""
     return _read(env, docname)[0]
 
 
 @contextmanager
 def page_settings(env: BuildEnvironment, docname: str) -> Iterator[None]:
-    """Apply the MyST settings in a page's front matter while its texts are parsed."""
+    """Apply the MyST settings in the front matter of a page for the context."""
     config = getattr(env, _CONFIG, None)
     if config is None or dialect_of(env, docname) is not Dialect.MYST:
         yield
@@ -50,17 +50,20 @@ def page_settings(env: BuildEnvironment, docname: str) -> Iterator[None]:
 
 
 def extensions_of(env: BuildEnvironment) -> tuple[str, ...]:
-    """Return the enabled extensions of MyST."""
+    """Return the enabled MyST extensions, sorted; empty without MyST."""
     config: MdParserConfig | None = getattr(env, _CONFIG, None)
     return () if config is None else tuple(sorted(config.enable_extensions))
 
 
 def substituted(env: BuildEnvironment, text: str) -> str:
-    """Return the values of MyST substitutions in *text*, nested ones included.
+    """Return the values of the MyST substitutions in *text*, including nested ones.
 
     Args:
-        env: environment of the book, with the settings of the page.
-        text: in any dialect; only MyST has substitutions.
+        env: environment of the book, with the MyST settings of the page.
+        text: text in any dialect.
+
+    Returns:
+        the values, one a line; "" if there are none.
     """
     config: MdParserConfig | None = getattr(env, _CONFIG, None)
     if config is None or "substitution" not in config.enable_extensions:
@@ -81,7 +84,7 @@ def substituted(env: BuildEnvironment, text: str) -> str:
 def _merged(
     env: BuildEnvironment, docname: str, config: MdParserConfig
 ) -> MdParserConfig | None:
-    """Return the settings of a page, `None` if they are those of the book."""
+    """Return the MyST settings of a page, `None` if the page sets none itself."""
     from myst_parser.config.main import merge_file_level
 
     _, matter = _read(env, docname)
@@ -89,12 +92,12 @@ def _merged(
         return None
     # MyST has warned of what is wrong with it when it read the page
     merged = merge_file_level(config, matter, lambda *_: None)
-    merged.html_meta = config.html_meta  # it makes nodes in front of any text
+    merged.html_meta = config.html_meta  # it would insert nodes before any text
     return merged
 
 
 def _read(env: BuildEnvironment, docname: str) -> tuple[str, dict[str, Any]]:
-    """Return text and front matter of a page."""
+    """Return Markdown and front matter of a page or notebook."""
     path = Path(env.doc2path(docname))
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     if path.suffix != ".ipynb":

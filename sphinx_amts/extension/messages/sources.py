@@ -1,11 +1,11 @@
 """Determine the inline elements of messages whose text is ambiguous.
 
-Sphinx makes a message of the source text of an element. That text may be in another
-dialect than that of the page's parser (docstrings, `{eval-rst}`, included files), may
-have lost what is no text (hard line breaks, the markup of titles that a directive
-makes), and lacks what the parser or an extension has put in front (the box of a task,
-an icon). The element shows how it was meant: a reading is accepted if Sphinx, as it
-parses translations, makes the same element of it.
+A message is the source text of an element. This text may be in another dialect than the
+page (docstrings, `{eval-rst}`, included files). It may have lost markup (hard line
+breaks, markup in titles of directives). And it lacks nodes that the parser or an
+extension has inserted (the box of a task, an icon). So several *readings* of a message
+as inline elements are tried. A reading is accepted if Sphinx, when it parses the
+reading like a translation, gets the same element as the page has.
 """
 
 from __future__ import annotations
@@ -40,29 +40,34 @@ _FOREIGN = {
     ),
     Dialect.RST: re.compile(r"\{[\w:+.-]+\}`|\]\(|\]\["),
 }
-"""Markup of the other dialect that is rare in that of the page, by the latter."""
+"""Dialect of a page -> pattern of markup that only the other dialect uses often."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutsideMessage:
-    """Numbers of nodes at both ends of an element that its message does not contain."""
+    """Number of nodes at each end of an element that its message does not contain.
+
+    Attributes:
+        first: number of nodes before the text of the message.
+        last: number of nodes after the text of the message.
+    """
 
     first: int = 0
     last: int = 0
 
     def within(self, children: Sequence[nodes.Node]) -> list[nodes.Node]:
-        """Return those of *children* that the message contains."""
+        """Return the part of *children* that the message contains."""
         return list(children[self.first : len(children) - self.last])
 
     def put_back(self, node: nodes.Element, before: Sequence[nodes.Node]) -> None:
         """Restore the nodes outside of the message around the translation in *node*.
 
-        Nothing is restored if the translation has more elements of that kind than the
-        message.
+        Nothing is restored if the translation has more elements of these kinds than the
+        message, because the translator has written them.
 
         Args:
-            node: whose content is a translation.
-            before: its content before that.
+            node: element that has the translation as content.
+            before: content of the element before the translation was applied.
         """
         text = self.within(before)
         first = list(before[: self.first])
@@ -81,11 +86,11 @@ class OutsideMessage:
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """Result of parsing a text for trial: the element that Sphinx would make of it.
+    """Result of parsing a text for trial.
 
     Attributes:
-        patch: the element; `None` if it is not one paragraph.
-        reason: why it is not.
+        patch: element that Sphinx would show; `None` if Sphinx would drop the text.
+        reason: why Sphinx would drop the text; empty if it would not.
         warnings: warnings of the parser.
     """
 
@@ -96,17 +101,17 @@ class TrialResult:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The reading of a message: its inline elements, or why it has none.
+    """Reading of a message: its inline elements, or the reason why it has none.
 
     Attributes:
-        inlines: the message in the dialect of the page.
-        written: `inlines` written as markup.
-        outside: nodes of its element that it does not contain.
-        warnings: warnings of the parser, which it also gives for the source itself.
-        usual: whether it is read like other messages of the page.
-        reason: why no translation can be applied; empty if one can.
-        construct: the markup that causes that, in a few words, by which the report
-            groups messages.
+        inlines: inline elements of the message, in the dialect of the page.
+        written: `inlines` written as source text.
+        outside: nodes of the element that the message does not contain.
+        warnings: warnings of the parser, which the source itself also causes.
+        usual: whether the message is read like most messages of the page.
+        reason: why no translation can be applied; empty if translations can.
+        construct: the markup that is the reason, in a few words, by which the report
+            groups messages; empty without *reason*.
     """
 
     inlines: tuple[Inline, ...] = ()
@@ -125,11 +130,11 @@ class Source:
 
 
 UNKNOWN = Source()
-"""The reading of a message that was not determined."""
+"""Reading of a message whose reading has not been determined."""
 
 
 def refused(message: Extracted) -> str:
-    """Return why *message* can have no translation at all; empty if it can."""
+    """Return why Sphinx can apply no translation to *message*, "" if it can."""
     node = message.node
     if message.kind is MessageKind.TERM and node["ids"] and " : " in message.text:
         return "a glossary term with a key for the index"
@@ -155,13 +160,13 @@ def read_source(
     codecs: Codecs,
     trial: Trial,
 ) -> Source:
-    """Determine the reading of *message*: its inline elements, by trial parsing.
+    """Determine the reading of *message* by trial parsing.
 
     Args:
-        message: one that Sphinx parses.
+        message: a message whose translations Sphinx parses.
         dialect: dialect of the page.
         codecs: codecs of the document.
-        trial: parses a text as Sphinx will, in the place of the message.
+        trial: parses a text as Sphinx parses a translation of the message.
     """
     with_other_text: Source | None = None
     with_outside: Source | None = None
@@ -195,7 +200,10 @@ def read_source(
 def _readings(
     message: Extracted, dialect: Dialect, codecs: Codecs
 ) -> Iterator[tuple[Inline, ...] | str]:
-    """Yield candidate readings of *message*, the usual one first, or a reason."""
+    """Yield possible readings of *message*, the usual reading first.
+
+    A text instead of a reading is the reason why this reading failed.
+    """
     node, text = message.node, message.text
     try:
         usual = codecs.encode(text, dialect)
@@ -227,9 +235,9 @@ def _readings(
 def _with_broken_roles(
     inlines: Sequence[Inline], node: nodes.Element, codecs: Codecs, dialect: Dialect
 ) -> tuple[Inline, ...]:
-    """Return *inlines* with each role that failed on the page as a placeable.
+    """Convert each role that failed on the page into a placeable.
 
-    The parser shows its source, in which no text is to be translated.
+    The page shows the source of such a role, which must not be translated.
     """
     shown = {" ".join(n.astext().split()) for n in node.findall(nodes.problematic)}
     found: list[Inline] = []
@@ -248,7 +256,10 @@ def _with_broken_roles(
 
 
 def _of_nodes(children: Sequence[nodes.Node]) -> Iterator[Inline]:
-    """Yield the markup of *children* in MyST, as far as it is formatting only."""
+    """Yield inline elements in MyST for text, emphasis, strong and code in *children*.
+
+    Other nodes are left out.
+    """
     for child in children:
         if isinstance(child, nodes.Text):
             yield Text(" ".join(child.split("\n")))
@@ -263,9 +274,11 @@ def _of_nodes(children: Sequence[nodes.Node]) -> Iterator[Inline]:
 
 
 def _fit(node: nodes.Element, tried: TrialResult) -> tuple[OutsideMessage, str, str]:
-    """Return the nodes at the ends of *node* that the tried text does not contain.
+    """Compare *node* with the result of parsing a reading.
 
-    Or the reason why both differ, and the construct that is the cause.
+    Returns:
+        nodes at the ends of *node* that the reading does not contain; why both differ,
+        "" if they do not; the construct that is the cause.
     """
     patch = tried.patch
     if patch is None:
@@ -293,7 +306,7 @@ def _fit(node: nodes.Element, tried: TrialResult) -> tuple[OutsideMessage, str, 
 
 
 def _is_broken(node: nodes.Element) -> bool:
-    """Return whether the parser reported errors in the source of *node* itself."""
+    """Return whether the parser has reported errors in the source of *node*."""
     return any(
         isinstance(found, nodes.problematic | nodes.system_message)
         for found in node.findall(nodes.Element)
@@ -323,7 +336,10 @@ def _count(parts: Sequence[nodes.Node], kinds: tuple[type[nodes.Node], ...]) -> 
 
 
 def _count_wordless(children: Sequence[nodes.Node]) -> int:
-    """Return the number of leading nodes that show no words, up to an element."""
+    """Return the number of leading nodes that show no words.
+
+    White space is counted only if an element follows it.
+    """
     count = 0
     for number, child in enumerate(children, 1):
         if isinstance(child, nodes.Text):

@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from sphinx.search import SearchLanguage
 
 _WITHOUT_BLANKS = frozenset({"ja", "zh"})
-"""Languages whose search classes import packages that take a second to load."""
+"""Languages without stop words here: their search classes import slow packages."""
 
 
 @cache
 def stop_words() -> Mapping[str, Collection[str]]:
-    """Return stop words by language code; languages without any are left out."""
+    """Return the stop words by language code; languages without any are left out."""
     return {code: words for code in languages if (words := stop_words_of(code))}
 
 
 def stop_words_of(code: str) -> Collection[str]:
-    """Return the stop words of one language; the others are not loaded."""
+    """Return the stop words of a language, without loading those of other languages.
+
+    Empty if Sphinx has none.
+    """
     if code not in languages or code in _WITHOUT_BLANKS:
         return frozenset()
     return frozenset(_class(languages[code]).stopwords)

@@ -1,1 +1,1 @@
-"""Put notices about the translation on pages: banner, marks, source texts, links."""
+"""Add notices about the translation to pages: banner, marks, source texts, links."""

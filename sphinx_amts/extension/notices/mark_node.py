@@ -1,4 +1,4 @@
-"""Define the node of a mark behind a text."""
+"""Define the node of a mark that follows a machine or outdated translation."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from docutils import nodes
 
 
 class MarkNode(nodes.Inline, nodes.Element):
-    """A mark as HTML. It has no text, which the index of the search would hold."""
+    """Mark as HTML in an attribute, so that its text is not in the search index."""
 
 
 def write_mark(translator: Any, node: MarkNode) -> None:
-    """Write a mark into a page; called by docutils."""
+    """Write the HTML of a mark into a page; called by docutils."""
     translator.body.append(node["html"])
     raise nodes.SkipNode

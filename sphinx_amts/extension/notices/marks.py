@@ -1,4 +1,4 @@
-"""Mark paragraphs that are not the present text of people, and link their source."""
+"""Mark outdated paragraphs, and collect the paragraphs with a source text."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _ENTRIES = "amts_source_entries"
 
 
 def mark_paragraphs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Mark the paragraphs of a page in HTML, and number those with a source text.
+    """Mark outdated paragraphs of an HTML page, and store its source texts.
 
-    Titles have classes only: their text gets into addresses and tables of contents.
+    Titles get no mark, because their text is used in addresses and tables of contents.
     """
     session = session_of(app.env)
     if session is None:
@@ -44,7 +44,7 @@ def mark_paragraphs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def source_entries(doctree: nodes.document) -> list[SourceEntry]:
-    """Return the source texts of a page whose paragraphs are marked."""
+    """Return the source texts that `mark_paragraphs` has stored in *doctree*."""
     entries: list[SourceEntry] = doctree.__dict__.get(_ENTRIES, [])
     return entries
 
@@ -52,7 +52,7 @@ def source_entries(doctree: nodes.document) -> list[SourceEntry]:
 def _take_paragraphs(
     doctree: nodes.document,
 ) -> list[tuple[nodes.Element, Paragraph]]:
-    """Return the elements with a message; nothing of that is left on them."""
+    """Remove the `Paragraph` from each element that has one, and return both."""
     return [
         (node, node.attributes.pop(PARAGRAPH))
         for node in doctree.findall(nodes.Element)
@@ -68,7 +68,7 @@ def _mark_outdated(doctree: nodes.document, session: Session) -> None:
     ]
     if not outdated:
         return
-    from sphinx_amts.notices.writing import mark  # loaded with the first
+    from sphinx_amts.notices.writing import mark  # for the first mark
 
     for node in outdated:
         kind = "partly" if MACHINE_CLASS in node["classes"] else "outdated"

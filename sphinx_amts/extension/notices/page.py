@@ -1,4 +1,4 @@
-"""Find the pages in HTML that may have something to tell of their translation."""
+"""Find the HTML pages that may need a notice about their translation."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ def add_notices(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Add notices to a page that has something to tell; leave all others alone.
+    """Add notices to a page that needs them.
 
-    What writes them is loaded for these only: pages of people have nothing to tell.
+    The modules that write notices are imported only then: a page with nothing but human
+    translations needs none.
     """
     session, builder = session_of(app.env), app.builder
     if session is None or not makes_site_pages(builder):
@@ -46,7 +47,7 @@ def add_notices(
 
 
 def _has_notices(app: Sphinx, session: Session) -> bool:
-    """Return whether any page has text of ours, which the search is to leave out."""
+    """Return whether any page has notices, which the search must leave out."""
     settings = session.settings
     modes = {settings.banner, settings.source_text}
     if "always" in modes or settings.improve or settings.publish:

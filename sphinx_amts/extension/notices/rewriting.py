@@ -1,7 +1,7 @@
-"""Have all pages written again when what their notices are made of has changed.
+"""Find out whether all pages must be written again because their notices changed.
 
-What a page tells of its own text changes only when that is read again, and Sphinx
-writes it again then.
+This is the case when settings or texts of notices have changed. When the states of
+messages of a page have changed, Sphinx writes the page again anyway.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FILE = "notices.kept"
 
 
 class WrittenNotices:
-    """What the notices of the pages in an output folder were made of.
+    """Settings and texts with which the notices in an output folder were written.
 
     Args:
         app: application.
@@ -41,11 +41,11 @@ class WrittenNotices:
         self._made_of = repr([session.languages, values, texts])
 
     def have_changed(self) -> bool:
-        """Return whether other notices than the present ones were written."""
+        """Return whether pages were last written with other settings or texts."""
         return self._applies and self._load().get(self._site) != self._made_of
 
     def keep(self) -> None:
-        """Keep what they were made of, now that all pages are written."""
+        """Store the present settings and texts, after all pages are written."""
         if self._applies and self.have_changed():
             kept = self._load() | {self._site: self._made_of}
             _KEPT.store(self._path, "", kept)

@@ -1,4 +1,4 @@
-"""Tell how much of a page is whose translation."""
+"""Count how much of a page people and machines have translated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def shares_of(
     env: BuildEnvironment, docname: str, doctree: nodes.document
 ) -> PageShares:
-    """Return the shares of a page, with those of the documents that are put into it."""
+    """Return the shares of a page, including documents that are inserted into it."""
     names = [docname, *(n["docname"] for n in doctree.findall(addnodes.start_of_file))]
     records = records_of(env)
     return PageShares.of(

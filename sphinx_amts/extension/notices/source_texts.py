@@ -1,4 +1,4 @@
-"""List the source texts of a page, and link each paragraph to where it is corrected."""
+"""List the source texts of a page, and link paragraphs to pages that edit them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.session.session import Session
 
 _LINKED = (nodes.paragraph, nodes.term, nodes.line, nodes.attribution, nodes.caption)
-"""Elements behind whose text a link may stand."""
+"""Classes of elements to whose end a link may be added."""
 
 
 class SourceTexts:
@@ -49,7 +49,16 @@ class SourceTexts:
         docname: str,
         noted: list[tuple[nodes.Element, Paragraph]],
     ) -> list[SourceEntry]:
-        """Number the paragraphs of a page that need an entry; return the entries."""
+        """Number the paragraphs of a page that need a source text or link.
+
+        Args:
+            doctree: tree of the page, whose elements get classes and links.
+            docname: name of the document.
+            noted: elements with their messages.
+
+        Returns:
+            an entry for each numbered paragraph.
+        """
         shares = shares_of(self._app.env, docname, doctree)
         mode = self._settings.source_text
         sources = mode == "always" or (mode == "auto" and shares.doubtful > 0)
@@ -97,7 +106,7 @@ class SourceTexts:
         return link(template, place)
 
     def _kind(self, node: nodes.Element) -> str:
-        """Return what the link says in place of a mark of its own."""
+        """Return the state that the link names; "" if the element has its own mark."""
         classes = node["classes"]
         if not self._settings.marks or OUTDATED_CLASS in classes:
             return ""

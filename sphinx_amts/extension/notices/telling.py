@@ -1,4 +1,4 @@
-"""Add the notices to a page in HTML: banner, source texts, and their style sheet."""
+"""Add the notices to an HTML page: banner, source texts and their style sheet."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def tell(
     shares: PageShares,
     entries: list[SourceEntry],
 ) -> None:
-    """Add what a page has to tell, which may be nothing.
+    """Add to a page the notices that its state and the settings require.
 
     Args:
         builder: builder of the page.
         session: session of the build.
-        context: context of the template of the page.
-        shares: how much of the page is whose translation.
-        entries: its source texts.
+        context: context of the template of the page, which is changed.
+        shares: shares of human and machine translations of the page.
+        entries: source texts of the page.
     """
     settings, target = session.settings, session.languages.target
     shown = settings.banner == "always" or (
@@ -84,16 +84,16 @@ def tell(
 
 def _add_style(builder: StandaloneHTMLBuilder, name: str) -> None:
     _add_asset(builder, name)
-    # that of the application would keep it in a list, once for each page
+    # `Sphinx.add_css_file` would store the file in a list, once for each page
     builder.add_css_file(name)
 
 
 def add_script(builder: StandaloneHTMLBuilder) -> None:
-    """Have the next page load the script of the notices."""
+    """Add the script of the notices to the page that is written next."""
     _add_asset(builder, _SCRIPT)
     builder.add_js_file(_SCRIPT, defer="defer")
 
 
 def _add_asset(builder: StandaloneHTMLBuilder, name: str) -> None:
-    """Write a file of ours into the site, which has none of them without notices."""
+    """Write the asset *name* into the site, if it is not there yet."""
     write_if_changed(Path(builder.outdir, "_static", name), read_file(_ASSETS / name))

@@ -1,7 +1,8 @@
 """Restore excluded elements that `Locale` translates because their text matches.
 
-`Locale` looks translations up by text. So it would also put that of a paragraph into
-code with the same text, or into an element that the author excludes from translation.
+`Locale` looks up translations by text. So it also inserts the translation of a
+paragraph into code with the same text, or into an element that the author excludes from
+translation.
 """
 
 from __future__ import annotations
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bystander:
-    """Saved state of an excluded element, from before Sphinx's `Locale` transform."""
+    """Excluded element, and its state before Sphinx's `Locale` transform.
+
+    Attributes:
+        node: the element.
+        children: child nodes of the element.
+        attributes: attributes of the element.
+        rawsource: source text of the element.
+    """
 
     node: nodes.Element
     children: list[nodes.Node]
@@ -29,7 +37,7 @@ class Bystander:
 
     @classmethod
     def of(cls, node: nodes.Element) -> Bystander:
-        """Return the saved state of *node*."""
+        """Save the state of *node*."""
         attributes = {
             name: list(value) if isinstance(value, list) else value
             for name, value in node.attributes.items()
@@ -51,10 +59,10 @@ def find_bystanders(
     messages: Iterable[Extracted],
     texts: Collection[str],
 ) -> Iterator[Bystander]:
-    """Yield the saved state of excluded elements whose text is one of *texts*.
+    """Save the state of each excluded element whose text is one of *texts*.
 
     Args:
-        document: before `Locale`.
+        document: document before `Locale` is applied.
         messages: messages of the document.
         texts: messages with machine translations.
     """

@@ -46,23 +46,23 @@ class TranslationChooser:
     """Chooser of a translation for each message of one document.
 
     Attributes:
-        outdated: translations of previous sources and the choice made, by message.
-        plain: translations as characters, of messages that Sphinx copies.
-        findings: messages that are not shown translated, by text.
-        settled: messages that no engine is asked for any more.
-        stable: messages whose translation, taken from the overlay, would be the same
-            if it came from a committed catalog; known only if it is *committed*.
-        suggestions: rewritten drafts of outdated translations, or these themselves.
+        outdated: message -> translation of a previous source, and the text to show.
+        plain: message -> translation without markup, if Sphinx copies the message.
+        findings: message -> why it is not shown translated.
+        settled: messages that are not requested from an engine again.
+        stable: messages whose translation, now from the overlay, would be the same if
+            it came from a committed catalog; known only with *committed*.
+        suggestions: outdated message -> rewritten draft or previous translation.
 
     Args:
-        document: document as parsed.
+        document: document before translations are applied.
         env: environment of the book.
         outdated: value of the setting for outdated translations.
-        claims: verifies entries that claim to be human.
+        claims: verifier of entries that claim to be human.
         language: source language.
-        committed: whether what is chosen will be written into committed catalogs.
-        before: record of the same document, from before translations came. What is
-            still missing is taken from it.
+        committed: whether the chosen text will be written into committed catalogs.
+        before: record of the first reading of this document, if it was suspended;
+            misses that remain are copied from it.
     """
 
     def __init__(
@@ -103,17 +103,17 @@ class TranslationChooser:
         committed: dict[str, MachineEntry],
         overlay: dict[str, MachineEntry],
     ) -> dict[str, MachineEntry]:
-        """Choose machine entries that pass the trial for all occurrences of a message.
+        """Choose machine entries that pass the trial at all occurrences of a message.
 
-        A human translation of a previous source is used only where there is nothing
-        else. A message is settled where the overlay, which this build can fill, has an
-        entry that was rejected.
+        A human translation of a previous source is used only if there is no other
+        entry. If the entry of a message in the overlay is rejected, the message is
+        settled: it is not requested again.
 
         Args:
             messages: messages of the document.
-            human: human translations, by message.
-            committed: entries from outside; that they are human is a claim.
-            overlay: entries that builds have written beside the doctrees.
+            human: message -> human translation.
+            committed: message -> committed entry, whose claim to be human is checked.
+            overlay: message -> entry that builds have written beside the doctrees.
         """
         places: dict[str, list[Extracted]] = {}
         for message in messages:
@@ -160,7 +160,7 @@ class TranslationChooser:
         machine: dict[str, MachineEntry],
         state: SplicedDocument,
     ) -> None:
-        """Add *message* to *state* as translated, untranslated or missing."""
+        """Add *message* to the shown, untouched or missing messages of *state*."""
         if text := human.get(message.text, ""):
             outside = self.guard.outside_of(message)
             state.shown.append(Shown(message, text, outside=outside))
@@ -178,7 +178,7 @@ class TranslationChooser:
             state.untouched.append(message)
 
     def rejected(self, entries: dict[str, MachineEntry]) -> dict[str, str]:
-        """Return those of *entries* that are rejected because of the page."""
+        """Return message and translation of the *entries* that the trial rejected."""
         return {
             text: entries[text].msgstr
             for text, finding in self.findings.items()
@@ -186,10 +186,10 @@ class TranslationChooser:
         }
 
     def _own(self, entry: MachineEntry) -> MachineEntry:
-        """Return an entry of the overlay as it counts on this page.
+        """Return an overlay entry, with its claim checked if it will be committed.
 
-        What will be committed counts for what its committed entry will count for, so
-        that the page need not be read again then.
+        So the entry has the same effect now as from the committed catalog later, and
+        the page need not be read again then.
         """
         if not self._committed or entry.origin is Origin.MACHINE:
             return entry
@@ -239,8 +239,8 @@ class TranslationChooser:
     ) -> MachineEntry | str:
         """Try an entry at all *places*; return the entry to use, or why it is rejected.
 
-        A machine translation that is *ours*, of the overlay, was written by the codec
-        already.
+        With *ours*, the entry is of the overlay: its machine text was written by the
+        codec already.
         """
         written = ours and entry.origin is Origin.MACHINE
         stable = written and self._committed
@@ -252,7 +252,7 @@ class TranslationChooser:
                 readings = len(self.codecs.readings)
                 stable = stable and self._is_written_so(place, text)
                 verdict = self.guard.judge(place, text)
-                if len(self.codecs.readings) > readings:  # by which it is accepted
+                if len(self.codecs.readings) > readings:  # determined for *text*
                     stable = stable and self._is_written_so(place, text)
             elif is_exact_match(entry):
                 verdict = admit(self.guard, place, text)
@@ -271,21 +271,24 @@ class TranslationChooser:
     def _try_again(
         self, places: list[Extracted], entry: MachineEntry, tried: str
     ) -> None:
-        """Try an entry as it will be committed, if another text was *tried* for it."""
+        """Try an entry again as if committed, if its text differs from *tried*.
+
+        If the result is another text, the entry is not stable.
+        """
         if entry.msgstr != tried and entry.msgid in self.stable:
             again = self._try(places, entry, ours=False)
             if not isinstance(again, MachineEntry) or again.msgstr != entry.msgstr:
                 self.stable.discard(entry.msgid)
 
     def _is_written_so(self, place: Extracted, text: str) -> bool:
-        """Return whether *text* stays the same if it is written anew."""
+        """Return whether *text* stays the same when it is rewritten."""
         try:
             return self.guard.rewrite(place, text) == text
         except PlaceableError:
             return False
 
     def _copied(self, places: Sequence[Extracted], msgid: str, text: str) -> str:
-        """Save *text* for those *places* that show it unparsed, or return why not."""
+        """Save *text* for places that show it unparsed; return why it is unusable."""
         copied = [place for place in places if place.kind is MessageKind.PLAIN]
         if not copied:
             return ""
@@ -298,9 +301,9 @@ class TranslationChooser:
         return ""
 
     def _is_translatable(self, message: Extracted, state: SplicedDocument) -> bool:
-        """Return whether *message* has text whose translation is missing.
+        """Return whether *message* has words, and so needs a translation.
 
-        Unless it is settled or unsupported, it is recorded as a miss.
+        Unless the message is settled or unsupported, it is recorded as a miss.
         """
         text = message.text
         if known := state.misses.get(text):
@@ -357,7 +360,7 @@ class TranslationChooser:
         return True
 
     def _is_without_words(self, message: Extracted, dialect: Dialect) -> bool:
-        """Return whether *message* has no words, read in either dialect."""
+        """Return whether *message* has no words, in whatever dialect it is read."""
         try:
             if has_letters(self.codecs.encode(message.text, dialect)):
                 return False
@@ -376,7 +379,7 @@ class TranslationChooser:
 def finding_of(
     message: Extracted, state: State, reason: str, construct: str = ""
 ) -> Finding:
-    """Return the finding that *message* is not shown translated, with its location."""
+    """Create the finding that *message* is not shown translated, with its location."""
     return Finding(
         text=message.text,
         file=message.file,
@@ -388,7 +391,7 @@ def finding_of(
 
 
 def _worth(entry: MachineEntry) -> int:
-    """Return the rank of an entry among several for one message, the best first."""
+    """Return the rank of an entry among entries of a message; the best has 0."""
     if entry.origin is not Origin.OUTDATED:
         return 0
     return 1 if entry.draft is not None else 2

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.shown import Shown
 
-# Sphinx makes other characters of some of these, and ends a text at others.
+# Sphinx replaces some of these characters, and splits texts at others.
 _CHANGED = re.compile(r"[\"'`\n…]|--|\.\.\.")
 _CERTAIN = (nodes.Text, nodes.emphasis, nodes.strong, nodes.literal)
 _OPENING = 80
@@ -27,10 +27,10 @@ _SHORT = 8
 
 
 class Describer:
-    """Collector of shown text, link target and opening words for a document's messages.
+    """Collector of data for the report about the messages of a document.
 
     Args:
-        drafts: machine translations that are not shown, by message.
+        drafts: message -> machine translation that is not shown.
     """
 
     def __init__(self, drafts: Mapping[str, str]) -> None:
@@ -39,12 +39,12 @@ class Describer:
     def described(
         self, state: MessageState, message: Extracted, shown: Shown | None = None
     ) -> MessageState:
-        """Return *state* with the shown text, its link target and its opening words.
+        """Return *state* with shown text, draft, link target and opening words.
 
         Args:
             state: state of the message.
-            message: after Sphinx has applied its translation.
-            shown: that translation, if the page shows one.
+            message: the message, whose translation Sphinx has applied already.
+            shown: the applied translation; `None` if the page shows the source text.
         """
         text = shown.text if shown is not None else ""
         return replace(
@@ -57,7 +57,7 @@ class Describer:
 
 
 def _place(node: nodes.Node) -> str:
-    """Return the nearest id that can be the target of a link."""
+    """Return the id of *node* or of its nearest ancestor with an id, "" if none."""
     for above in with_ancestors(node):
         if isinstance(above, nodes.Element) and above.get("ids"):
             return str(above["ids"][0])
@@ -65,7 +65,10 @@ def _place(node: nodes.Node) -> str:
 
 
 def _opening(message: Extracted, text: str) -> str:
-    """Return the opening words of a message on its page, as far as they are final."""
+    """Return the first words of a message on its page, as far as they are final.
+
+    "" if these are too few.
+    """
     if message.kind is MessageKind.PLAIN:
         found = text or message.text
     else:
@@ -79,7 +82,7 @@ def _opening(message: Extracted, text: str) -> str:
 
 
 def _certain(node: nodes.Element) -> Iterator[str]:
-    """Yield the text up to the first element that is resolved later."""
+    """Yield the text of *node* before the first element that Sphinx resolves later."""
     for child in node.children:
         if not isinstance(child, _CERTAIN):
             return

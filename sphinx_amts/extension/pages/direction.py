@@ -1,4 +1,4 @@
-"""Set the direction of pages in scripts that run from right to left."""
+"""Set the text direction of pages in languages that are written right to left."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _ROOT = re.compile(r"<html\b(?![^>]*\sdir=)")
 
 
 def direct_root(app: Sphinx) -> None:
-    """Have the root element of each page say that its text runs from right to left.
+    """Add `dir="rtl"` to the root element of each page in a right-to-left language.
 
-    Themes write that element, and most of them without its direction.
+    Themes write the root element, and most of them omit this attribute.
     """
     if _is_right_to_left(app) and makes_site_pages(app.builder):
         change_pages(app.builder, _with_direction)
@@ -45,7 +45,7 @@ def _with_direction(html: str, _context: Mapping[str, Any]) -> str:
 def isolate_code(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Isolate inline code and formulas from the right-to-left text around them.
 
-    Without it, brackets and operators at their borders change sides.
+    Otherwise brackets and operators at their ends appear on the wrong side.
     """
     if not _is_right_to_left(app) or app.builder.format != "html":
         return
@@ -64,7 +64,7 @@ def direct_page(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Set the direction of the whole page from right to left, in any theme."""
+    """Add a style sheet to a page that sets its direction from right to left."""
     if _is_right_to_left(app):
         context["metatags"] = context.get("metatags", "") + _STYLE
 

@@ -15,20 +15,24 @@ if TYPE_CHECKING:
 class Headings:
     """Saved heading anchors of a MyST page.
 
-    MyST stores them when it has parsed a page, and does so again for every title
-    that `Locale` parses, which leaves only the last one behind. It also stores the
-    titles' text, in the language of the source.
+    MyST stores the anchors of a page after parsing it. When `Locale` parses the
+    translation of a title, MyST replaces them with the anchor of this title alone. With
+    the anchors, MyST also stores the text of titles, in the source language.
+
+    Attributes:
+        document: document of the page.
+        slugs: anchor -> line, id and text of the title.
     """
 
     document: nodes.document
     slugs: dict[str, Any] = field(default_factory=dict)
 
     def keep(self) -> None:
-        """Save the anchors of the page as just parsed."""
+        """Save the anchors after the page was parsed."""
         self.slugs = dict(getattr(self.document, "myst_slugs", None) or {})
 
     def put_back(self, env: BuildEnvironment) -> None:
-        """Restore the anchors, with the current text of the titles."""
+        """Restore the anchors, with the translated text of titles."""
         if not self.slugs:
             return
         titles = {

@@ -1,4 +1,4 @@
-"""Localise the interface around the text: labels, buttons, search."""
+"""Localise the interface of pages: labels, buttons, search."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _PAGES = frozenset({"html", "dirhtml", "singlehtml"})
 
 
 def localise_interface(app: Sphinx) -> None:
-    """Register interface catalogs that Sphinx has under another code, as `zh_CN`."""
+    """Register interface catalogs that have another language code, e.g. `zh_CN`.
+
+    If the search lacks a package for the language, this is logged.
+    """
     language = app.config.language
     name = sphinx_locale(language)
     if name != language:

@@ -1,8 +1,8 @@
 """Find the faults of the translations of a document while Sphinx reads it.
 
-A translation is parsed once more only where the element that Sphinx has made of it
-shows that something may be wrong, so that a build, the report and `sphinx-amts check`
-have the same findings, and a build takes little longer for them.
+A translation is parsed again only if the element that Sphinx has parsed from it looks
+suspicious. So checks take little time in a build, and the build, the report and
+`sphinx-amts check` have the same findings.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 _AFTER_MARK = "\n\n   dummy literal"
-"""Text that `Locale` adds where the mark of a literal block ends a translation."""
+"""Text that `Locale` appends to a translation that ends with ``::``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ class _Doubt:
     """A suspicious human translation that Sphinx has parsed.
 
     Attributes:
-        certain: whether its nodes prove a fault, or do not suffice to exclude one.
-        behind: number of blocks that follow its first one.
+        message: message of the translation.
+        certain: whether the parsed nodes prove a fault, or cannot exclude one.
+        behind: number of blocks that follow the first block.
     """
 
     message: Extracted
@@ -51,12 +52,12 @@ class Judge:
 
     Args:
         guard: guard of the document.
-        session: the running build.
-        messages: messages of the document, which has no translations yet.
-        human: human translations, by message.
-        machine: entries of machine catalogs, by message, those that are not shown
-            included.
-        ambiguous: messages with two different entries, of which either is shown.
+        session: session of the build.
+        messages: messages of the document, before translations are applied.
+        human: message -> human translation.
+        machine: message -> entry of a machine catalog, whether shown or not.
+        ambiguous: messages with two different entries in machine catalogs, either of
+            which may be shown.
     """
 
     def __init__(
@@ -102,11 +103,11 @@ class Judge:
                 self._waiting.setdefault(body, []).append(message)
 
     def note_parsed(self, text: str, first: nodes.Element, warnings: int) -> None:
-        """Record whether the nodes that Sphinx has parsed from *text* look suspicious.
+        """Record whether a human translation that Sphinx has parsed is suspicious.
 
         Args:
-            text: a translation.
-            first: the first of its blocks.
+            text: the translation.
+            first: first block that Sphinx has parsed from *text*.
             warnings: number of warnings of the parser.
         """
         for message in self._waiting.pop(text, ()):
@@ -127,7 +128,7 @@ class Judge:
         self._noted += faults
 
     def human_faults(self) -> list[Fault]:
-        """Return the faults of human translations, after `Locale` has applied these."""
+        """Return the faults of human translations, after `Locale` has applied them."""
         doubtful = {message.position for message in self._doubtful()}
         found: list[Fault] = []
         try:
@@ -168,7 +169,7 @@ class Judge:
     def _faults_on_page(self, checker: Checker, shown: Shown) -> list[Fault] | None:
         """Return the faults of an applied machine translation.
 
-        `None` if the element on the page does not suffice to find them.
+        `None` if the faults cannot be found from the element on the page.
         """
         message = shown.message
         if message.kind is MessageKind.PLAIN or message.text in self._ambiguous:
@@ -181,7 +182,7 @@ class Judge:
 
     def _doubtful(self) -> Iterator[Extracted]:
         for messages in self._waiting.values():
-            yield from messages  # whose translations Sphinx has not parsed unchanged
+            yield from messages  # with translations not parsed as they are
         epilog = 0
         if any(doubt.behind for doubt in self._doubts):
             known = self._session.state.epilog_blocks
@@ -202,7 +203,7 @@ class Judge:
         text: str,
         judge: Callable[[Extracted, str], list[Fault]],
     ) -> list[Fault]:
-        """Check *text* with the source restored in the element of *message*."""
+        """Call *judge* while the element of *message* has the source as its content."""
         if message.kind is MessageKind.PLAIN:
             return judge(message, text)
         self._guard.traces.keep()
@@ -217,7 +218,11 @@ class Judge:
 def machine_texts(
     entries: Mapping[str, MachineEntry], human: Container[str]
 ) -> dict[str, str]:
-    """Return the machine translations of messages without a human one."""
+    """Return the machine translations of messages without a human translation.
+
+    Returns:
+        message -> translation.
+    """
     return {
         text: entry.msgstr
         for text, entry in entries.items()
@@ -226,6 +231,6 @@ def machine_texts(
 
 
 def _is_parsed_twice(message: Extracted) -> bool:
-    """Return whether Sphinx parses *message* once more as a title, and shows that."""
+    """Return whether *message* is a title without section, parsed twice by Sphinx."""
     above = message.node.parent
     return message.kind is MessageKind.TITLE and not isinstance(above, nodes.section)

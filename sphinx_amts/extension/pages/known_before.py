@@ -1,4 +1,4 @@
-"""Keep what is known of messages from before translations of a document came."""
+"""Define what the first reading of a document found out about its messages."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownBefore:
-    """What is known of the messages that had no translation, by text.
+    """Results of the first reading of a document, before translations were known.
 
     Attributes:
-        misses: requests for their translations.
-        unsupported: findings about those that can have none.
-        readings: inline elements of those that are ambiguous.
+        misses: message -> its miss, if it had no translation.
+        unsupported: message -> finding, if Sphinx can apply no translation.
+        readings: message -> inline elements, if the message is ambiguous.
     """
 
     misses: dict[str, Miss] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class KnownBefore:
 
     @classmethod
     def of(cls, record: DocumentRecord) -> KnownBefore:
-        """Return what the *record* of a document says of them."""
+        """Take the results from the *record* of the first reading."""
         return cls(
             {miss.text: miss for miss in record.misses},
             {f.text: f for f in record.findings if f.state is State.UNSUPPORTED},

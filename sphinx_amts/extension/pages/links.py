@@ -15,6 +15,10 @@ def copy_places(node: nodes.Element, before: Sequence[nodes.Node]) -> None:
     """Copy source file and line of links to their translation, for warnings.
 
     Sphinx gives nodes of a translation a location that no editor can open.
+
+    Args:
+        node: element with the translation.
+        before: children of *node* before the translation was applied.
     """
     places = {
         _link(element): (element.source, element.line)
@@ -34,7 +38,8 @@ def _link(element: nodes.Element) -> tuple[object, ...]:
 def keep_marks_of_errors(node: nodes.Element, before: Sequence[nodes.Node]) -> None:
     """Copy ids and targets of `problematic` nodes from *before* to *node*.
 
-    A translation is parsed on its own, so that these are numbered from one on.
+    A translation is parsed by itself, so that its `problematic` nodes are numbered from
+    one on, and would refer to other messages of the page.
     """
     marks = [mark for child in before for mark in child.findall(nodes.problematic)]
     for new in node.findall(nodes.problematic):
@@ -49,10 +54,10 @@ def keep_marks_of_errors(node: nodes.Element, before: Sequence[nodes.Node]) -> N
 def note_references(
     node: nodes.Element, before: Sequence[nodes.Node], document: nodes.document
 ) -> None:
-    """Register the named links of a translation with docutils, and only these.
+    """Register named links of a translation with docutils, and unregister the source's.
 
-    `Locale` registers new ones except in section titles, and removes none of the
-    replaced ones, in which transforms fail that need their parents (`target-notes`).
+    `Locale` does not register new links in section titles, and does not unregister the
+    replaced links, at which transforms fail that need parents (`target-notes`).
     """
     if not node.get("translated") or node.children == before:
         return
@@ -68,11 +73,11 @@ def note_references(
 
 @dataclass(frozen=True, slots=True)
 class FootnoteReferences:
-    """References to footnotes that docutils numbers, as they were before `Locale`.
+    """Footnote references of a document before `Locale`, for docutils to number.
 
     Attributes:
-        lists: where the document lists them.
-        sizes: how many each list had.
+        lists: lists in which the document registers such references.
+        sizes: length of each list before `Locale`.
     """
 
     lists: tuple[list[nodes.Node], ...]
@@ -80,15 +85,16 @@ class FootnoteReferences:
 
     @classmethod
     def of(cls, document: nodes.document) -> FootnoteReferences:
-        """Return those of *document*."""
+        """Save the lengths of the lists of *document*."""
         lists = document.autofootnote_refs, document.symbol_footnote_refs
         return cls(lists, tuple(map(len, lists)))  # type: ignore[arg-type]
 
     def unlist(self, node: nodes.Element) -> None:
-        """Take references in *node*, a translation, out of lists that lacked theirs.
+        """Remove the references in *node*, a translation, that `Locale` has added.
 
-        `Locale` adds those whose original is in no list, as in text of another dialect
-        that was parsed apart. docutils would miss their footnotes then, and warn.
+        `Locale` also registers references whose original was in no list, for example in
+        text of another dialect that was parsed separately. For these, docutils would
+        warn of missing footnotes.
         """
         new = {id(found) for found in node.findall(nodes.footnote_reference)}
         for listed, size in zip(self.lists, self.sizes, strict=True):
@@ -99,8 +105,8 @@ class FootnoteReferences:
 def restore_targets(node: nodes.Element, before: Sequence[nodes.Node]) -> None:
     """Restore targets whose names a translated hyperlink no longer declares.
 
-    `` `text <url>`_ `` names its target after its text, which other paragraphs may
-    refer to by that name.
+    `` `text <url>`_ `` declares a target named after its text, and other paragraphs may
+    refer to this name.
     """
     lost = [
         child

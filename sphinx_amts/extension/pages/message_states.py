@@ -28,7 +28,13 @@ _STATES = {
 def state_with_translation(
     shown: Shown, state: SplicedDocument, *, kept: bool
 ) -> MessageState:
-    """Return the state of a message whose translation was *kept* on the page or not."""
+    """Return the state of a message with a translation.
+
+    Args:
+        shown: message and translation.
+        state: state of the document.
+        kept: whether the page shows the translation; false if it was rejected.
+    """
     text, entry = shown.message.text, shown.entry
     result = _STATES[shown.origin]
     if entry is None:
@@ -58,7 +64,7 @@ def message_state(
     provenance: Provenance | None = None,
     previous: str = "",
 ) -> MessageState:
-    """Return the state of *message*, with its text and location."""
+    """Create the `MessageState` of *message*, with its text and location."""
     return MessageState(
         text=message.text,
         file=message.file,
@@ -70,7 +76,7 @@ def message_state(
 
 
 def engine_counts(messages: list[MessageState]) -> dict[str, int]:
-    """Return the number of machine-translated messages, by engine and route."""
+    """Count machine-translated messages by engine and route."""
     counted = Counter(
         message.provenance.label if message.provenance else ""
         for message in messages

@@ -1,10 +1,10 @@
 """Register the names by which translated terms and titles can be referred to.
 
-A term of a glossary can be referred to by its translation, and a section by that of its
-title. If two machine translations have the same text, or one is the name of something
-else, Sphinx would warn, and references would lead elsewhere. So a machine translation
-is registered only where nothing else has that name; names of the source and of human
-translations always exist.
+The translation of a glossary term is a name of the term, and the translation of a title
+is a name of its section. If two machine translations have the same text, or if another
+object already has the name, Sphinx would warn, and references would lead to the wrong
+target. So a machine translation is registered only if the name is free; names of the
+source and of human translations are always registered.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.messages.extraction import Extracted
 
 _TABLES = ("nameids", "nametypes", "names")
-"""Attributes of a document that hold names; the last is new in docutils 0.23."""
+"""Attributes of a document that contain names; `names` is new in docutils 0.23."""
 
 
 class TargetNames:
     """Registrar of the names of one document while its translations are applied.
 
     Args:
-        document: with the source text.
+        document: document before translations are applied.
         env: environment of the book.
         messages: messages of the document.
         human: messages with human translations.
@@ -70,7 +70,7 @@ class TargetNames:
         self._document.note_implicit_target = self._note  # type: ignore[method-assign]
 
     def end(self) -> None:
-        """Restore the methods, and targets that refer to a title by its former name."""
+        """Restore the methods, and references to titles whose new name was refused."""
         self._noting.__exit__(None, None, None)
         del self._document.note_implicit_target
         for target, before in self._targets:
@@ -79,7 +79,7 @@ class TargetNames:
                 target["refname"] = before
 
     def terms(self, shown: Iterable[Extracted]) -> tuple[tuple[str, str], ...]:
-        """Return translation and id of terms in *shown* that are not registered yet."""
+        """Return translation and id of the machine-translated terms in *shown*."""
         return tuple(
             (self._terms[identifier], identifier)
             for message in shown
@@ -89,7 +89,11 @@ class TargetNames:
         )
 
     def _note(self, target: nodes.Element, msgnode: Any = None) -> None:
-        """Register *target*, a section whose last name is its translated title."""
+        """Register the names of *target*, if they are free.
+
+        In place of `note_implicit_target`. The last name of a section is its translated
+        title.
+        """
         names = target["names"]
         document = self._document
         if not names or not isinstance(target, nodes.section):
@@ -123,7 +127,7 @@ def forget_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 
 
 def note_names(app: Sphinx, env: BuildEnvironment) -> None:
-    """Register machine translations of terms as names, unless these are taken."""
+    """Register machine translations of terms as names, unless the names are taken."""
     noted = domain_of(env).names
     standard = env.get_domain("std")
     for docname, record in records_of(env).heads():

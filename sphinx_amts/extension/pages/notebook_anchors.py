@@ -1,8 +1,8 @@
 """Keep section anchors in notebooks, which nbsphinx derives from translated titles.
 
-A link in a notebook contains the title of the source. So a section keeps its anchor
-where its title has no human translation; where it has one, the anchor is that of plain
-Sphinx.
+A link in a notebook contains the title in the source language. So a section keeps its
+anchor if its title has no human translation. With a human translation, the anchor is
+the same as in plain Sphinx.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ class NoteAnchors(SphinxTransform):
 
 
 class KeepAnchors(SphinxTransform):
-    """Transform that restores saved anchors before nbsphinx makes labels of them."""
+    """Transform that restores saved anchors before nbsphinx creates labels for them."""
 
     default_priority = 201  # after the transform of nbsphinx that makes anchors
 
     def apply(self, **kwargs: Any) -> None:
-        """Restore the saved anchors after nbsphinx has set its own."""
+        """Restore the saved anchors, after nbsphinx has set anchors."""
         sections = [*self.document.findall(nodes.section)]
         taken = {name for section in sections for name in section["ids"]}
         for section in sections:

@@ -1,4 +1,4 @@
-"""Choose the text shown for a message with a translation of its previous source."""
+"""Choose the text to show for a message with a translation of its previous source."""
 
 from __future__ import annotations
 
@@ -28,12 +28,14 @@ _WARNING_CLASSES = frozenset(kind.__name__ for kind in _WARNINGS)
 
 @dataclass(frozen=True, slots=True)
 class OutdatedText:
-    """An entry that translates a previous source, and the text shown for it.
+    """Outdated entry of a message, and the text to show for the message.
 
     Attributes:
-        text: the text shown; empty for the source text.
-        draft: entry of that text, `None` for the old translation itself.
-        reason: why the first choice of the setting is not shown.
+        entry: entry with a translation of a previous source.
+        text: text to show; empty for the source text.
+        draft: draft that *text* comes from; `None` for the old translation or the
+            source text.
+        reason: why the first choice of the setting is not shown; empty if it is.
     """
 
     entry: MachineEntry
@@ -43,7 +45,7 @@ class OutdatedText:
 
     @property
     def by_person(self) -> bool:
-        """Return whether the old translation is recorded as human."""
+        """Return whether the old translation is known to be by a person."""
         return self.entry.provenance.engine != UNKNOWN
 
 
@@ -54,17 +56,18 @@ def choose(
     guard: Guard,
     same_facts: SameFacts,
 ) -> OutdatedText:
-    """Choose the text shown for *entry* at all *places* of its message.
+    """Choose the text to show for *entry* at all *places* of its message.
 
-    In a warning box, an old translation must provably translate this very warning,
-    with the same numbers, negations and code.
+    In a warning box, an old translation is shown only with evidence that it translates
+    this warning, and with the same numbers, negations and code.
 
     Args:
         entry: outdated entry of a machine catalog.
         places: occurrences of the message.
+        mode: "old", "mended" or "source", the value of the setting. If the old
+            translation ("old") or the draft ("mended") is rejected or missing, the
+            other one of these two is tried.
         guard: guard of the document.
-        mode: "old", "mended" or "source", the value of the setting. Where the first
-            choice is rejected or missing, the other of the first two is taken.
         same_facts: returns whether two wordings have the same numbers, negations and
             code.
     """
@@ -90,7 +93,7 @@ def choose(
 def _doubt(
     entry: MachineEntry, places: Sequence[Extracted], same_facts: SameFacts
 ) -> str:
-    """Return why the old translation of *entry* must not be shown; empty if it may."""
+    """Return why the old translation of *entry* must not be shown, "" if it may."""
     if not entry.previous:
         return "the wording that it translates is not known"
     if not any(_is_warning(place.node) for place in places):
@@ -114,9 +117,10 @@ def _is_warning(node: nodes.Node) -> bool:
 
 
 def admit(guard: Guard, place: Extracted, text: str) -> GuardVerdict:
-    """Try *text*, a human translation, for a message with perhaps other markup.
+    """Try *text*, a human translation, for a message whose markup may differ.
 
-    It may lack inline elements of the source, except in terms and with footnotes.
+    *text* may lack inline elements of the source, unless the message is a term or has
+    footnotes.
     """
     verdict = guard.admit(place, text)
     strict = place.kind is MessageKind.TERM or any(
@@ -137,5 +141,5 @@ def _everywhere(places: Sequence[Extracted], text: str, trial: Try) -> GuardVerd
 
 
 def is_machine(draft: MachineEntry | None) -> bool:
-    """Return whether *draft* is, at least in part, a machine translation."""
+    """Return whether *draft* is a machine translation, at least in part."""
     return draft is not None and draft.origin is Origin.MACHINE

@@ -1,7 +1,7 @@
 """Find faults of human translations that only the whole page reveals.
 
-A text without faults may refer twice to a new name, or have footnotes in another order:
-Sphinx then cannot resolve them, and the markup is shown.
+A translation without faults of its own may refer twice to a new name, or have footnotes
+in another order. Sphinx then cannot resolve the references, and shows their markup.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MARKUP = re.compile(r"[*`|]|\w_\b(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A translation with the element that shows it."""
+    """Human translation, and the element that shows it."""
 
     node: nodes.Element
     msgid: str
@@ -41,12 +41,12 @@ def parsed_literals(
 ) -> Iterator[Fault]:
     """Yield a fault for each literal block whose markup its translation loses.
 
-    Sphinx shows translations of literal blocks as characters, also where the block of
-    the source has markup.
+    Sphinx shows the translation of a literal block as plain text, even if the block in
+    the source is parsed and has markup.
 
     Args:
-        document: before translations are applied.
-        human: human translations, by message.
+        document: document before translations are applied.
+        human: message -> human translation.
     """
     if not any(
         isinstance(node, LITERAL_TYPE_NODES)
@@ -76,7 +76,7 @@ def parsed_literals(
 def remember_human_translations(
     document: nodes.document, messages: Iterable[Extracted], human: Mapping[str, str]
 ) -> None:
-    """Save the human translations in *document*, until the page is complete."""
+    """Store the human translations in *document*, for `CheckPage`."""
     placed = [
         _Placed(message.node, message.text, human[message.text])
         for message in messages
@@ -89,10 +89,10 @@ class CheckPage(SphinxTransform):
     """Transform that finds unresolved references in human translations."""
 
     default_priority = 875
-    """After docutils has resolved references, or failed to."""
+    """Priority after docutils has resolved references, or failed to."""
 
     def apply(self, **kwargs: Any) -> None:
-        """Add the faults to the record of the document."""
+        """Add the faults that are found to the record of the document."""
         placed: list[_Placed] = self.document.__dict__.pop(_ATTRIBUTE, [])
         session = session_of(self.env)
         if session is None or not placed:
@@ -112,7 +112,10 @@ class CheckPage(SphinxTransform):
 
 
 def _unresolved(text: _Placed) -> Iterator[Fault]:
-    """Yield a fault for markup shown as characters, unless the source has the same."""
+    """Yield at most one fault, for markup of a reference that Sphinx could not resolve.
+
+    Faults that the source has as well are left out.
+    """
     for node in text.node.findall(nodes.problematic):
         raw = node.astext()
         footnote = _FOOTNOTE.fullmatch(raw) is not None

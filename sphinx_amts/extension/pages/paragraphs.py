@@ -1,4 +1,4 @@
-"""Note on elements which message they show, for the notices of their page."""
+"""Store in elements which message they show, for the notices of their page."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def note_paragraphs(
     docname: str, state: SplicedDocument, states: Mapping[int, MessageState]
 ) -> None:
-    """Note message and source text on the elements of a document.
+    """Store message and source text in the elements of a document.
 
     Args:
-        docname: its name.
-        state: its messages, those that are shown translated with their former nodes.
-        states: position of each message -> what readers see of it; nothing for what
-            is not to be translated.
+        docname: name of the document.
+        state: state of the document, with its messages and translations.
+        states: position of a message -> its state; messages that are not to be
+            translated are missing.
     """
     sources = {shown.message.position: shown for shown in state.shown}
     for message in state.messages:

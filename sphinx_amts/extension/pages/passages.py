@@ -1,8 +1,8 @@
 """Mark the language of text that is in another language than its page.
 
-Screen readers choose a voice by it, browsers hyphenation and quotes. The mark is set
-once, on the outermost element of which all text is in that language. A page that is
-translated completely is not changed.
+By this mark, screen readers choose a voice, and browsers choose hyphenation and quotes.
+The mark is set once, on the outermost element whose whole text is in the other
+language. A page that is translated completely is not changed.
 
 Source: WCAG 2.2, success criterion 3.1.2, "Language of Parts"; docutils writes the
 class ``language-en`` as attribute.
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _UNTRANSLATED = "amts_untranslated"
 _KEPT = "amts_kept"
-# elements whose tag gets the classes of the node from the HTML writers
+# elements to whose HTML tag the writers add the classes of the node
 _TAGGED = (
     *(nodes.section, nodes.paragraph, nodes.title, nodes.subtitle, nodes.rubric),
     *(nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.term),
@@ -55,18 +55,19 @@ _TAGGED = (
     nodes.image,
 )
 _LOCALISED = "versionmodified"
-# classes of the text that Sphinx makes for references without one
+# classes of text that Sphinx inserts into references without text
 _FILLED_IN = frozenset({"std-ref", "std-doc", "doc"})
 
 
 def note_untranslated(
     messages: Iterable[Extracted], translations: Container[tuple[str, str]]
 ) -> None:
-    """Mark the nodes whose text is still that of the source.
+    """Mark the nodes that show the source text of their message.
 
     Args:
-        messages: messages of a document, its translations applied.
-        translations: messages with their translations, some of which are equal.
+        messages: messages of a document whose translations are applied.
+        translations: pairs of message and translation; if both are equal, the node
+            counts as translated.
     """
     for message in messages:
         node, text = message.node, message.text
@@ -87,9 +88,9 @@ def note_untranslated(
 
 
 def note_titles(app: Sphinx, doctree: nodes.document) -> None:
-    """Mark untranslated titles in tables of contents, which copy them.
+    """Mark untranslated titles in the table of contents of a document.
 
-    Sphinx has collected the titles of the document; they are the same for all builders.
+    Sphinx copies titles from this table into the tables of other pages.
     """
     forget_titles(app.env)
     mark = mark_of(app.env)
@@ -110,10 +111,10 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 
 class KeepMarks(SphinxPostTransform):
-    """Transform that saves marked nodes before extensions replace them by others.
+    """Transform that saves marked nodes before extensions replace the nodes.
 
-    Labels of tabs and titles of folded text are such elements; they get the content of
-    the node, and none of its attributes.
+    Extensions replace, for example, labels of tabs and titles of folded text. A new
+    element gets the content of the marked node, but not its attributes.
     """
 
     default_priority = 1
@@ -130,7 +131,7 @@ class KeepMarks(SphinxPostTransform):
 
 
 def _mark_replaced(doctree: nodes.document) -> None:
-    """Mark elements that extensions have made of the content of marked ones."""
+    """Mark elements to which extensions have moved the content of marked nodes."""
     kept = doctree.__dict__.pop(_KEPT, ())
     shown = {id(node) for node in doctree.findall(nodes.Element)} if kept else set()
     for node, children in kept:
@@ -144,7 +145,7 @@ def _mark_replaced(doctree: nodes.document) -> None:
 
 
 def mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Mark the language of all untranslated text, on pages in HTML."""
+    """Mark the language of all untranslated text of an HTML page."""
     _mark_replaced(doctree)
     marked = [node for node in doctree.findall(nodes.Element) if _UNTRANSLATED in node]
     mark = mark_of(app.env)
@@ -161,9 +162,10 @@ def mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _links_to(titles: Collection[str], doctree: nodes.document) -> set[int]:
-    """Return the identities of links in *doctree* that show *titles* of sections.
+    """Return the `id()` of nodes in *doctree* in which Sphinx has inserted a title.
 
-    Translated text has such links as well; Sphinx fills in the titles.
+    Such nodes are in links, also in translated text. Only *titles*, which are
+    untranslated, count.
     """
     return {
         id(shown)
@@ -182,7 +184,7 @@ def mark_adjacent_titles(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Mark the language of the titles of other pages: previous, next and parents."""
+    """Mark the language of untranslated titles of previous, next and parent pages."""
     mark, session = mark_of(app.env), session_of(app.env)
     if not mark or session is None:
         return
@@ -218,7 +220,7 @@ def add_directions(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Add the text direction to language marks where it differs from the page."""
+    """Add the text direction to language marks, if it differs from that of the page."""
     session = session_of(app.env)
     if session is None or not mark_of(app.env).endswith(OTHER_DIRECTION):
         return
@@ -240,13 +242,14 @@ def add_directions(
 
 
 class _Passages:
-    """Finder of the outermost nodes of a document in the other language.
+    """Finder of the outermost nodes of a document that are in the source language.
 
     Args:
-        mark: class for the language.
-        contents: finds the language of tables of contents.
-        links: identities of links in the other language.
-        numbered: whether captions have numbers, with a label in the page's language.
+        mark: class that marks the source language.
+        contents: finder of the language of tables of contents.
+        links: `id()` of nodes in links whose text is in the source language.
+        numbered: whether captions have numbers, with a label in the language of the
+            page.
     """
 
     def __init__(
@@ -259,12 +262,12 @@ class _Passages:
         self._found: dict[int, TextLanguage] = {}
 
     def mark(self, document: nodes.document) -> None:
-        """Mark the outermost nodes of *document* that are in the other language."""
+        """Mark the outermost nodes of *document* that are in the source language."""
         if self._look(document) in {TextLanguage.OTHER, TextLanguage.BOTH}:
             self._mark_within(document)
 
     def _look(self, node: nodes.Node) -> TextLanguage:
-        """Return the language of *node*; save that of all its descendants."""
+        """Return the language of *node*, and store the language of all its nodes."""
         found = self._language_of(node)
         self._found[id(node)] = found
         return found
@@ -332,7 +335,10 @@ class _Passages:
 
 
 def _contains_messages(node: nodes.Element) -> bool:
-    """Return whether *node* is an invisible one with messages, as autosummary has."""
+    """Return whether *node* is a `nodes.Invisible` with messages.
+
+    The extension autosummary creates such nodes.
+    """
     return isinstance(node, nodes.Invisible) and any(
         _UNTRANSLATED in found or found.get("translated")
         for found in node.findall(nodes.Element)

@@ -1,8 +1,8 @@
 """Set texts that Sphinx copies unparsed: alt texts, toctree captions, metadata.
 
-`Locale` parses all translations, also of these, before it copies them. Text from
-outside must not be parsed, and characters of markup in it are no fault. So `Locale`
-does not get it, and it is set here without being parsed.
+`Locale` parses all translations, even of such texts, before it copies them. Text from
+outside must not be parsed without a check, and markup characters in such texts are no
+fault. So `Locale` does not get these translations, and they are set here instead.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def unfit(message: Extracted, text: str) -> str:
-    """Return why *text* cannot replace *message*; empty if it can."""
+    """Return why *text* cannot replace *message*, "" if it can."""
     if reason := fitness.unfit(text):
         return reason
     # loaded with the first text from outside
@@ -43,9 +43,10 @@ def show(message: Extracted, text: str, *, given: str) -> None:
     """Set *text* in the node of *message*.
 
     Args:
-        message: one that Sphinx copies; not an index entry.
-        text: plain characters.
-        given: text that `Locale` had for the message, where it is a paragraph as well.
+        message: a message that Sphinx copies, but no index entry.
+        text: translation without markup.
+        given: text that `Locale` may have set already, if a paragraph has the same
+            message.
     """
     node = message.node
     if isinstance(node, nodes.image):
@@ -59,7 +60,11 @@ def show(message: Extracted, text: str, *, given: str) -> None:
 
 
 def show_index_entries(document: nodes.document, texts: Mapping[str, str]) -> None:
-    """Set *texts*, translations by message, in the index entries of *document*.
+    """Set translations in the index entries of *document*.
+
+    Args:
+        document: the document.
+        texts: message -> translation.
 
     Source: Sphinx's transform `Locale`.
     """

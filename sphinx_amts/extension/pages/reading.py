@@ -1,7 +1,7 @@
-"""Register what happens to a document, without loading it before.
+"""Define transforms that import the real transforms when a document is read.
 
-Most builds read few documents or none. The transforms with the work are in
-`transforms`, `page_checks` and `passages`.
+Most builds read few documents or none. The real transforms are in `transforms`,
+`page_checks` and `passages`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sphinx_amts.extension.session.domain import session_of
 
 
 class WhenSplicing(SphinxTransform):
-    """Transform that passes a document's translations to `Locale`."""
+    """Transform that passes the translations of a document to `Locale`."""
 
     default_priority = 19
 

@@ -1,4 +1,4 @@
-"""Save messages that are shown translated, with their nodes before translation."""
+"""Define a message with its translation and its nodes before translation."""
 
 from __future__ import annotations
 
@@ -17,13 +17,18 @@ _NOTHING = OutsideMessage()
 
 
 class Shown:
-    """A message with its translation, and its nodes before `Locale` applied it.
+    """Message with its translation, and its nodes before `Locale` is applied.
 
     Attributes:
-        entry: machine entry of the translation, `None` for a human catalog.
-        strict: whether it must have the markup of the source.
-        by_hand: whether the entry is a post-edited machine translation.
+        message: the message.
+        text: the translation.
+        entry: machine entry of the translation; `None` for a human translation.
+        origin: origin of the translation.
+        strict: whether the translation must have the markup of the source.
+        by_hand: whether a person has edited the entry in its machine catalog.
         outside: nodes of the element that the message does not contain, and that stay.
+        children: children of the element before `Locale`.
+        before: inline signature of the source; empty unless *strict*.
     """
 
     __slots__ = (

@@ -1,4 +1,4 @@
-"""Name the classes of elements by whose text they show, for style sheets."""
+"""Define the HTML classes of translated elements, for style sheets."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ MACHINE_CLASS = "machine-translated"
 """Class of elements with machine-translated text."""
 
 UNCONFIRMED_CLASS = "unconfirmed-translation"
-"""Class of elements whose text nobody has taken over yet.
+"""Class of elements whose translation a person has written but nobody has confirmed.
 
-It is that of another edition, or of a machine catalog in which a person has edited it.
+The translation comes from another edition of the book, or was edited in a machine
+catalog.
 """
 
 OUTDATED_CLASS = "outdated-translation"
-"""Class of elements whose text translates a previous source."""
+"""Class of elements with a translation of a previous source."""

@@ -27,17 +27,17 @@ _MARK = "\N{RIGHT-TO-LEFT MARK}"
 
 
 def sort_index(app: Sphinx, language: str) -> None:
-    """Have indexes of the book sorted by the rules of *language*, if they are known."""
+    """Make Sphinx sort indexes by the rules of *language*, if these are installed."""
     arrange_index(app.env, partial(_by_rules, language))
 
 
 class SortGlossaries(SphinxTransform):
-    """Sort glossaries that have the option `sorted`, after Sphinx has sorted them."""
+    """Sort glossaries with the option `sorted` again, by the rules of the language."""
 
     default_priority = GlossarySorter.default_priority + 1
 
     def apply(self, **_: Any) -> None:
-        """Sort them; called by docutils."""
+        """Sort the glossaries of the document; called by docutils."""
         session = session_of(self.env)
         if session is None:
             return
@@ -55,7 +55,10 @@ class SortGlossaries(SphinxTransform):
 
 
 def tell_missing(language: str, texts: list[str]) -> None:
-    """Say that *texts* are not in the order of the language, if that may matter."""
+    """Log that *texts* are not sorted by the rules of the language.
+
+    This is logged at most once in a build, and not if all texts are ASCII.
+    """
     if all(text.isascii() for text in texts):
         return
     logger.info(
@@ -97,12 +100,12 @@ def _by_rules(language: str, index: Index) -> Index:
 
 
 def _sorted_as(entry: Entry) -> str:
-    """Return the text by which an entry is sorted: its heading, if it has its own."""
+    """Return the text by which an entry is sorted: its own heading, or its text."""
     text, (_, _, own_heading) = entry
     return (own_heading or text).removeprefix(_MARK)
 
 
 def _begins_with_letter(entry: Entry) -> bool:
-    """Return whether Sphinx lists an entry below a letter, and not as a symbol."""
+    """Return whether Sphinx lists an entry under a letter, not among the symbols."""
     first = unicodedata.normalize("NFD", _sorted_as(entry).lower())[:1]
     return first.isalpha() or first == "_"

@@ -1,4 +1,4 @@
-"""Define what the transform before `Locale` passes on to the one after it."""
+"""Define the state of a document between the transforms before and after `Locale`."""
 
 from __future__ import annotations
 
@@ -34,29 +34,30 @@ class SplicedDocument:
 
     Attributes:
         domain: text domain of the document.
-        entries: what `Locale` gets, by message.
-        saved: translator of the domain before `splice`.
-        footnotes: references to footnotes before `Locale`.
-        reused: context in which `Locale` gets parsed texts.
-        bystanders: excluded elements, as they were.
-        headings: anchors of a MyST page, as they were.
-        names: registers names of translated terms and titles.
-        human: human translations, by message.
-        machine: accepted machine entries, by message.
-        outdated: translations of previous sources and the choice made, by message.
-        plain: translations as characters, of messages that Sphinx copies.
-        suggestions: rewritten drafts of outdated translations, or these themselves.
+        entries: message -> translation, for `Locale`.
+        saved: former translator of the text domain, returned by `splice`.
+        footnotes: footnote references before `Locale`; `None` until `begin`.
+        reused: context in which `Locale` uses texts that are parsed already.
+        bystanders: excluded elements with their state before `Locale`.
+        headings: anchors of a MyST page before `Locale`.
+        names: registrar of the names of translated terms and titles.
+        human: message -> human translation.
+        machine: message -> accepted machine entry.
+        outdated: message -> translation of a previous source, and the text to show.
+        plain: message -> translation without markup, if Sphinx copies the message.
+        suggestions: outdated message -> rewritten draft or previous translation.
         stable: as in `TranslationChooser`.
-        drafts: committed machine translations of messages with a human one.
-        unseen: machine translations that are not shown, by message.
+        drafts: message -> committed machine translation, if the message has a human
+            translation.
+        unseen: message -> machine translation that is not shown.
         messages: messages of the document.
-        judge: finds the faults of the translations.
-        readings: inline elements of messages whose text is ambiguous.
-        settings: MyST settings of the page, set until `JudgeTranslation`.
+        judge: finder of the faults of the translations.
+        readings: message and dialect -> inline elements, for ambiguous messages.
+        settings: context of the MyST settings of the page, until `JudgeTranslation`.
         shown: messages with a translation.
-        untouched: messages without one.
-        misses: requests for missing translations, by text.
-        findings: messages that are not shown translated.
+        untouched: messages without a translation.
+        misses: message -> its miss, if the translation is missing.
+        findings: messages that are not shown translated, with the reason.
     """
 
     domain: str
@@ -85,7 +86,7 @@ class SplicedDocument:
     findings: list[Finding] = field(default_factory=list)
 
     def begin(self, document: nodes.document) -> None:
-        """Hand the translations to `Locale`, until `end`."""
+        """Make `Locale` use the translations, until `end`."""
         self.footnotes = FootnoteReferences.of(document)
         self.saved = splice(self.domain, self.entries)
         remember_human_translations(document, self.messages, self.human)
@@ -93,7 +94,7 @@ class SplicedDocument:
         self.names.begin()
 
     def end(self) -> None:
-        """Take back what `begin` has set, and restore excluded elements."""
+        """Undo `begin`, and restore excluded elements."""
         self.reused.__exit__(None, None, None)
         self.names.end()
         restore(self.domain, self.saved)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _CLASS = "language-"
-# private subtag, which is replaced by an attribute for the direction
+# private subtag, which `add_directions` replaces by an attribute
 OTHER_DIRECTION = "-x-amts"
 
 # elements whose text is in no language, or not shown
@@ -32,7 +32,10 @@ NEUTRAL = (
 
 
 class TextLanguage(Enum):
-    """Language of the text of a node: none, the page's, the other one, or both."""
+    """Language of the text of a node.
+
+    `PAGE` is the language of the page, `OTHER` the source language.
+    """
 
     NONE = auto()
     OTHER = auto()
@@ -44,9 +47,10 @@ class TocLanguages:
     """Finder of the language of tables of contents in one document.
 
     Args:
-        env: with the titles of all documents, untranslated ones with their *mark*.
+        env: environment with the titles of all documents; untranslated titles have the
+            class *mark*.
         docname: name of the document.
-        mark: class for the language.
+        mark: class that marks the source language.
     """
 
     def __init__(self, env: BuildEnvironment, docname: str, mark: str) -> None:
@@ -57,8 +61,8 @@ class TocLanguages:
     def language_of(self, node: addnodes.toctree) -> TextLanguage:
         """Return the language of the text that *node* will show.
 
-        Untranslated titles have marks of their own, so that a table with nothing else
-        needs none.
+        `NONE` if the table has only untranslated titles, because these are marked
+        themselves.
         """
         if node.get("hidden"):
             return TextLanguage.NONE
@@ -95,7 +99,10 @@ class TocLanguages:
 
 
 def has_words(node: nodes.Element) -> bool:
-    """Return whether a message has words besides code and formulas."""
+    """Return whether *node* has words outside of code and formulas.
+
+    Images always count, because of their alternative text.
+    """
     return isinstance(node, nodes.image) or any(
         holds_letters(child)
         if isinstance(child, nodes.Text)
@@ -110,7 +117,7 @@ _TITLES: WeakKeyDictionary[BuildEnvironment, frozenset[str]] = WeakKeyDictionary
 
 
 def forget_titles(env: BuildEnvironment) -> None:
-    """Delete the cached untranslated titles when a document is read."""
+    """Delete the cache of `untranslated_titles`, because a document is read."""
     _TITLES.pop(env, None)
 
 
@@ -118,8 +125,8 @@ def untranslated_titles(env: BuildEnvironment, mark: str) -> frozenset[str]:
     """Return the untranslated titles of all documents.
 
     Args:
-        env: with all documents read, as when pages are written.
-        mark: class of such titles in tables of contents.
+        env: environment of the book, all documents read.
+        mark: class of untranslated titles in tables of contents.
     """
     if env not in _TITLES:
         _TITLES[env] = frozenset(
@@ -135,9 +142,9 @@ def is_untranslated_title(env: BuildEnvironment, docname: str, mark: str) -> boo
     """Return whether the title of a document is untranslated.
 
     Args:
-        env: with all documents read.
+        env: environment of the book, all documents read.
         docname: name of the document.
-        mark: class of such titles in tables of contents.
+        mark: class of untranslated titles in tables of contents.
     """
     contents = env.tocs.get(docname)
     title = None if contents is None else next(contents.findall(nodes.reference), None)
@@ -145,7 +152,7 @@ def is_untranslated_title(env: BuildEnvironment, docname: str, mark: str) -> boo
 
 
 def mark_of(env: BuildEnvironment) -> str:
-    """Return the docutils class that marks untranslated text; empty if not needed."""
+    """Return the class that marks text in the source language, "" if not needed."""
     session = session_of(env)
     if session is None:
         return ""

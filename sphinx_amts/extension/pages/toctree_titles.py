@@ -1,7 +1,7 @@
-"""Mark the language of titles and captions that tables of contents set themselves.
+"""Mark the language of titles and captions that `toctree` directives set.
 
-Sphinx shows such a title in the place of that of the document, which may be in another
-language.
+In a table of contents, Sphinx shows such a title instead of the title of the document,
+which may be in another language.
 """
 
 from __future__ import annotations
@@ -28,7 +28,14 @@ def _mark_title(
     table: addnodes.toctree,
     mark: str,
 ) -> None:
-    """Mark the language of the entry *made* if the toctree sets its *title* itself."""
+    """Mark the language of an entry whose title the toctree sets.
+
+    Args:
+        made: node of the entry that Sphinx has created, and a second return value.
+        title: title that the toctree sets; `None` for the title of the document.
+        table: node of the toctree.
+        mark: class that marks the source language.
+    """
     if not title or not made[0].children:
         return
     for reference in made[0][0].findall(nodes.reference):

@@ -1,7 +1,7 @@
 """Pass translations to Sphinx's `Locale` transform, and check its result.
 
-`SpliceCatalog` hands Sphinx's own `Locale` transform (priority 20) the translations of
-the document and records what is missing; `JudgeTranslation` compares the result.
+`SpliceCatalog` passes the translations of a document to Sphinx's `Locale` transform
+(priority 20), and records missing ones. `JudgeTranslation` checks the result.
 """
 
 from __future__ import annotations
@@ -78,18 +78,18 @@ _ATTRIBUTE = "amts_splice"
 
 
 class SpliceCatalog(SphinxTransform):
-    """Transform that chooses a document's translations, and passes them to `Locale`."""
+    """Transform that chooses translations, and passes them to `Locale`."""
 
     default_priority = 19
 
     def apply(self, **kwargs: Any) -> None:
         """Register the chosen translations, before `Locale` runs.
 
-        Where one is missing, or was in a document before, reading may be suspended
-        until all documents have been parsed, and goes on with this transform.
+        If a translation is missing, here or in an earlier document, the reading may be
+        suspended. Later it continues with this transform.
 
         Args:
-            kwargs: what is known of the document, if its reading goes on.
+            kwargs: `waiting`, the `WaitingDocument`, when the reading continues.
         """
         session = session_of(self.env)
         if session is None:
@@ -111,7 +111,7 @@ class SpliceCatalog(SphinxTransform):
                 ),
             )
             return
-        with ExitStack() as settings:  # those of the page, until `JudgeTranslation`
+        with ExitStack() as settings:  # MyST settings, for the next transform
             settings.enter_context(page_settings(self.env, docname))
             waiting: WaitingDocument | None = kwargs.get("waiting")
             state = None
@@ -216,12 +216,12 @@ class SpliceCatalog(SphinxTransform):
 
 
 class JudgeTranslation(SphinxTransform):
-    """Transform that restores the source where a machine translation changed markup."""
+    """Transform that checks applied translations, and restores the source if needed."""
 
     default_priority = 21
 
     def apply(self, **kwargs: Any) -> None:
-        """Check the applied translations, and record the document."""
+        """Check the applied translations, and store the record of the document."""
         state: SplicedDocument | None = self.document.__dict__.pop(_ATTRIBUTE, None)
         session = session_of(self.env)
         if session is not None:
@@ -256,8 +256,8 @@ class JudgeTranslation(SphinxTransform):
         """Restore the source of rejected translations.
 
         Returns:
-            position of each message -> its state, in reading order. Code and what
-            else is not to be translated has none.
+            position of a message -> its state, in reading order. Messages that are not
+            to be translated, such as code, are missing.
         """
         describer = Describer(state.unseen)
         placed: dict[int, MessageState] = {}
@@ -351,9 +351,13 @@ class JudgeTranslation(SphinxTransform):
 
 
 def _accept_or_restore(shown: Shown, state: SplicedDocument) -> str | None:
-    """Restore the source if a translation is rejected, and return why; else `None`."""
+    """Accept a translation, or restore the source.
+
+    Returns:
+        why the translation is rejected; `None` if it is accepted.
+    """
     node = shown.message.node
-    if not shown.text.strip():  # which Sphinx copies like any text
+    if not shown.text.strip():  # Sphinx copies blanks like any text
         if shown.message.kind is MessageKind.PLAIN:
             show(shown.message, shown.message.text, given=shown.text)
         return BLANK
@@ -386,7 +390,7 @@ def _accept_or_restore(shown: Shown, state: SplicedDocument) -> str | None:
 
 
 def _changed_markup(shown: Shown) -> str:
-    """Describe the markup that a translation has changed; empty if it may be shown."""
+    """Describe forbidden changes of markup in a translation, "" if there are none."""
     content = shown.message.node.children
     if not shown.strict:
         return gained(shown.children, content)

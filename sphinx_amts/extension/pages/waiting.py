@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WaitingDocument:
-    """What is known of a document whose reading is suspended.
+    """Data of a document whose reading is suspended.
 
     Attributes:
         messages: messages of the document.
-        digest: digest of its catalogs.
-        state: what was chosen for the messages, where that is worth its memory.
+        digest: digest of the catalogs of the document.
+        state: state of the document with the chosen translations; `None` if keeping it
+            saves less time than the memory is worth.
     """
 
     messages: list[Extracted]
@@ -37,7 +38,7 @@ class WaitingDocument:
     state: SplicedDocument | None = None
 
     def state_with(self, digest: str) -> SplicedDocument | None:
-        """Return what is chosen with catalogs of that *digest*, if it is known."""
+        """Return the state if *digest* is that of the catalogs, else `None`."""
         return self.state if digest == self.digest else None
 
 
@@ -47,17 +48,17 @@ def suspended(
     state: SplicedDocument,
     damage: Iterable[DamagePlace],
 ) -> bool:
-    """Suspend the reading of a document, if translations of it may come; return that.
+    """Suspend the reading of a document, if it has misses; return whether it is.
 
-    Once a document is suspended, those that follow are as well, so that all is noted in
-    the order of the documents. Its messages are recorded for the time being; no later
-    build takes that for the record of a document that was read.
+    Once a document is suspended, all following documents are suspended as well, so that
+    data are registered in the order of documents. A preliminary record of the document
+    is stored, with an empty profile, so that no later build takes it for a final one.
 
     Args:
-        transform: transform that is applied, and that will be applied again.
+        transform: transform that is being applied; it will be applied again.
         session: session of the build.
-        state: what was chosen for the messages of the document.
-        damage: its damaged catalogs.
+        state: state of the document with the chosen translations.
+        damage: damaged catalogs of the document.
     """
     reading = session.state.suspended
     if not (state.misses or reading.names()) or not reading.may_suspend():
@@ -78,7 +79,7 @@ def suspended(
     waiting = WaitingDocument(
         state.messages,
         session.catalogs.digest(env.docname, state.domain),
-        # most of the work is in what need not be done again then
+        # keep the state if most of the choice need not be made again
         state if len(state.machine) >= len(state.misses) else None,
     )
     reading.suspend(transform.document, type(transform), waiting=waiting)

@@ -1,1 +1,1 @@
-"""Manage the state of a build, from `conf.py` to the records of documents."""
+"""Manage the data of a build, from the settings in `conf.py` to document records."""

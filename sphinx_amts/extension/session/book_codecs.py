@@ -1,4 +1,4 @@
-"""Create the codecs of a book for text outside of its documents."""
+"""Create codecs of a book that work while none of its documents is read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
-    """Activate the book's roles as for a document, and yield its codecs."""
+    """Activate the roles of the book in the context, and yield its codecs."""
     settings = _default_settings().copy()
     for name, value in env.settings.items():
         setattr(settings, name, value)
@@ -35,7 +35,7 @@ def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
 
 @cache
 def _default_settings() -> Values:
-    """Return the defaults of docutils, which take longer to make than most messages."""
+    """Return the default settings of docutils, which are slow to create."""
     from docutils.frontend import get_default_settings
     from docutils.parsers.rst import Parser
 
@@ -43,9 +43,9 @@ def _default_settings() -> Values:
 
 
 def _own_extensions(env: BuildEnvironment) -> set[str]:
-    """Return the extensions of MyST that documents enable, and the book does not.
+    """Return the MyST extensions that single documents enable, but not `conf.py`.
 
-    A translation may be shown by several documents, each of which reads it.
+    All of them are active, as a translation may be used in several documents.
     """
     found = {name for _, head in records_of(env).heads() for name in head.syntax}
     return found.difference(extensions_of(env))

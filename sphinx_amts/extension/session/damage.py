@@ -16,7 +16,7 @@ logger = get_logger(__name__)
 
 
 class ReportedDamage:
-    """Damaged catalogs of which a build has warned."""
+    """Store of the damaged catalogs that a build has reported in warnings."""
 
     def __init__(self) -> None:
         self._places: set[DamagePlace] = set()
@@ -25,7 +25,7 @@ class ReportedDamage:
         return bool(self._places)
 
     def warn(self, places: Iterable[DamagePlace]) -> None:
-        """Warn once per build of each catalog that cannot be read completely."""
+        """Log a warning for each damage that this build has not reported yet."""
         for place in sorted(set(places) - self._places, key=str):
             self._places.add(place)
             if place.line:
@@ -35,13 +35,17 @@ class ReportedDamage:
 
 
 def warn_of_languages(faults: Iterable[tuple[str, str]]) -> None:
-    """Warn of unknown or invalid languages of a build."""
+    """Log warnings of unknown or invalid languages.
+
+    Args:
+        faults: location and text of each fault.
+    """
     for place, text in faults:
         _warn(place, f"{text}; nothing is sent to an engine", "language")
 
 
 def _warn(place: str, text: str, subtype: str) -> None:
-    # Sphinx takes a place without a colon for the name of a document
+    # Sphinx treats a location without a colon as the name of a document
     if place and ":" not in place:
         place, text = "", f"{place}: {text}"
     location = place or None
@@ -51,7 +55,10 @@ def _warn(place: str, text: str, subtype: str) -> None:
 
 
 def refuse_wrong_languages(faults: Iterable[tuple[str, str]]) -> None:
-    """Raise `ConfigError` for unknown or invalid languages, where a build only warns.
+    """Refuse unknown or invalid languages, of which `sphinx-build` only warns.
+
+    Args:
+        faults: location and text of each fault.
 
     Raises:
         ConfigError: a language is wrong.

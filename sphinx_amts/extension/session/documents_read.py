@@ -1,8 +1,8 @@
-"""Count the documents that a build reads, and keep what others know of them.
+"""Record which documents a build reads, and which of their titles and labels change.
 
-Sphinx writes a page again if its own text has changed. Titles of its neighbours and
-texts of its references stay as they were when it was written, so that a later
-translation of a title would be shown on some pages only.
+Sphinx writes a page again only if the text of the page has changed. But a page also
+shows titles and labels of other documents. If these are translated later, all pages
+have to be written again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class DocumentsRead:
-    """Documents that a build reads, and data of all others.
+    """Documents that a build reads, and the order of domain data of all documents.
 
     Attributes:
         first: documents read for the first time.
@@ -33,12 +33,12 @@ class DocumentsRead:
         self._shown_before: dict[str, object] = {}
 
     def begin(self, env: BuildEnvironment, docnames: list[str]) -> None:
-        """Count documents to read, and save the data of all others."""
+        """Record the documents to be read, and the order of the present domain data."""
         self.first.update(docnames)
         self._noted = self._others(env, docnames) if docnames else None
 
     def settle(self) -> None:
-        """Sort domain data, once all documents have been read."""
+        """Restore the order of domain data, after all documents have been read."""
         if self._noted is not None:
             self._noted.settle()
 
@@ -46,7 +46,10 @@ class DocumentsRead:
     def reading_again(
         self, env: BuildEnvironment, docnames: list[str]
     ) -> Iterator[None]:
-        """Count documents that the context reads again, and sort domain data."""
+        """Record documents that the context reads again.
+
+        At the end of the context, the order of domain data is restored.
+        """
         self.again.update(docnames)
         noted = self._others(env, docnames)
         yield

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 class AmtsDomain(Domain):
-    """Sphinx domain with the records of documents, which Sphinx merges and pickles.
+    """Sphinx domain that stores the records of documents; Sphinx pickles and merges it.
 
     Attributes:
-        session: session of the present build, `None` where nothing is to be translated;
-            never pickled, inherited by forked readers.
+        session: session of the present build; `None` if nothing is to be translated. It
+            is never pickled, and forked reading processes inherit it.
     """
 
     name = "amts"
     label = "Machine translation"
     data_version = 15
-    """Version of the kept data, to be raised when its shape changes.
+    """Version of the stored data, to be raised when their structure changes.
 
-    The `env_version` of an extension will not do: Sphinx writes it into the search
+    The extension does not use `env_version`, because Sphinx writes that into the search
     index of every book.
     """
 
@@ -44,30 +44,33 @@ class AmtsDomain(Domain):
 
     @property
     def records(self) -> Records:
-        """Return the records of all documents, by name."""
+        """Return the records of all documents, by document name."""
         records: Records = self.data["records"]
         return records
 
     @property
     def names(self) -> list[tuple[str, Any, tuple[str, str]]]:
-        """Return names registered for machine translations: `std` table, key, value."""
+        """Return table, key and value of names added to the `std` domain.
+
+        They are the names of machine-translated terms, see `note_names`.
+        """
         names: list[tuple[str, Any, tuple[str, str]]] = self.data["names"]
         return names
 
     def clear_doc(self, docname: str) -> None:
-        """Remove the record of a document that will be read again, or is gone."""
+        """Remove the record of a document that will be read again or was deleted."""
         self.records.pop(docname, None)
 
     def merge_domaindata(
         self, docnames: Iterable[str], otherdata: dict[str, Any]
     ) -> None:
-        """Merge the records of documents that another process has read."""
+        """Add records and translation results of another reading process."""
         self.records.take(docnames, otherdata["records"])
         if self.session is not None and otherdata["translated"] is not None:
             self.session.state.translated.take(otherdata["translated"])
 
     def hand_over(self, part: TranslatedPart) -> None:
-        """Have what this process has translated merged with the records."""
+        """Store the result of this process for the main process to merge."""
         self.data["translated"] = part
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
@@ -88,7 +91,7 @@ def session_of(env: BuildEnvironment) -> Session | None:
 def records_in_toc_order(env: BuildEnvironment) -> list[tuple[str, DocumentRecord]]:
     """Return the records of all documents in the order of the table of contents.
 
-    Documents that it does not contain come last, in the order of their names.
+    Documents outside the table of contents come last, sorted by name.
     """
     records = records_of(env)
     order: dict[str, None] = {}
@@ -103,8 +106,8 @@ def records_in_toc_order(env: BuildEnvironment) -> list[tuple[str, DocumentRecor
 
 
 def records_of(env: BuildEnvironment) -> Records:
-    """Return the records of all documents, by name.
+    """Return the records of all documents, by document name.
 
-    A book that does not load the extension has none.
+    They are empty if the book does not load the extension.
     """
     return domain_of(env).records if "amts" in env.domains else Records()

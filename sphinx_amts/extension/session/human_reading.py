@@ -1,7 +1,7 @@
 """Parse human translations together with the messages that they translate.
 
-A translation is in the dialect of its page, whose parser reads it. The message may be
-in another one (docstrings, `{eval-rst}`, included files), or be ambiguous.
+A translation is in the dialect of its page, and parsed in this dialect. The message may
+be in another dialect (docstrings, `{eval-rst}`, included files), or be ambiguous.
 """
 
 from __future__ import annotations
@@ -50,18 +50,19 @@ class HumanReading:
     def read(
         self, source: str, target: str, dialect: Dialect
     ) -> tuple[Inlines, Inlines]:
-        """Return *source* and *target* as text, placeables and spans.
+        """Return *source* and *target* as inline elements.
 
-        Of several readings of the message, the one whose inline codes the translation
-        has is returned; if there is none, that of the book, or the usual one.
+        If the message can be read in several ways, the reading with the same elements
+        as the translation is returned. If there is none, the reading from the book is
+        returned, or else the reading in *dialect*.
 
         Args:
             source: the message, which the book may no longer contain.
-            target: in *dialect*.
+            target: the translation, in *dialect*.
             dialect: dialect of the page.
 
         Raises:
-            TooLongError: one has markup, and is longer than what is read.
+            TooLongError: a text has markup and is too long to be parsed.
         """
         readings = self._readings(source, dialect)
         first = next(readings)
@@ -80,7 +81,7 @@ class HumanReading:
         yield from self._known.get((source, dialect), ())
         yield self._codecs.encode(source, dialect)
         if dialect in OTHER and can_read(OTHER[dialect]):
-            with suppress(Exception):  # what is not in that dialect may be anything
+            with suppress(Exception):  # text in another dialect may cause any error
                 yield self._codecs.encode_foreign(source, dialect)
 
 

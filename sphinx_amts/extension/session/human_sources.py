@@ -60,7 +60,7 @@ class HumanSources:
 
     @cached_property
     def text(self) -> PreviousText:
-        """Return the human translations of current and previous sources.
+        """Return all human translations, of present and of previous sources.
 
         Raises:
             CatalogError: a catalog or the memory cannot be read.
@@ -74,7 +74,7 @@ class HumanSources:
 
     @cached_property
     def records(self) -> list[HumanRecord]:
-        """Return those with a source, each pair once.
+        """Return the human translations whose source is known, each pair once.
 
         Raises:
             CatalogError: a catalog or the memory cannot be read.
@@ -86,7 +86,7 @@ class HumanSources:
         """Return the human memory.
 
         Raises:
-            CatalogError: it cannot be read.
+            CatalogError: the memory cannot be read, and the build stops at damage.
         """
         return load_memory(self._session)
 
@@ -101,7 +101,7 @@ class HumanSources:
         return replace(index, find=kept.find)
 
     def leverage(self, codecs: Codecs) -> Leverage:
-        """Return the leverage of human translations of previous sources."""
+        """Return a finder of human translations of previous sources."""
         return Leverage(
             self.text,
             self._session.languages,
@@ -122,7 +122,7 @@ class HumanSources:
         return self._reading.read
 
     def _book(self) -> dict[str, list[str]]:
-        """Return the messages of each text domain, in their order."""
+        """Return the messages of each text domain, in reading order."""
         compact = self._env.config.gettext_compact
         found: dict[str, list[str]] = {}
         for docname, text in messages_of(self._env):
@@ -134,7 +134,10 @@ class HumanSources:
         return [] if base is None else [term.source for term in base.find(text)]
 
     def _entries(self) -> Iterator[tuple[str, str, Dialect]]:
-        """Yield source, target and dialect of each translation that can be parsed."""
+        """Yield source, target and dialect of each human translation.
+
+        A translation of unknown dialect is yielded once for each dialect of the book.
+        """
         found = {dialect_of(self._env, name) for name in self._env.found_docs}
         everywhere = sorted(dialect for dialect in found if dialect is not None)
         for record in self.records:
@@ -148,10 +151,14 @@ def _base(code: str) -> str:
 
 
 def load_memory(session: Session) -> HumanMemory:
-    """Load the human memory; an empty one if it is damaged and a build goes on.
+    """Load the human memory of the language.
+
+    Returns:
+        an empty memory if none is set, or if the file is damaged and builds only warn
+        of damage.
 
     Raises:
-        CatalogError: it cannot be read, and the session is to refuse damage.
+        CatalogError: the file cannot be read, and damage is not only warned of.
     """
     path = session.catalogs.human_memory
     if path is None:
@@ -171,13 +178,14 @@ def read_human_text(
     memory: HumanMemory,
     files: Iterable[tuple[str, Path]] | None = None,
 ) -> PreviousText:
-    """Read the human translations of current and previous sources.
+    """Read all human translations, of present and of previous sources.
 
     Args:
         env: environment of the book, all documents read.
         catalogs: catalogs of the language.
         memory: the human memory.
-        files: text domains and files; those of the language itself if `None`.
+        files: text domain and file of each human catalog; `None` for all human catalogs
+            of *catalogs*.
     """
     compact = env.config.gettext_compact
     dialects: dict[tuple[str, str], Dialect | None] = {}

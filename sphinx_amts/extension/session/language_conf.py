@@ -1,4 +1,4 @@
-"""Apply what `amts_languages` says of other settings of `conf.py` for one language."""
+"""Apply the values that `amts_languages` sets for other settings of `conf.py`."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _ALIASES = {
 
 
 def apply_conf(config: Config, conf: Mapping[str, object]) -> None:
-    """Set the values of a language, before extensions and themes look at them.
+    """Set the values of a language, before extensions and themes read them.
 
-    What was given on the command line stays.
+    Settings given on the command line stay unchanged.
 
     Args:
         config: configuration of the build.
-        conf: values for its language.
+        conf: setting -> value, for the language of the build.
     """
     given = given_names(config)
     for name, value in conf.items():
@@ -43,13 +43,13 @@ def apply_conf(config: Config, conf: Mapping[str, object]) -> None:
 
 
 def refuse_unknown_conf(config: Config, confdir: Path) -> None:
-    """Refuse values for the language of the build that nothing knows.
+    """Refuse unknown settings in the values for the language of the build.
 
-    Those of a theme are known when the builder has been made, and the theme of another
-    language may be another one.
+    Settings of a theme are known once the builder has been created. Values for other
+    languages are not checked, since another language may use another theme.
 
     Raises:
-        ConfigError: there is one.
+        ConfigError: a setting is unknown.
     """
     language = override_key(config.amts_languages, config.language)
     overrides = config.amts_languages.get(language, {})

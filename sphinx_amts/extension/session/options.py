@@ -1,4 +1,4 @@
-"""Define the options of whoever opens a book, which exist before its session."""
+"""Define the options with which a command opens a book, before a session exists."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 def keep_quiet(_line: str) -> None:
-    """Do nothing with a line about engine jobs."""
+    """Ignore a line about engine jobs."""
 
 
 class Damage(StrEnum):
     """Reaction of a build to a catalog that cannot be read completely."""
 
     WARN = "warn"
-    """Warn of it and go on with what can be read, as Sphinx does."""
+    """Warn of the catalog, and continue with the entries that can be read."""
     REFUSE = "refuse"
-    """Stop."""
+    """Stop with an error."""
     SKIP = "skip"
-    """Leave its documents untranslated, and go on."""
+    """Leave the documents of the catalog untranslated, and continue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +38,23 @@ class RunOptions:
     """Options for reading and translating a book.
 
     Attributes:
-        dry_run: look everything up, send nothing.
-        offline: reach no service, not even for the results of earlier jobs.
-        executes: whether code of notebooks is run, where the book does so.
-        engine: use this engine instead of the one in the settings.
-        refresh: "engine", "parallel-data", "terminology" or "terms": translate anew
-            what machines wrote before this changed.
-        again: request again what a paid job did not return.
+        dry_run: whether messages are only looked up, and nothing is sent.
+        offline: whether no service is contacted, not even for results of earlier jobs.
+        executes: whether code of notebooks may be executed, if the book does so.
+        engine: name of the engine to use; `None` for the one in the settings.
+        refresh: "engine", "parallel-data", "terminology" or "terms" to renew machine
+            translations made before this changed; empty for none.
+        again: whether to request unusable translations and failed segments of paid jobs
+            again.
         damage: reaction to a catalog that cannot be read completely.
-        commits: whether what is read is written into the committed machine catalogs.
-        builder: name of the builder of the pages that the text is for; empty for that
-            of the build.
-        grant: spending that is granted.
-        budget: shared with the other languages of the same command.
-        notify: called with the state of engine jobs, one line each.
-        warn: called with faults of the translation memory.
-        progress: called with the numbers of translated and of all segments.
+        commits: whether translations are written into the committed machine catalogs.
+        builder: name of the builder of the pages for which text is read; empty for the
+            builder of the build.
+        grant: permission to spend money.
+        budget: budget shared with the other languages of the same command.
+        notify: called with one line about the state of an engine job.
+        warn: called with one line about a fault of the translation memory.
+        progress: called with the number of translated segments and of all segments.
     """
 
     dry_run: bool = False
@@ -77,7 +78,7 @@ _given: list[RunOptions] = []
 
 @contextmanager
 def opening_with(options: RunOptions) -> Iterator[None]:
-    """Use *options* for the books that are opened in the context."""
+    """Apply *options* to books that are opened in the context."""
     _given.append(options)
     try:
         yield
@@ -86,9 +87,9 @@ def opening_with(options: RunOptions) -> Iterator[None]:
 
 
 def current_options() -> RunOptions:
-    """Return the options given by `opening_with`, else those of `sphinx-build`.
+    """Return the options set by `opening_with`, else the ones for `sphinx-build`.
 
-    Call it before code of the book is run, as far as that is possible.
+    Callers do so early, before code of the book could change the options.
     """
     if _given:
         return _given[-1]
@@ -96,5 +97,5 @@ def current_options() -> RunOptions:
 
 
 def opener_shows_errors() -> bool:
-    """Return whether a command that has opened the book shows what ends its build."""
+    """Return whether a command opened the book and reports the errors of the build."""
     return bool(_given)

@@ -1,21 +1,21 @@
-"""Define what an element of a doctree keeps of its message until pages are written."""
+"""Define the data about a message that a doctree stores until pages are written."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 PARAGRAPH = "amts_paragraph"
-"""Attribute of an element with a message: a `Paragraph`."""
+"""Name of the doctree attribute whose value is a `Paragraph`."""
 
 
 class Paragraph(NamedTuple):
-    """A message as its element keeps it.
+    """Data about a message, stored in the element of the doctree that shows it.
 
     Attributes:
-        docname: its document.
+        docname: name of the document of the message.
         msgid: the message.
-        source: its text without markup.
-        translated: whether readers see a translation of it.
+        source: text of the message without markup.
+        translated: whether readers see a translation of the message.
     """
 
     docname: str

@@ -1,4 +1,4 @@
-"""Show progress on one line of a terminal; elsewhere it would only fill a log."""
+"""Show progress on one line of a terminal, and nothing if there is no terminal."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _CLEAR = "\r\033[K"
 
 
 def show_translating(done: int, total: int) -> None:
-    """Show how many of *total* segments an engine has translated so far."""
+    """Show the number of segments that an engine has translated, out of *total*."""
     _show("" if done == total else f"translating... {done}/{total}")
 
 
 def show_reading(app: Sphinx) -> None:
-    """Show which document *app* reads, for commands that hide the output of Sphinx."""
+    """Show each document that *app* reads, for commands that hide Sphinx's output."""
     numbers = count(1)
     language = app.config.language
 
@@ -46,5 +46,5 @@ def _show(text: str) -> None:
 
 
 def warn_of_memory(line: str) -> None:
-    """Warn of a fault of the translation memory; the book is built without it."""
+    """Log a warning about a fault of the translation memory."""
     logger.warning("sphinx-amts: %s", line, type="amts", subtype="memory")

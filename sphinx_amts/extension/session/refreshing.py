@@ -1,4 +1,4 @@
-"""Select the machine translations that `sphinx-amts refresh` translates anew."""
+"""Select the machine translations that `sphinx-amts refresh` renews."""
 
 from __future__ import annotations
 
@@ -33,11 +33,20 @@ def refresh_for(
     project: str,
     memory_dir: Path,
 ) -> Refresh:
-    """Return the machine translations that a change has outdated, one of `REASONS`.
+    """Select the machine translations that are outdated by a change.
+
+    Args:
+        because: what has changed, one of `REASONS`.
+        settings: settings of the language.
+        languages: source and target language.
+        terms: terms of the book; `None` if not set.
+        project: name of the book.
+        memory_dir: folder of the translation memory.
 
     Raises:
-        ConfigError: no engine is set, or it uses no such thing, or the book has none.
-        EngineError: what is in force now cannot be found out, or cannot be used.
+        ConfigError: no engine is set, the engine does not use *because*, or the book
+            has no terms.
+        EngineError: the present version of *because* cannot be found out or used.
     """
     if because == "terms":
         return _refresh_for_terms(terms)
@@ -70,10 +79,13 @@ def refresh_for(
 
 
 def _refresh_for_terms(terms: TermBase | None) -> Refresh:
-    """Return the translations that lack target terms of the book.
+    """Select the machine translations that lack target terms of the book.
 
-    Entries of catalogs are checked without their markup; those that turn out to have
-    the terms come back from the memory.
+    Catalog entries are checked without their markup. An entry that has the terms after
+    all is found in the translation memory again.
+
+    Raises:
+        ConfigError: the book has no terms.
     """
     if terms is None:
         raise ConfigError("the book has no terms; name their file in amts_terms")

@@ -1,4 +1,4 @@
-"""Define the session of a build, made once its builder is set."""
+"""Define the session of a build, which is created after the builder."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """Machine translations that count as missing, since a change has outdated them.
+    """Selection of machine translations that count as missing because of a change.
 
     Attributes:
-        label: describes the change in the profile of a build.
-        hides: returns whether an entry of a catalog is hidden; `None` for none.
-        renew: returns whether a stored translation is replaced; `None` for none.
+        label: text that identifies the change in the profile of a build.
+        hides: returns whether a catalog entry is ignored; `None` to ignore no entry.
+        renew: returns whether a stored translation is requested again; `None` to
+            request none.
     """
 
     label: str = ""
@@ -49,24 +50,31 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A build in a language other than the source language.
+    """Data of a build in a language other than the source language.
 
     Attributes:
-        options: options of whoever opened the book.
-        claims: verifies entries of committed catalogs that claim to be human.
-        conditions: evaluates the `only` and `ifconfig` conditions of the builder.
-        profile: identifier of all that determines which catalog entries a page uses.
+        settings: settings of the target language.
+        options: options with which the book was opened.
+        languages: source and target language.
+        catalogs: catalogs of the target language.
+        claims: verifier of entries of committed catalogs that claim to be human.
+        conditions: evaluator of the `only` and `ifconfig` conditions for the builder.
+        profile: identifier of everything that determines which catalog entries a page
+            uses.
         work: folder beside the doctrees, for data of this language between builds.
+        memory_dir: folder of the translation memory.
+        permission: permission to spend money.
+        notebooks: store of the outputs of notebooks.
         book: name of the book, under which translations of engines are stored.
-        engine_identity: identity of the engine that is set; `None` without one.
-        engine_missing: whether one is set, but not installed or set up.
-        makes_no_pages: whether the builder makes no pages to read, so that nothing is
-            requested and nothing written.
-        language_faults: location and text of each fault of the languages; if there are
-            any, nothing is sent.
-        refresh: machine translations that are translated anew.
-        terms: the book's terms, if they are set.
-        state: what the build finds out while it runs.
+        engine_identity: identity of the engine that is set; `None` without an engine.
+        engine_missing: whether an engine is set, but not installed or not set up.
+        makes_no_pages: whether the builder makes no pages with text, so that nothing is
+            requested and nothing is written.
+        language_faults: location and text of each fault of the languages; with any
+            fault, nothing is sent to an engine.
+        refresh: selection of machine translations to be renewed.
+        terms: terms of the book; `None` if not set.
+        state: results that the build collects while it runs.
     """
 
     settings: Settings
@@ -90,12 +98,12 @@ class Session:
 
     @property
     def dry_run(self) -> bool:
-        """Return whether everything is looked up, and nothing sent."""
+        """Return whether messages are only looked up, and nothing is sent."""
         return self.options.dry_run or bool(self.language_faults)
 
     @property
     def outcome(self) -> Outcome:
-        """Return the result of translating all messages."""
+        """Return the result of the translation of all missing messages."""
         return self.state.translated.outcome
 
     @property
@@ -110,7 +118,7 @@ class Session:
         return EMULATED if self.catalogs.rehearsal else self.settings.engine
 
     def localised_texts(self, env: BuildEnvironment) -> LocalisedTexts:
-        """Return the texts that extensions have localised."""
+        """Return the texts that other extensions localise themselves."""
 
         def compute() -> LocalisedTexts:
             from sphinx_amts.extension.messages.localised import localised_texts
@@ -121,7 +129,7 @@ class Session:
 
     @property
     def claims(self) -> HumanClaims:
-        """Return what verifies entries of committed catalogs that claim to be human."""
+        """Return the verifier of catalog entries that claim to be human."""
 
         def compute() -> HumanClaims:
             from sphinx_amts.translation.claims import HumanClaims
@@ -143,7 +151,7 @@ class Session:
 
     @property
     def entry_lines(self) -> EntryLines:
-        """Return what finds the entries of messages in human catalogs."""
+        """Return the finder of the entries of messages in human catalogs."""
 
         def compute() -> EntryLines:
             from sphinx_amts.catalogs.entry_lines import EntryLines

@@ -38,26 +38,26 @@ if TYPE_CHECKING:
 _WITHOUT_PAGES = frozenset({"linkcheck", "doctest", "coverage", "changes"})
 
 OVERLAY_VERSION = "4"
-"""Version of the overlay, to be raised when codecs write translations otherwise."""
+"""Version of the overlay, to be raised when codecs write other translations."""
 
 
 def add_settings(add: Callable[[str, Any, Any, Any], None]) -> None:
     """Register every setting with *add*, which is `Sphinx.add_config_value`.
 
-    Changed settings are found by comparing what a page was made from, so that none of
-    them makes Sphinx read the whole book again.
+    No setting makes Sphinx read the whole book again when it changes, because this
+    extension itself finds the documents that are affected.
     """
     for option in fields(Settings):
         add(PREFIX + option.name, _default(option), "", Any)
 
 
 def _default(option: Field[Any]) -> Any:
-    """Return the default of a setting, of a type to which Sphinx converts `-D`."""
+    """Return the default of a setting, of a type for which Sphinx converts `-D`."""
     if option.default_factory is not MISSING:
         return option.default_factory()
     if isinstance(option.default, tuple):
         return list(option.default)
-    # of these Sphinx converts nothing, or shows an error of its own
+    # Sphinx converts no values of these types, or shows an error of its own
     return None if isinstance(option.default, bool | float) else option.default
 
 
@@ -68,7 +68,7 @@ _CURRENT: dict[str, Any] = {}
 class _Command(list[str]):
     """A command line that Sphinx does not pickle with the doctrees.
 
-    It may contain secrets, and without the option `-d` doctrees are part of the output.
+    The command may contain secrets, and by default doctrees are part of the output.
     """
 
     def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
@@ -76,14 +76,14 @@ class _Command(list[str]):
 
 
 class _Languages(dict[str, object]):
-    """Overrides of settings, perhaps with command lines, not pickled either."""
+    """The setting `amts_languages`, which Sphinx does not pickle: see `_Command`."""
 
     def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
         return _current_value, ("amts_languages",)
 
 
 def _current_value(name: str) -> object:
-    """Return the current value of a setting, when Sphinx unpickles an earlier one."""
+    """Return the current value of a setting, in place of a value that was pickled."""
     return _CURRENT.get(name)
 
 
@@ -104,8 +104,8 @@ def read_settings(
 
     Args:
         confdir: folder of `conf.py`.
-        config: the book's configuration.
-        language: Sphinx language code; that of the build if it is `None`.
+        config: configuration of the book.
+        language: Sphinx language code; `None` for the language of the build.
 
     Raises:
         ConfigError: a setting is unknown or wrong.
@@ -136,12 +136,12 @@ def make_session(app: Sphinx, options: RunOptions) -> Session | None:
     """Create the session of a build; `None` if nothing is to be translated.
 
     Args:
-        app: application, whose builder is set.
+        app: application with its builder.
         options: options that were given when the extension was loaded.
 
     Raises:
         ConfigError: a setting is wrong, or an engine cannot be made.
-        EngineError: what a refresh depends on cannot be found out.
+        EngineError: the data for `options.refresh` cannot be found out.
     """
     config, confdir = app.config, Path(app.confdir)
     settings = read_settings(confdir, config)
@@ -230,19 +230,19 @@ def _book_terms(
 
 
 def human_memory_path(confdir: Path, settings: Settings, language: str) -> Path:
-    """Return the file of the human memory, beside the catalogs."""
+    """Return the path of the human memory file, beside the machine catalogs."""
     return Path(confdir, settings.catalog_dir).parent / "human" / f"{language}.jsonl"
 
 
 def source_language_of(settings: Settings, config: Config) -> str:
-    """Return the source language of a book, whatever its target language."""
+    """Return the source language of a book."""
     return settings.source_language or conf_values(config).get("language") or "en"
 
 
 def name_of_book(config: Config) -> str:
     """Return the name of a book, which is the same in all languages.
 
-    The memory and an account know the book by it.
+    The translation memory and engines identify the book by this name.
     """
     return str(conf_values(config).get("project") or config.project)
 
@@ -250,7 +250,7 @@ def name_of_book(config: Config) -> str:
 def languages_with_catalogs(
     srcdir: Path, confdir: Path, config: Config, settings: Settings
 ) -> list[str]:
-    """Return the languages besides that of the source for which catalogs exist."""
+    """Return the languages with catalogs, without the source language."""
     places = [(srcdir / folder, "LC_MESSAGES") for folder in config.locale_dirs]
     places.append((confdir / settings.catalog_dir, "."))
     found = {
@@ -270,7 +270,7 @@ def _is_same_language(source: str, target: str) -> bool:
 def _language_faults(
     app: Sphinx, settings: Settings, catalogs: CatalogChain, source: str
 ) -> Iterator[tuple[str, str]]:
-    """Yield location and text of faults of languages that plain Sphinx tolerates.
+    """Yield location and text of faults of languages that plain Sphinx accepts.
 
     A code for which catalogs exist is valid.
 
@@ -301,10 +301,10 @@ def _language_faults(
 
 
 def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:
-    """Return the engine, checked before anything is read; `None` if not set up.
+    """Return the engine; `None` if none is set, or if it is not set up.
 
     Raises:
-        ConfigError: it is unknown, or its settings are wrong.
+        ConfigError: the engine is unknown, or its settings are wrong.
     """
     try:
         return make_engine(settings)
@@ -322,7 +322,11 @@ def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:
 
 
 def override_key(languages: object, language: str) -> str:
-    """Return the key of *language* in `amts_languages`, however it is spelled there."""
+    """Return the key of *languages* for *language*, in whatever spelling.
+
+    Returns:
+        *language* itself if there is no such key.
+    """
     if not isinstance(languages, Mapping) or language in languages:
         return language
     same = (
@@ -332,9 +336,10 @@ def override_key(languages: object, language: str) -> str:
 
 
 def _limits(config: Config) -> tuple[float | None, list[float | None]]:
-    """Return the spending limits in `conf.py` and overrides, for book and language.
+    """Return the spending limit for the book, and all limits for the language.
 
-    Each only lowers the grant, so that all of them count.
+    Limits in `conf.py` and on the command line count alike: each can only lower the
+    grant.
     """
     book: list[float | None] = []
     own: list[float | None] = []
@@ -362,13 +367,13 @@ def memory_dir(confdir: Path, settings: Settings) -> Path:
 
 
 def place_of(confdir: Path, config: Config, name: str, value: str = "") -> str:
-    """Return file and line where a setting is set, as far as they can be found.
+    """Return where a setting is set: command-line option, or file with line if found.
 
     Args:
         confdir: folder of `conf.py`.
         config: configuration of the build.
         name: name of the setting.
-        value: value that is set; empty for any.
+        value: value that is set; empty for any value.
     """
     of_conf = is_of_conf(config)
     if of_conf and any(

@@ -1,4 +1,4 @@
-"""Define what a build finds out while it runs."""
+"""Define the results that a build collects while it runs."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ T = TypeVar("T")
 
 
 class Once(Generic[T]):
-    """A value that is computed when it is first needed."""
+    """Value that is computed at its first use."""
 
     def __init__(self) -> None:
         self._known: list[T] = []
 
     def get(self, compute: Callable[[], T]) -> T:
-        """Return the value, which *compute* returns the first time."""
+        """Return the value, which the first call gets from *compute*."""
         if not self._known:
             self._known.append(compute())
         return self._known[0]
 
 
 class Run(Protocol):
-    """A run of the pipeline that goes on while documents are read."""
+    """Run of the translation pipeline that continues while documents are read."""
 
     def translate(
         self,
@@ -52,23 +52,23 @@ class Run(Protocol):
         keep: Keep | None = None,
         known: Container[MissKey] = (),
     ) -> None:
-        """Translate the missing messages of some documents."""
+        """Translate missing messages; see `PipelineRun.translate`."""
 
     def finish(self) -> Outcome:
-        """Finish the run; return its outcome without translations."""
+        """Finish the run, and return the outcome without translations."""
 
     def answers(self) -> dict[str, str]:
-        """Return digests of the stored translations that were used, by key form."""
+        """Return the digests of the stored translations in use, by key form."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranslatedPart:
-    """What a process has translated that read a part of the documents.
+    """Result of a process that has read and translated a part of the documents.
 
     Attributes:
-        documents: these documents.
-        outcome: its result, without translations.
-        answers: digests of the stored translations that it used, by key form.
+        documents: names of these documents.
+        outcome: result of the pipeline, without translations.
+        answers: key form -> digest of the stored translation that was used.
     """
 
     documents: frozenset[str]
@@ -78,15 +78,15 @@ class TranslatedPart:
 
 @dataclass(slots=True)
 class Translated:
-    """Results of the pipeline.
+    """Results of the translation pipeline.
 
     Attributes:
-        asked_ahead: messages that were translated before documents were read.
-        ahead: the result of that, and of other processes.
-        run: the run, where some documents are translated before others are read.
-        early: these documents.
-        answers: digests of the stored translations used by runs that are finished.
-        outcome: the result for all messages.
+        asked_ahead: keys of messages that were translated before documents were read.
+        ahead: result for these messages, and results of other reading processes.
+        run: unfinished run, if documents are translated before all documents are read.
+        early: names of documents that are translated already.
+        answers: key form -> digest of the stored translation used by finished runs.
+        outcome: result for all messages.
     """
 
     asked_ahead: set[MissKey] = field(default_factory=set)
@@ -97,7 +97,7 @@ class Translated:
     outcome: Outcome = field(default_factory=Outcome)
 
     def take(self, part: TranslatedPart) -> None:
-        """Add what another process has translated."""
+        """Add the result of another reading process."""
         self.early |= part.documents
         self.answers |= part.answers
         self.ahead.add(part.outcome)
@@ -105,20 +105,21 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class BuildState:
-    """What a build finds out while it runs; each part is written by one module.
+    """Results that a build collects while it runs; one module writes each attribute.
 
     Attributes:
-        documents: documents that it reads (`extension.handlers`).
-        suspended: those whose reading waits for translations (`extension.handlers`).
+        documents: documents that the build reads (`extension.handlers`).
+        suspended: documents whose reading waits for translations
+            (`extension.handlers`).
         local_roles: roles that existed when documents were first read.
-        damage: damaged catalogs that it has warned of.
+        damage: damaged catalogs that the build has reported in warnings.
         translated: results of the pipeline (`extension.translating`).
         scores: scores of drafts (`extension.scoring`).
-        localised: texts that extensions have localised.
-        claims: verifies entries of committed catalogs that claim to be human.
+        localised: texts that other extensions localise themselves.
+        claims: verifier of entries of committed catalogs that claim to be human.
         epilog_blocks: number of blocks of `rst_epilog` (`extension.pages.judging`).
         notice_texts: texts of notices (`extension.notices`).
-        entry_lines: finds entries of human catalogs (`extension.notices`).
+        entry_lines: finder of entries of human catalogs (`extension.notices`).
         totals: totals of the report of the build (`extension.handlers`).
     """
 

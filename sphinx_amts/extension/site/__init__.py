@@ -1,1 +1,1 @@
-"""Put what the site has beside the text into pages: links between languages."""
+"""Add the links between the languages of a site to its pages."""

@@ -1,4 +1,4 @@
-"""Make the site of a book from its configuration."""
+"""Create the description of the published site of a book from its configuration."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ def book_site(
     """Return the site of a book, `None` if `amts_site` is not set.
 
     Raises:
-        ConfigError: it names a language that the book does not have, or one twice.
+        ConfigError: `amts_site` names a language that the book does not have, or a
+            language twice.
     """
     if not settings.site:
         return None
-    # one of several builds is given the settings of its own language alone
+    # each of several builds gets only the settings of its own language
     listed = conf_values(config).get("amts_languages") or config.amts_languages
     if isinstance(listed, Mapping) and listed:
         targets = [str(code) for code in listed]
@@ -44,10 +45,11 @@ def book_site(
 
 
 def check_site(srcdir: Path, confdir: Path, config: Config, settings: Settings) -> None:
-    """Refuse a site with a language that the book does not have.
+    """Refuse a wrong `amts_site`.
 
     Raises:
-        ConfigError: there is one, with file and line of the setting.
+        ConfigError: the setting names a language that the book does not have, or a
+            language twice; the message begins with file and line of the setting.
     """
     try:
         book_site(srcdir, confdir, config, settings)

@@ -1,4 +1,4 @@
-"""Find the place of the menu of languages in the pages of a theme."""
+"""Place the menu of languages in the pages of a theme."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TEMPLATE = f"{MENU}.html"
-"""Name of the template of the menu, by which a book can place it itself."""
+"""File name of the template of the menu; a book can use it to place the menu itself."""
 
 HTML = "amts_languages"
-"""Name of its HTML in the context of a page."""
+"""Context variable of a page with the HTML of the menu."""
 ORIGINAL = "amts_original"
-"""Name of the link to the page that a page translates, "" if there is none."""
+"""Context variable of a page with the link to the same page in the source language, ""
+if there is none."""
 
 _HEADERS = (
     *("theme_navbar_start", "theme_navbar_center", "theme_navbar_end"),
@@ -27,7 +28,7 @@ _HEADERS = (
 )
 _SIDEBARS = ("sidebars", "theme_primary_sidebar_end")
 
-# behind these if a sidebar begins with them, which name the book or search in it
+# templates at the top of a sidebar that stay before the menu: title and search
 _FIRST = frozenset({"about", "sidebar/brand", "sidebar/search", "searchbox"})
 
 _BODY = re.compile(r"<body\b[^>]*>")
@@ -41,31 +42,32 @@ def templates_for(themes: Sequence[str]) -> AddedTemplates:
     """Return the templates to add for a theme.
 
     Args:
-        themes: name of the theme, and of those that it inherits from.
+        themes: names of the theme and of the themes that it inherits from.
     """
     texts = {TEMPLATE: f"{{{{ {HTML} }}}}"}
     if "sphinx_rtd_theme" in themes:
-        # it shows no list of templates, but has blocks
+        # this theme has blocks, and no lists of templates
         texts["layout.html"] = _NAVIGATION
     return AddedTemplates(texts)
 
 
 def place_menu(context: dict[str, Any], themes: Sequence[str]) -> str:
-    """Add the template of the menu to a list of templates that the theme shows.
+    """Add the menu to a list of templates that the theme shows, if it has one.
 
     Args:
         context: context of a page, which is changed.
-        themes: name of the theme, and of those that it inherits from.
+        themes: names of the theme and of the themes that it inherits from.
 
     Returns:
-        "header" or "sidebar"; "top" if the theme is not known to have such a place.
+        "header" or "sidebar", where the theme shows the menu; "top" if it has no known
+        place for a menu.
     """
     for place, sections in (("header", _HEADERS), ("sidebar", _SIDEBARS)):
         for section in sections:
             named = {name.removesuffix(".html") for name in _items(context, section)}
             if MENU in named:
                 return place  # the book has placed it
-    # that of books inherits from the PyData theme, and has a header of the text alone
+    # the book theme inherits from the PyData theme, but has a header above the text
     for theme, section in (
         ("sphinx_book_theme", "theme_article_header_end"),
         ("pydata_sphinx_theme", "theme_navbar_end"),
@@ -85,18 +87,21 @@ def place_menu(context: dict[str, Any], themes: Sequence[str]) -> str:
 
 
 def _items(context: dict[str, Any], section: str) -> list[str]:
-    """Return the templates in a section, which may be a text with commas."""
+    """Return the names of the templates in a section.
+
+    The value in *context* may be a list, or a string with commas.
+    """
     value = context.get(section) or ()
     names = value.split(",") if isinstance(value, str) else value
     return [name.strip() for name in names if isinstance(name, str) and name.strip()]
 
 
 def is_shown(html: str) -> bool:
-    """Return whether a rendered page has the menu."""
+    """Return whether the rendered page *html* contains the menu."""
     return f'<nav class="{MENU} ' in html
 
 
 def at_the_top(html: str, menu: str) -> str:
-    """Return a rendered page with the menu at the beginning of its body."""
+    """Insert *menu* at the beginning of the body of the rendered page *html*."""
     menu = re.sub(rf"{MENU}-(?:header|sidebar)\b", f"{MENU}-top", menu, count=1)
     return _BODY.sub(lambda found: found[0] + menu, html, count=1)

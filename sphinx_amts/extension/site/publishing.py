@@ -1,4 +1,4 @@
-"""Tell which pages of a build are not offered to search engines."""
+"""Find the pages of a build that search engines must not list."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def unpublished_pages(app: Sphinx) -> frozenset[str]:
-    """Return the names of pages that the rules of their language do not publish."""
+    """Return the names of the pages that `amts_publish` withholds."""
     session = session_of(app.env)
     if session is None or not session.settings.publish:
         return frozenset()

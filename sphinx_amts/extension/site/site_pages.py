@@ -1,4 +1,4 @@
-"""Put links to other languages into pages, and leave a list of the pages."""
+"""Add links to other languages to pages, and write a list of the pages."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ logger = get_logger(__name__)
 
 _ASSETS = (f"{MENU}.css", f"{MENU}.js")
 _VERSION = "1"
-"""To be raised when pages of the same site get other HTML."""
+"""Version of the HTML of links and menu, to be raised when the HTML changes."""
 
-# what `lang` may be; Sphinx leaves modifiers as they are
+# valid values of `lang`; Sphinx writes codes with modifiers unchanged
 _TAG = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
-# pages that every language has which has the same documents
+# pages without a document that exist in every language
 _ALWAYS = frozenset({"genindex", "search"})
-# a server shows it at any depth
+# a server shows this page at addresses of any depth
 _LOST = "404"
 
 
 def connect_site(app: Sphinx) -> None:
-    """Have a build put links to other languages into its pages."""
+    """Connect the event handlers that add links to other languages to pages."""
     confdir = Path(app.confdir)
     settings = read_settings(confdir, app.config)
     site = book_site(Path(app.srcdir), confdir, app.config, settings)
@@ -90,7 +90,7 @@ def connect_site(app: Sphinx) -> None:
 
 
 def remove_files(outdir: Path) -> None:
-    """Remove the files that pages without links do not need."""
+    """Remove the page list, style sheet and script, which pages without links lack."""
     for name in (LIST, *(f"_static/{asset}" for asset in _ASSETS)):
         with contextlib.suppress(OSError):
             (outdir / name).unlink()
@@ -98,15 +98,16 @@ def remove_files(outdir: Path) -> None:
 
 @dataclass
 class SitePages:
-    """What puts links to other languages into the pages of a build.
+    """Event handlers that add links to other languages to the pages of a build.
 
     Attributes:
-        app: application, whose builder is set.
+        app: application with its builder.
         site: the site.
         own: language of the pages.
-        has_menu: whether they have a menu of languages.
-        others: lists of the pages of other languages, as far as they are known.
-        generated: pages without a document that this build has written.
+        has_menu: whether pages have a menu of languages.
+        others: language code -> list of the pages of another language, as far as known.
+        generated: name -> address of pages without a document that this build has
+            written.
     """
 
     app: Sphinx
@@ -123,7 +124,7 @@ class SitePages:
         return theme_names(self.app.builder)
 
     def add_menu(self) -> None:
-        """Have the templates of the theme show a menu."""
+        """Register style sheet, script and templates of the menu."""
         app = self.app
         app.add_css_file(_ASSETS[0])
         app.add_js_file(_ASSETS[1], loading_method="defer")
@@ -131,7 +132,7 @@ class SitePages:
         change_pages(app.builder, self._complete)
 
     def prepare(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-        """Prepare to write pages; return documents whose links are others now."""
+        """Prepare the links; return the documents whose links have changed."""
         for asset in _ASSETS if self.has_menu else ():
             data = files("sphinx_amts.site").joinpath("assets", asset).read_bytes()
             write_if_changed(Path(app.outdir, "_static", asset), data)
@@ -145,7 +146,7 @@ class SitePages:
             name for name in now.names() if _links(before, name) != _links(now, name)
         }
         docnames = changed & env.found_docs
-        # other pages are written with any document
+        # pages without a document are written whenever a document is
         return sorted(docnames) or ([app.config.root_doc] if changed else [])
 
     def add_links(
@@ -156,7 +157,7 @@ class SitePages:
         context: dict[str, Any],
         doctree: nodes.document | None,
     ) -> None:
-        """Add the menu and the links in the head to the context of a page."""
+        """Add the menu, and the links for the HTML head, to the context of a page."""
         if doctree is None:
             self.generated[pagename] = self._address(pagename)
         links = [self._link(pagename, other) for other in self.site.languages]
@@ -186,19 +187,19 @@ class SitePages:
         context: dict[str, Any],
         _doctree: nodes.document | None,
     ) -> None:
-        """Set the canonical address, which `html_baseurl` cannot for each language."""
+        """Set the canonical address of a page in its language."""
         if address := self.own.page(self._address(pagename)):
             context["pageurl"] = address
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Write the list of the pages."""
+        """Write the list of the pages at the end of a build without errors."""
         if exception is not None:
             return
         before = self._written_before()
         write_page_list(Path(app.outdir, LIST), self._list(before))
 
     def _complete(self, html: str, context: Mapping[str, Any]) -> str:
-        """Return a page that has the menu, wherever its theme has put it."""
+        """Insert the menu at the top of a page if the theme does not show it."""
         shown = context.get(HTML)
         if not shown or is_shown(html):
             return html
@@ -247,7 +248,7 @@ class SitePages:
         builder = self.app.builder
         if makes_one_page(builder):
             return f"{quote(pagename)}{builder.out_suffix}"  # type: ignore[attr-defined]
-        # that of `dirhtml` is not quoted
+        # the address of the builder dirhtml is not quoted
         return quote(builder.get_target_uri(pagename), safe="/%")
 
     def _documents(self) -> dict[str, str]:
@@ -257,9 +258,10 @@ class SitePages:
         return {name: self._address(name) for name in names}
 
     def _list(self, before: PageList | None) -> PageList:
-        """Return the list of all pages, with those that are left from builds *before*.
+        """Return the list of all pages, including pages from earlier builds.
 
-        Extensions write some of their pages only when these have changed.
+        Extensions write some of their pages only when these have changed, so the list
+        *before* is needed to know all pages.
         """
         app, documents = self.app, self._documents()
         generated = {
@@ -305,7 +307,7 @@ class SitePages:
         return self._address(self.app.config.root_doc) if known is None else known.start
 
     def _address_in(self, code: str, pagename: str) -> str | None:
-        """Return the address of a page in another language, `None` if it has none."""
+        """Return the address of a page in another language, `None` if it is missing."""
         if (known := self.others.get(code)) is not None:
             return known.address(pagename)
         if pagename in self.app.env.found_docs or pagename in _ALWAYS:
@@ -343,7 +345,11 @@ class SitePages:
 
 
 def _links(pages: PageList, name: str) -> dict[str, tuple[str, str | None, bool]]:
-    """Return what the links of a page to other languages lead to."""
+    """Return the data of the links of the page *name* to other languages.
+
+    Returns:
+        language code -> start page, address of the page, whether it is unpublished.
+    """
     return {
         code: (one.start, pages.link(code, name), name in one.unpublished)
         for code, one in pages.elsewhere.items()

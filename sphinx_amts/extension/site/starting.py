@@ -1,4 +1,4 @@
-"""Begin the work on the site of a build, which most books do not ask for."""
+"""Start the links between languages, if `amts_site` is set."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def begin_site(app: Sphinx) -> None:
-    """Connect what puts links between languages into pages, if they are asked for."""
+    """Connect the handlers that add links between languages, if `amts_site` is set.
+
+    If an earlier build had links, have them removed.
+    """
     if not makes_site_pages(app.builder):
         return
     if app.config.amts_site:
@@ -26,7 +29,7 @@ def begin_site(app: Sphinx) -> None:
 
 
 def _remove_links(app: Sphinx) -> None:
-    """Have all pages written without links, which the setting was taken away for."""
+    """Write all pages again without links, because `amts_site` was removed."""
 
     def write_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return sorted(env.found_docs)
