@@ -146,7 +146,7 @@ def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[s
                     )
 
 
-def mend(
+def apply_fixes(
     findings: Iterable[CheckFinding], credit: Credit
 ) -> tuple[list[CheckFinding], list[str]]:
     """Write the certain proposals of *findings* into the catalogs.

@@ -109,11 +109,11 @@ def _mend_links(
     }
     if not again:
         return {}
-    mended = team.run(
+    repeated = team.run(
         {name: partial(build, plan, {}) for name, plan in again.items()},
         {name: plan.doctreedir / _LINKS_LOG for name, plan in again.items()},
     )
-    return {name: end for name, end in mended.items() if outcome(end) == "failed"}
+    return {name: end for name, end in repeated.items() if outcome(end) == "failed"}
 
 
 def _write_overview(

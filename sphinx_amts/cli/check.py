@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.by_document import damaged_catalogs
-from sphinx_amts.checks.located import located, mend, wrong_comments
+from sphinx_amts.checks.located import apply_fixes, located, wrong_comments
 from sphinx_amts.cli.arguments import choice, command, exclusive, flag
 from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     if options.fix:
         with book.lock():
             who = credit_to(None, book.srcdir, author=False)
-            fixed, failed = mend(findings, who)
+            fixed, failed = apply_fixes(findings, who)
     left = [finding for finding in findings if finding not in fixed]
     _print(options.format, left, fixed)
     for line in [*wrong, *failed]:

@@ -167,7 +167,7 @@ class PipelineRun:
             outcome.complete = False
             outcome.notices.append(
                 "nothing is sent to an engine that costs money before the damaged "
-                "catalogs are mended"
+                "catalogs are repaired"
             )
         if missing:
             outcome.complete = False

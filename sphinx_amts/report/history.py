@@ -65,7 +65,7 @@ def load(path: Path) -> list[HistoryEntry]:
         reason = exc.strerror if isinstance(exc, OSError) else exc
         raise ConfigError(
             f"{path}: the history of builds cannot be read ({reason or exc}) and is "
-            "left as it is; mend or delete it (amts_history)"
+            "left as it is; correct or delete it (amts_history)"
         ) from exc
     return [
         HistoryEntry(

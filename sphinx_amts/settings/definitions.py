@@ -245,7 +245,7 @@ class Settings(SiteSettings):
         per_language=False,
     )
     strict: bool = option(
-        "Whether failures that a later build may mend (an engine out of reach, "
+        "Whether failures that a later build may resolve (an engine out of reach, "
         "a memory that cannot be written) fail the build.",
         to_flag,
         False,  # noqa: FBT003

@@ -189,7 +189,7 @@ class ParallelData:
         message = found.get("Message") or "; ".join(self.faults(name)[:3])
         said = f'{_WHAT} "{name}": the import failed: {message or "no reason given"}'
         kept = "; the data before it stay in use" if updated else ""
-        raise EngineError(f"{said}{kept}; mend the file and push again")
+        raise EngineError(f"{said}{kept}; correct the file and push again")
 
 
 def _changing(found: dict[str, Any]) -> bool:

@@ -97,7 +97,7 @@ def _parallel_data(service: Service, name: str, source: str, target: str) -> str
     if status not in ("ACTIVE", "UPDATING"):
         message = properties.get("Message") or "no message"
         raise EngineError(
-            f"{what} cannot be used: {status}: {message}; mend and push them again "
+            f"{what} cannot be used: {status}: {message}; correct and push them again "
             f"({command_line('parallel-data push')})"
         )
     has = [properties.get("SourceLanguageCode")]
