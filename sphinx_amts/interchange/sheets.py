@@ -76,7 +76,7 @@ def read_sheet(
 
 def _damaged(path: Path, fault: DamagedTable, error: type[AmtsError]) -> AmtsError:
     return error(
-        f"{path}:{fault.line}: {fault.reason}; correct the row, or save the table again "
+        f"{path}:{fault.line}: {fault.reason}; correct it, or save the table again "
         "as CSV (UTF-8)"
     )
 

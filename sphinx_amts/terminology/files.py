@@ -96,7 +96,7 @@ def _from_table(
 
 def _damaged(path: Path, fault: DamagedTable) -> ConfigError:
     return ConfigError(
-        f"{path}:{fault.line}: {fault.reason}; correct the row, or save the table again "
+        f"{path}:{fault.line}: {fault.reason}; correct it, or save the table again "
         "as UTF-8"
     )
 
