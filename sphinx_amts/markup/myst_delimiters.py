@@ -60,7 +60,7 @@ def separator_for(mark: str, character: str, *, is_text: bool) -> str:
 
     Returns:
         empty if none is needed; `LETTER` if *character* belongs to a text, and can be
-            written as an entity instead.
+        written as an entity instead.
     """
     if character != mark[0] and _borders(character):
         return ""

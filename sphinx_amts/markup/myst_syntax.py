@@ -69,8 +69,8 @@ class Syntax:
         schemes: URL schemes that lead out of the book.
         math_digits: whether math in dollars may have a digit beside it.
         single_tilde: whether a single `~` is enough for strikethrough.
-        substitution: the character that, doubled, opens a substitution; "" if none
-        does.
+        substitution: the character that opens a substitution if doubled; "" if none
+            does.
         section_numbers: whether `§1` is a reference to a section.
         bare_links: whether GFM's links without brackets are on.
         replacements: whether the typographer replaces signs such as `(c)` and `...`.

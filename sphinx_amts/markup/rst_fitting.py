@@ -213,7 +213,7 @@ class Fitting:
         self._escape(start)
 
     def _fit_block(self) -> bool:
-        """Escape text that would start or end a block; `False` if there is none."""
+        """Escape text that Sphinx would not take for a paragraph; `False` if none."""
         line = self._text.replace(NULL, "\\")
         if line.endswith("::") and not self._text.endswith(f"{NULL}::"):
             self._escape(len(self._text) - 1)

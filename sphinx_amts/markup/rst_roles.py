@@ -22,8 +22,7 @@ class RoleDisplay(Enum):
     TEXT = auto()
     """The text is shown unchanged: emphasis, and roles derived from it."""
     TITLED = auto()
-    """The role contains `text <target>`, or a target from which Sphinx derives a
-    text."""
+    """The role contains `text <target>`, or a target for which Sphinx finds a text."""
     NAMED = auto()
     """The role contains `text <target>`, or a text that is the target as well."""
     ABBREVIATION = auto()
@@ -39,8 +38,8 @@ class RoleType:
     Attributes:
         display: way in which the role shows its text.
         kind: kind of the element that the role makes.
-        title: pattern that splits the content into title and target; `None` without
-        titles.
+        title: pattern that splits the content into title and target, if it may have
+            both.
         code: whether the role shows its title as code.
     """
 
@@ -73,8 +72,7 @@ _SPLITS = "split_explicit_title"
 """Name of the function of `sphinx.util.nodes` that roles with titles call."""
 
 _TITLE = re.compile(r"^(.+?)\s*(?<!\x00)<([^<]*?)>$", re.DOTALL)
-"""Splits `title <target>` as Sphinx does, in a text with null characters for
-escapes."""
+"""Splits `title <target>` as Sphinx does, in text with null characters for escapes."""
 
 OPAQUE = RoleType(RoleDisplay.OPAQUE, "role")
 
