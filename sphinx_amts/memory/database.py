@@ -64,8 +64,7 @@ class Database:
 
     Attributes:
         file: path of the database.
-        problem: why the database cannot be written, in one line; empty if no obstacle
-            was met.
+        problem: why rows cannot be written, in one line; empty if no obstacle was met.
         ignored: number of rows that were ignored because this program did not write
             them.
     """
@@ -75,8 +74,7 @@ class Database:
 
         Raises:
             MemoryFileError: the file is damaged, or is no translation memory.
-            TranslationMemoryError: a newer version wrote the file, or it cannot be
-                read.
+            TranslationMemoryError: the file is of a newer version, or cannot be read.
         """
         self.file = directory / _FILE_NAME
         self.problem = ""
@@ -136,8 +134,7 @@ class Database:
 
         Args:
             numbers: numbers of the rows, sorted.
-            owner: thread that has lent its connection to the calling thread; 0 for
-                none.
+            owner: thread that lends the calling thread its connection; 0 for none.
 
         Yields:
             a batch of *numbers*, the values as lines, and how many values these are.
@@ -275,11 +272,7 @@ class Database:
     def _select(
         self, query: str, values: Sequence[object], owner: int = 0
     ) -> list[Any] | None:
-        """Return the rows of *query*; `None` if one of them is too long to be ours.
-
-        Raises:
-            TranslationMemoryError: the database cannot be read.
-        """
+        """Return the rows of *query*; `None` if one of them is too long to be ours."""
         try:
             reader = self._reader(owner)
             return [] if reader is None else reader.rows(query, values)
@@ -400,7 +393,7 @@ class Database:
     def _error(
         self, exc: Exception, *, opening: bool = False
     ) -> TranslationMemoryError:
-        """Convert *exc* to an error with a remedy; note if no write can succeed."""
+        """Convert *exc* to an error with a remedy; set `problem` if the disk fails."""
         error = error_of(exc, self.file, self._identity, opening=opening)
         if concerns_disk(exc) and not isinstance(error, MemoryFileError):
             self.problem = str(error)

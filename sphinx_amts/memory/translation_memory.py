@@ -132,8 +132,7 @@ class TranslationMemory:
 
         Raises:
             MemoryFileError: the file is damaged, or is no translation memory.
-            TranslationMemoryError: a newer version wrote the file, or it cannot be
-                read.
+            TranslationMemoryError: the file is of a newer version, or cannot be read.
         """
         return cls(Database(directory))
 
