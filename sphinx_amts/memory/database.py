@@ -102,10 +102,7 @@ class Database:
     def sound_rows(
         self, numbers: Sequence[int], wanted: Collection[str]
     ) -> list[tuple[str, bytes]]:
-        """Return key and value of sound rows with *numbers* whose key is in *wanted*.
-
-        Rows that this program did not write are left out, and counted in `ignored`.
-        """
+        """Return key and value of rows with *numbers* whose key is in *wanted*."""
         rows = self._between(numbers)
         return self._sound([row for row in rows if key_of(row) in wanted])
 
@@ -257,11 +254,7 @@ class Database:
         return self._rows(numbers[:half]) + self._rows(numbers[half:])
 
     def _page(self, after: bytes, end: str) -> list[Any]:
-        """Return the next rows between two keys; rows that are too long have no value.
-
-        Raises:
-            MemoryFileError: there is a key that is not ours.
-        """
+        """Return the next rows between two keys, without values that are too long."""
         where = "FROM Cache WHERE key > CAST(? AS TEXT) AND key < ? ORDER BY key LIMIT"
         for columns, limit in ((COLUMNS, _PAGE), (COLUMNS, 1), (KEY_ALONE, 1)):
             rows = self._select(f"SELECT {columns} {where} {limit}", (after, end))
