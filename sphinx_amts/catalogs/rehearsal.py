@@ -33,7 +33,8 @@ def is_emulated(engine: str) -> bool:
 def is_marked(source: str, target: str, engine: str) -> bool:
     """Return whether *target* has a mark of emulated text that *source* lacks.
 
-    Answers of earlier emulators are stored under the name of the service.
+    Answers of earlier emulators are stored under the name of the service, and are
+    recognised by the mark of adapted text.
     """
     if _LABEL.search(target) and not _LABEL.search(source):
         return True
