@@ -35,7 +35,7 @@ def make_engine(
 
     Raises:
         ConfigError: there is no such engine, or its settings are wrong.
-        EngineNotSetUp: it lacks something on this machine.
+        EngineNotSetUp: the engine lacks something on this machine.
     """
     if settings.engine == NO_ENGINE:
         return None

@@ -159,7 +159,7 @@ class EngineClient:
         Args:
             batch: the segments of the request.
             why: the reason, in one line.
-            counted: whether they are counted as sent already.
+            counted: whether the segments have already been counted as sent.
         """
         self.outcome.complete = False
         request = self._request(batch.missing())
@@ -213,11 +213,11 @@ class EngineClient:
         """Collect the results of earlier jobs.
 
         Returns:
-            why that failed; empty if it did not.
+            why collecting failed; empty if it did not.
 
         Raises:
-            EngineError: it failed in a run that may pay: without the state of earlier
-                jobs, segments might be paid for twice.
+            EngineError: collecting failed in a run that may pay: without the state of
+                earlier jobs, segments might be paid for twice.
         """
         request = self._request(batch.missing())
         kept = tuple(
@@ -382,7 +382,7 @@ class EngineClient:
                 self._report_failure(str(exc))
 
     def _report_obstacle(self, text: str) -> None:
-        """Report what prevents a request; no failure if nothing may be spent."""
+        """Report what prevents a request, as a failure unless nothing may be spent."""
         free = not self._engine.metered
         (self._report_failure if free or self._permission.limit else self._add_notice)(
             text
