@@ -212,8 +212,7 @@ def decode(data: bytes, path: Path) -> str:
     """Decode a PO file, and convert its line ends to line feeds.
 
     Raises:
-        CatalogError: the file is not in the encoding that its header names, is UTF-8
-            under another name, or has too many lines.
+        CatalogError: *data* is not in the encoding that its header names, or too long.
     """
     data = data.removeprefix(codecs.BOM_UTF8)
     charset = charset_of(data, path)
