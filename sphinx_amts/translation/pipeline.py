@@ -311,11 +311,8 @@ class TranslationPipeline:
 
         Args:
             segment: the segment.
-            form: its key form.
-            broken: why the message must be translated run by run; empty if it need not.
-
-        Raises:
-            _Missing: there is no answer yet.
+            form: key form of the segment.
+            broken: why the message is translated in runs; empty if it is not.
         """
         if not self._is_translatable(segment):
             return segment, None
