@@ -73,7 +73,7 @@ class CatalogChain:
     def human(self, domain: str) -> dict[str, str]:
         """Return the human entries of a text domain, msgid -> msgstr.
 
-        A damaged catalog gives the entries that Sphinx would show of it.
+        Of a damaged catalog, the entries that Sphinx would show are returned.
         """
         entries: dict[str, str] = {}
         for path in reversed(self.human_paths(domain)):
@@ -125,7 +125,7 @@ class CatalogChain:
         """Return each catalog below the folder of the language, misplaced or not.
 
         Args:
-            folders: some of `locale_dirs`, all if it is `None`.
+            folders: some of `locale_dirs`; `None` for all of them.
         """
         roots = self.locale_dirs if folders is None else folders
         return [path for root in roots for path in _below(root / self.language)]
@@ -208,7 +208,7 @@ class CatalogChain:
             return {}  # reported by `damage`
 
     def all_committed_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return the committed machine entries of a document, hidden ones included.
+        """Return the committed machine entries of a document, hidden entries included.
 
         Raises:
             CatalogError: the catalog is damaged.
@@ -252,7 +252,7 @@ class CatalogChain:
     def hide(self, hidden: Callable[[MachineEntry], bool] | None) -> None:
         """Hide the entries for which *hidden* is true, to have them translated anew.
 
-        Post-edited entries stay visible, and those of an unknown engine. `None` hides
+        Post-edited entries and entries of an unknown engine stay visible. `None` hides
         no entry.
         """
         self._hidden = hidden

@@ -175,7 +175,7 @@ def is_machine_made(header: str, entry: PoEntry) -> bool:
 
     Args:
         header: header of the catalog.
-        entry: one of its entries.
+        entry: an entry of the catalog.
     """
     stated = _stated(entry)
     ours = f"X-Generator: {GENERATOR}" in header.split("\n")

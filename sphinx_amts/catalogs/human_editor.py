@@ -50,9 +50,9 @@ class Ignored:
     """Translator's comment ``# amts: ignore …``.
 
     Attributes:
-        line: number of its line, from 1.
-        command: its first word, which should be "ignore".
-        rules: names of the rules in it; empty for all rules.
+        line: number of the line of the comment, from 1.
+        command: first word of the comment, which should be "ignore".
+        rules: names of the rules in the comment; empty for all rules.
     """
 
     line: int
@@ -165,7 +165,7 @@ class HumanCatalog:
         return Ignored(line=number, command=match[1], rules=rules)
 
     def edit(self, edits: Iterable[Edit]) -> list[Edit]:
-        """Write *edits* of translations; return those that were made.
+        """Write *edits* of translations; return the edits that were made.
 
         Fuzzy entries, and entries whose translation is not `Edit.old`, stay as they
         are.

@@ -31,7 +31,7 @@ class NewEntry:
 
     Attributes:
         msgid: the message.
-        msgstr: its translation.
+        msgstr: translation of the message.
         locations: files and lines of the message, as ``../../index.md:4``.
     """
 

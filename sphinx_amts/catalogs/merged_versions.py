@@ -44,7 +44,7 @@ class MergedVersions:
 
 
 def versions(text: str, path: Path) -> MergedVersions | None:
-    """Separate the versions in a catalog; `None` if it has only one.
+    """Separate the versions in a catalog; `None` if there is only one version.
 
     Args:
         text: content of the file.

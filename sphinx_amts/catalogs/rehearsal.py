@@ -54,7 +54,7 @@ def without_rehearsal(entry: MachineEntry) -> MachineEntry | None:
     """Remove emulated translations from an entry of a machine catalog.
 
     Returns:
-        the entry, `None` if nothing is left of it. Post-edited entries stay.
+        the entry without them; `None` if nothing is left. Post-edited entries stay.
     """
     if is_post_edited(entry):
         return entry

@@ -1,4 +1,4 @@
-"""Archive files as a ZIP file, and verify it before they are deleted."""
+"""Archive files in a ZIP file, which is verified before the files are deleted."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read_files(files: Iterable[Path]) -> dict[Path, bytes]:
 
 
 def write_archive(path: Path, content: Mapping[Path, bytes], root: Path) -> Path:
-    """Write a ZIP archive under a name that is free, verify it, and return its path.
+    """Write a ZIP archive under a free name, verify the archive, and return its path.
 
     Args:
         path: path of the archive; a number is added if another archive has it.

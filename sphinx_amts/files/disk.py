@@ -124,7 +124,7 @@ def errors_as(
         error: type of the new error.
         said: what could not be done, with the path. The reason follows in parentheses,
             or behind the colon that ends the text.
-        remedy: what to do, if there is something.
+        remedy: what the user can do; empty if nothing.
         kinds: types of errors that are converted; `ValueError` is for damaged content.
 
     Raises:

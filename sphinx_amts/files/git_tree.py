@@ -42,9 +42,10 @@ class _Folder:
 class RevisionTree:
     """All files of a git revision, as data: nothing is run or checked out.
 
-    Its symbolic links are not trusted. One that leads to a file or folder of the
-    revision is followed; one that leads anywhere else counts as missing, and so do
-    names that no git repository should have, such as ``..`` and ``.git``.
+    Symbolic links of the revision are not trusted. A link that leads to a file or
+    folder of the revision is followed; a link that leads anywhere else counts as
+    missing, and so do names that no git repository should have, such as ``..`` and
+    ``.git``.
 
     Args:
         objects: reader of the repository.

@@ -128,7 +128,8 @@ def read_own_json(path: Path) -> Any:
 def holds_odd_characters(text: str) -> bool:
     """Return whether *text* contains characters that no text file should.
 
-    Those are control characters other than blanks, and halves of surrogate pairs.
+    Such characters are control characters other than white space, and halves of
+    surrogate pairs.
     """
     return _ODD.search(text) is not None
 

@@ -88,8 +88,8 @@ def book_lock(folders: Iterable[Path], command: str) -> Iterator[bool]:
 def build_folder(srcdir: Path, name: str) -> Path:
     """Reserve a build folder named *name* for this process, and return it.
 
-    No other process uses it while this one runs. No process waits: if another process
-    has reserved the folder, a numbered folder beside it is taken.
+    No other process uses the folder while this process runs. No process waits: if
+    another process has reserved the folder, a numbered folder beside it is taken.
 
     Raises:
         ConfigError: no lock can be made beside the folder, or no folder is free.

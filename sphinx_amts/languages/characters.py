@@ -57,5 +57,5 @@ def may_hold_cjk(text: str) -> bool:
 
 
 def is_wide(character: str) -> bool:
-    """Return whether *character* is as wide as two Latin ones (East Asian width)."""
+    """Return whether *character* is as wide as two Latin letters (East Asian width)."""
     return unicodedata.east_asian_width(character) in {"W", "F"}

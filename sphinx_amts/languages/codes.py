@@ -114,9 +114,9 @@ class Language:
     Attributes:
         code: canonical code in the way Sphinx writes codes (``zh``, ``pt_PT``).
         bcp47: the code for ``<html lang>`` and CAT tools (``zh``, ``pt-PT``).
-        amazon: code of Amazon Translate, None if it lacks the language.
+        amazon: code of Amazon Translate, `None` if Amazon lacks the language.
         iso639_3: three-letter name, as Apertium uses it (``zho``, ``por``).
-        script: ISO 15924 code of its usual script (``Hans``), "Zyyy" if unknown.
+        script: ISO 15924 code of the usual script (``Hans``), "Zyyy" if unknown.
         direction: writing direction of that script.
         sentence_separator: white space between two sentences, or "".
         writes_without_blanks: whether words have no blanks between them.
@@ -198,7 +198,7 @@ def is_region_of(code: str, wanted: str) -> bool:
 
 
 def aliases(code: str) -> tuple[str, ...]:
-    """Return the other spellings of *code*, those with underscores first.
+    """Return the other spellings of *code*, spellings with underscores first.
 
     Folders may have further spellings (``zh_cn``): to compare names of folders, compare
     their `canonical` codes.
@@ -321,8 +321,7 @@ def _maximised(tags: _Tags) -> _Tags:
 def _shorter(tags: _Tags) -> tuple[_Tags, _Tags, _Tags, _Tags]:
     """Return *tags* without script and territory, without either of them, and whole.
 
-    This is the order in which CLDR removes likely subtags; it adds them in the reverse
-    order.
+    CLDR removes likely subtags in this order, and adds them in the reverse order.
     """
     return (
         tags._replace(script="", territory=""),

@@ -39,8 +39,8 @@ class Recognizer:
 
     Args:
         code: Sphinx code of the language that the texts should be in.
-        stop_words: the commonest words of languages, by Sphinx language code. Languages
-            without them are told apart by script only.
+        stop_words: the commonest words of languages, by Sphinx language code. A
+            language without such words is recognised by its script only.
     """
 
     def __init__(self, code: str, stop_words: Mapping[str, Collection[str]]) -> None:

@@ -1,9 +1,9 @@
 """Find where sentences begin in running text.
 
 Rules decide the clear cases: which marks end a sentence in which script, what never
-follows one, and what an abbreviation is. Doubtful cases, as after a short word that is
-not listed, are left to pysbd for the 23 languages it supports. Most texts have none,
-which matters: pysbd takes a millisecond for a text.
+follows such a mark, and what an abbreviation is. Doubtful cases, as after a short word
+that is not listed, are left to pysbd for the 23 languages it supports. Most texts have
+no doubtful case, which matters: pysbd takes a millisecond for a text.
 
 A case that stays doubtful is no boundary: two sentences in one segment only reduce
 reuse a little, half a sentence in one is translated badly.

@@ -1,10 +1,11 @@
 """Write segments in the exchange form, HTML for engines, and parse engines' answers.
 
 Elements are numbered from 1 in reading order and carry their number as id (`x1`).
-Placeables are `translate="no"` and show their text only as context: what comes back
-inside one is thrown away. Kinds of elements that get a tag of their own are listed in
-`exchange_restore`; all others are a `span`. The forms for engines that take text only,
-and for whole documents, have modules of their own and are exported here as well.
+Placeables are `translate="no"` and show their text only as context: the text that comes
+back inside a placeable is thrown away. Kinds of elements that get a tag of their own
+are listed in `exchange_restore`; all others are a `span`. The forms for engines that
+take text only, and for whole documents, have modules of their own and are exported here
+as well.
 """
 
 from __future__ import annotations

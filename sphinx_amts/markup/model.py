@@ -1,7 +1,7 @@
 """Define the parts of a message: text, placeables and spans, whatever its dialect.
 
-Elements carry no number. Wherever one is needed (the exchange form, the key of a
-segment) they are numbered from 1 in reading order, a span before its children.
+Elements carry no number. Wherever numbers are needed (the exchange form, the key of a
+segment), elements are numbered from 1 in reading order, a span before its children.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def elements(inlines: Iterable[Inline]) -> Iterator[Placeable | Span]:
 
 
 def merged(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Return *inlines* with neighbouring texts joined and empty ones left out."""
+    """Return *inlines* with neighbouring texts joined and empty texts left out."""
     result: list[Inline] = []
     texts: list[str] = []
     for inline in inlines:

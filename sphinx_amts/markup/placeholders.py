@@ -2,7 +2,7 @@
 
 `numref` puts the number and the caption of its target into its title, with Python's
 own formatting: `Fig. %s`, or `Fig. {number}: {name}`. A title that cannot be formatted
-ends the build, and one that lacks its placeholder shows no number.
+ends the build, and a title that lacks its placeholder shows no number.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ class Rewriter:
         Args:
             target: a parsed translation.
             partial: whether elements that only format text (as emphasis does) may be
-                dropped where the source has no matching ones.
+                dropped where the source has no matching elements.
 
         Raises:
             ForeignMarkup: *target* has an element that the source lacks, or one too

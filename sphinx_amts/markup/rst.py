@@ -25,7 +25,7 @@ class RstCodec:
     """Parser and writer of messages in reStructuredText, for one book.
 
     Args:
-        settings: docutils settings in force; Sphinx keeps its environment in them.
+        settings: docutils settings in force, in which Sphinx stores its environment.
             Roles are looked up in docutils' registry whenever a message is parsed.
     """
 

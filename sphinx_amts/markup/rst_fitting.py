@@ -188,7 +188,7 @@ class Fitting:
     def _unmask(self, start: int, element: _Element, end: int) -> bool:
         """Separate the address *element* from an earlier address that hides it.
 
-        An address of an unknown scheme is no link, but hides all others after it.
+        An address of an unknown scheme is no link, but hides all addresses after it.
 
         Returns:
             whether there was such an address, and the text has changed.

@@ -33,11 +33,11 @@ class Construct(NamedTuple):
     All positions are indexes in the text.
 
     Attributes:
-        seen: where the parser recognised it.
-        start: where it begins; before `seen` if it includes white space.
-        end: where it ends.
-        escape: where an inserted backslash would turn it into text.
-        nodes: the parsed nodes; empty if it is text after all, as a quoted asterisk.
+        seen: where the parser recognised the construct.
+        start: where the construct begins; before `seen` if it includes white space.
+        end: where the construct ends.
+        escape: where an inserted backslash would turn the construct into text.
+        nodes: the parsed nodes; empty for text after all, such as a quoted asterisk.
     """
 
     seen: int

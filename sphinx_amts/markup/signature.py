@@ -26,7 +26,7 @@ LINE_BREAK = "line break"
 
 _VERBATIM = (nodes.literal, nodes.math)
 _LINE_END = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
-"""Where the source of inline markup is wrapped; a page shows one blank there."""
+"""Line end in the source of inline markup, for which a page shows one blank."""
 
 _NO_KEY = re.compile(r"[-+^]")
 
@@ -77,7 +77,7 @@ def differences(before: Signature, after: Signature) -> str:
 
 
 def changed_kinds(before: Signature, after: Signature) -> str:
-    """Return the kinds of elements that *after* lacks, else those it has too often.
+    """Return the kinds of elements that *after* has lost, or else those gained.
 
     Kinds are node names of docutils and of extensions. Empty without a difference.
     """
@@ -92,7 +92,7 @@ def changed_kinds(before: Signature, after: Signature) -> str:
 
 
 def _without(parts: Signature, others: Signature) -> list[object]:
-    """Return *parts* minus *others*, each removed as often as it occurs there."""
+    """Return *parts* without one equal part for each part of *others*."""
     left = Counter(map(repr, others))
     found = []
     for part in parts:

@@ -1,8 +1,8 @@
 """Apply typographic rules of a language to the text of machine translations.
 
-A rule sees the text of a segment with one mark for each placeable, and may change
-characters of the text; placeables and the markup of spans stay as they are. Rules never
-touch human translations.
+A rule gets the text of a segment with a mark for each placeable and each end of a span,
+and may change characters of the text; placeables and the markup of spans stay as they
+are. Rules never touch human translations.
 
 Sources: W3C "Requirements for Chinese Text Layout" and "Requirements for Japanese Text
 Layout" (full-width marks, no blanks); Real Academia Española, "Ortografía" (opening
@@ -44,8 +44,8 @@ class TypographyRule:
 
     Attributes:
         help: effect of the rule, in one sentence for the reference page.
-        languages: language codes without territory, or with one where only that variety
-            has the rule.
+        languages: language codes without territory, or with a territory where only that
+            variety of the language has the rule.
         default: whether the rule is on unless the book says otherwise.
         change: function that applies the rule.
     """

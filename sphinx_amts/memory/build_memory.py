@@ -41,7 +41,7 @@ class BuildMemory:
 
         Args:
             directory: folder, created when a unit is first stored.
-            warn: called with one line about the fault of the file, and its remedy.
+            warn: called with one line about the fault of the file and the remedy.
         """
         self._directory = directory
         self._warn = warn

@@ -8,9 +8,9 @@ and nothing else, and two branches merge by keeping the lines of both::
     {"source": "Boil it.", "target": "Hiérvelo.", "dialect": "rst",
      "in": {"tea": ["9b1c0a7e", ""]}, "id": "0c1f3a…"}
 
-`in` tells where the source occurred when the record was made: in the catalogs of which
-documents, and between which messages, as hashes of these. Once the source has changed,
-this identifies the paragraph whose earlier wording it is.
+`in` lists where the source occurred when the record was made: text domain of the
+catalog -> hashes of the messages before and after the source. After a change of the
+source, `in` identifies the paragraph of which the record has an earlier wording.
 
 Records are only added; only `forget` removes a record. Lines that name the record, in
 each dialect, without its text take its place, so that a merge with a branch that still
@@ -75,7 +75,7 @@ class HumanRecord:
 
     Attributes:
         source: the message, in its dialect.
-        target: its translation.
+        target: the translation of the message.
         dialect: dialect of the message and its translation; `None` if unknown.
         replaces: identity of the record that this record corrects; empty if none.
         places: occurrences of the message, at most one in each text domain.
@@ -204,7 +204,7 @@ class HumanMemory:
         self.records[record.identity] = best.also_in((*known.places, *record.places))
 
     def add(self, records: Iterable[HumanRecord]) -> list[HumanRecord]:
-        """Add *records*, and return those that are new.
+        """Add *records*, and return the records that are new.
 
         A record with characters that no text file should have is left out. A forgotten
         record that is added again is no longer forgotten.

@@ -116,7 +116,7 @@ _CONTROL_IN_TEXT = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 def _has_control(row: dict[str, str], details: dict[str, str]) -> bool:
     """Return whether a unit has control characters where no book has any.
 
-    A source text may have some, and its translation may then have the same ones.
+    A source text may have some, and its translation may then have the same characters.
     """
     others = (value for name, value in row.items() if name not in ("source", "target"))
     if any(_CONTROL.search(text) for text in chain(others, details, details.values())):

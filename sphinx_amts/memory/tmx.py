@@ -42,7 +42,7 @@ _FOOTER = "</body>\n</tmx>\n"
 
 
 def export_tmx(units: Iterable[StoredUnit], stream: IO[bytes]) -> int:
-    """Write *units* as TMX, in an order that depends only on them.
+    """Write *units* as TMX, in an order that depends only on the units.
 
     Returns:
         The number of units.
@@ -61,8 +61,8 @@ def import_tmx(
     """Yield the units of a TMX file of this program or of another tool.
 
     Units that `export_tmx` wrote are read unchanged, with later edits of the text.
-    Units of other tools get the engine identity "import"; those with inline codes are
-    left out, as the codes are not ours.
+    Units of other tools get the engine identity "import"; units with inline codes are
+    left out, as the codes have no meaning here.
 
     Args:
         stream: the file.

@@ -46,10 +46,10 @@ class HumanClaims:
     def checked(self, entry: MachineEntry) -> MachineEntry:
         """Return *entry* with verified provenance.
 
-        A text without human evidence counts as machine translation; an outdated one
-        stays outdated, of unknown origin. An entry with a human translation of another
-        text loses the identity of its record, so that its markup is compared with that
-        of this message.
+        A text without human evidence counts as machine translation; an outdated
+        translation stays outdated, with an unknown engine. An entry with a human
+        translation of another text loses the identity of its record, so that its markup
+        is compared with that of this message.
         """
         if entry.draft is not None:
             entry = replace(entry, draft=self.checked(entry.draft))

@@ -57,9 +57,10 @@ class EngineClient:
 
     Args:
         engine: the engine.
-        lookup: finds stored answers; new ones are added to its memory.
+        lookup: finds stored answers; new answers are added to its memory.
         permission: limit of spending.
-        price_per_million: US dollars, for a metered engine without a price list.
+        price_per_million: US dollars for a million characters, for a metered engine
+            without a price list.
         ask: `False` to count segments without sending them.
         collects: whether the results of earlier jobs are looked for.
         progress: called with the numbers of answered and of all segments.

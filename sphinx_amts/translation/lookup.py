@@ -27,8 +27,8 @@ class Lookup:
     """Look-up of the stored answers that are valid for one run.
 
     If there is an engine, all its stored answers are valid, whichever book requested
-    them, since it would return the same again. Without an engine, the answers that the
-    book has requested are valid. Imported answers are always valid.
+    them, since the engine would return the same again. Without an engine, the answers
+    that the book has requested are valid. Imported answers are always valid.
 
     Attributes:
         memory: the translation memory.

@@ -150,7 +150,7 @@ class TranslationPipeline:
         }
 
     def translate(self, misses: Iterable[Miss]) -> Outcome:
-        """Translate *misses*; those with the same key only once.
+        """Translate *misses*, those with the same key only once.
 
         A failure of the engine is among the notices of the outcome.
         """

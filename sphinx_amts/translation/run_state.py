@@ -45,7 +45,7 @@ _FILE = BuildFile(
 )
 
 _MOST_RUNS = 4
-"""Most runs that are stored: runs with, without and not asking an engine take turns."""
+"""Most runs that are stored, as commands with and without an engine take turns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
