@@ -59,8 +59,7 @@ class EngineClient:
         engine: the engine.
         lookup: finds stored answers; new answers are added to its memory.
         permission: limit of spending.
-        price_per_million: US dollars for a million characters, for a metered engine
-            without a price list.
+        price_per_million: price in US dollars where a metered engine has no price list.
         ask: `False` to count segments without sending them.
         collects: whether the results of earlier jobs are looked for.
         progress: called with the numbers of answered and of all segments.
