@@ -75,7 +75,7 @@ def _charset(header: bytes) -> str:
 
 
 def _pairs(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield msgid and msgstr of each entry; no two strings may overlap.
+    """Yield msgid and msgstr of each entry, together no longer than *data*.
 
     Raises:
         ValueError: *data* is no compiled catalog.

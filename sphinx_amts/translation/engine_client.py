@@ -59,7 +59,7 @@ class EngineClient:
         engine: the engine.
         lookup: finds stored answers; new answers are added to its memory.
         permission: limit of spending.
-        price_per_million: price in US dollars where a metered engine has no price list.
+        price_per_million: US dollars per million characters, without a price list.
         ask: `False` to count segments without sending them.
         collects: whether the results of earlier jobs are looked for.
         progress: called with the numbers of answered and of all segments.
