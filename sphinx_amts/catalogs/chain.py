@@ -44,7 +44,8 @@ class CatalogChain:
     """All catalogs of one language, in the order in which messages are looked up.
 
     Attributes:
-        locale_dirs: absolute folders of human catalogs, the first one wins.
+        language: Sphinx code of the language.
+        locale_dirs: absolute folders of human catalogs; the first has precedence.
         committed: folder of the committed machine catalogs, `None` to ignore them.
         overlay: folder of the catalogs that builds write.
         human_memory: file of the human memory, `None` to use none.
@@ -52,8 +53,8 @@ class CatalogChain:
             are shown.
         fuzzy: whether fuzzy human entries are used
             (`gettext_allow_fuzzy_translations`).
-        kept: folder beside the doctrees for what was read of human catalogs, `None` to
-            keep nothing.
+        kept: folder beside the doctrees that caches what was read of human catalogs,
+            `None` to cache nothing.
     """
 
     language: str
@@ -72,7 +73,7 @@ class CatalogChain:
     def human(self, domain: str) -> dict[str, str]:
         """Return the human entries of a text domain, msgid -> msgstr.
 
-        A damaged catalog gives the entries that Sphinx would show of it.
+        Of a damaged catalog, the entries that Sphinx would show are returned.
         """
         entries: dict[str, str] = {}
         for path in reversed(self.human_paths(domain)):
@@ -82,7 +83,7 @@ class CatalogChain:
     def human_paths(self, domain: str) -> list[Path]:
         """Return the existing human catalogs of a text domain, best first.
 
-        Those of the language come first, then those of languages that gettext falls
+        Catalogs of the language come first, then those of languages that gettext falls
         back to, as in Sphinx.
         """
         paths = []
@@ -99,9 +100,9 @@ class CatalogChain:
         return paths
 
     def own_human_path(self, domain: str) -> Path | None:
-        """Return the human catalog of the language itself, be it there or not.
+        """Return the path of the language's own human catalog, which need not exist.
 
-        It is `None` if the book has no folder for it.
+        The path is `None` if the book has no folder for human catalogs.
         """
         own = [root / f"{domain}.po" for root in self._roots([self.language])]
         return next((path for path in own if path.is_file()), own[0] if own else None)
@@ -111,7 +112,7 @@ class CatalogChain:
         yield from self._all_human([self.language])
 
     def all_human_in_script(self) -> Iterator[tuple[str, Path]]:
-        """Yield human catalogs, those of fallbacks in the same script included.
+        """Yield human catalogs as `all_human`, also of fallbacks in the same script.
 
         Sentences of a fallback language may be reused for this language.
         """
@@ -124,7 +125,7 @@ class CatalogChain:
         """Return each catalog below the folder of the language, misplaced or not.
 
         Args:
-            folders: some of `locale_dirs`, all if it is `None`.
+            folders: some of `locale_dirs`; `None` for all of them.
         """
         roots = self.locale_dirs if folders is None else folders
         return [path for root in roots for path in _below(root / self.language)]
@@ -175,7 +176,7 @@ class CatalogChain:
         return damaged, merged
 
     def hidden_by_joining(self, domain: str) -> list[DamagePlace]:
-        """Return each merged entry that would otherwise be shown."""
+        """Return each entry that is not shown because msgcat merged it from two."""
         return [
             place
             for path in self.human_paths(domain)
@@ -199,7 +200,7 @@ class CatalogChain:
     def committed_entries(self, docname: str) -> dict[str, MachineEntry]:
         """Return the committed machine entries of a document, by msgid.
 
-        A damaged catalog gives none.
+        The result is empty if the catalog is damaged.
         """
         try:
             return self._shown(self.all_committed_entries(docname))
@@ -207,7 +208,7 @@ class CatalogChain:
             return {}  # reported by `damage`
 
     def all_committed_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return the committed machine entries of a document, hidden ones included.
+        """Return the committed machine entries of a document, hidden entries included.
 
         Raises:
             CatalogError: the catalog is damaged.
@@ -223,7 +224,7 @@ class CatalogChain:
         return dict(known.entries)
 
     def overlay_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return the entries that builds wrote for a document, by msgid."""
+        """Return the entries that builds wrote for a document; empty if damaged."""
         try:
             return self._shown(_read(self.overlay / f"{docname}.po"))
         except CatalogError:
@@ -234,7 +235,7 @@ class CatalogChain:
     ) -> dict[str, MachineEntry]:
         """Return the entries of *messages* whose translations are of earlier wordings.
 
-        An entry with a draft is preferred, then a committed one.
+        Of two entries, one with a draft is preferred, then the committed one.
         """
         found: dict[str, MachineEntry] = {}
         catalogs = (self.committed_entries(docname), self.overlay_entries(docname))
@@ -251,7 +252,7 @@ class CatalogChain:
     def hide(self, hidden: Callable[[MachineEntry], bool] | None) -> None:
         """Hide the entries for which *hidden* is true, to have them translated anew.
 
-        Post-edited entries stay visible, and those of an unknown engine. `None` hides
+        Post-edited entries and entries of an unknown engine stay visible. `None` hides
         no entry.
         """
         self._hidden = hidden
@@ -300,8 +301,8 @@ class CatalogChain:
     def misplaced(self) -> str:
         """Describe catalogs in the folder of another code of the same language.
 
-        One line; empty if there are none, or some in the folder of the right code as
-        well.
+        The description is one line; empty if there are none, or if the folder of the
+        right code has catalogs as well.
         """
         folders = [(folder, "LC_MESSAGES") for folder in self.locale_dirs]
         if self.committed is not None:

@@ -21,7 +21,7 @@ _PLAIN = re.compile(
 
 
 def codec_name(charset: str) -> str | None:
-    """Return Python's name of the encoding *charset*, if a catalog may have it."""
+    """Return Python's name of *charset*; `None` if no catalog may be encoded so."""
     if not _NAME.fullmatch(charset):
         return None
     try:

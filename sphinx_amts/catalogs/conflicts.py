@@ -21,7 +21,7 @@ _JOINED = re.compile(r"^#-#-#-#-#[ \t].*[ \t]#-#-#-#-#[ \t]*$", re.MULTILINE)
 def is_joined(text: str, source: str) -> bool:
     """Return whether msgcat merged two translations of *source* into *text*.
 
-    A text about such markers has them in its source as well.
+    Markers that *source* has as well do not count: such a text is about the markers.
     """
     return (
         "#-#-#-#-#" in text

@@ -14,6 +14,8 @@ class Credit:
     """Author and time of an edit, for the headers of catalogs.
 
     Attributes:
+        name: name and address of the person.
+        time: time of the edit.
         author: whether this person wrote the text, and so is listed among the authors.
     """
 

@@ -24,7 +24,7 @@ class FileDigests:
     def of_file(self, path: Path) -> str:
         """Return a hash of the content of a file.
 
-        It is "none" if there is no such file, "unreadable" if it cannot be read.
+        The hash is "none" if there is no such file, "unreadable" if it cannot be read.
         """
         try:
             status = path.stat()
@@ -47,9 +47,9 @@ class FileDigests:
     def of_files(self, paths: Iterable[Path]) -> str:
         """Return a hash of the files at *paths*, as 16 hexadecimal digits.
 
-        It depends also on which of the files exist, on their names and their order, but
-        not on their folders, so that it is the same in another checkout. A file that
-        cannot be read differs from all others.
+        The hash also depends on which of the files exist, on their names and their
+        order, but not on their folders, so that it is the same in another checkout. A
+        file that cannot be read differs from all others.
         """
         total = blake2b(digest_size=8)
         for path in paths:

@@ -46,7 +46,7 @@ DRAFT_CONTEXT = "mended"
 _DETAILS = ("parallel-data", "terminology")
 _FIELDS = ("origin", "engine", "route", *_DETAILS, "human", "evidence", "check")
 UNKNOWN = "unknown"
-"""Engine of a text of unknown origin."""
+"""Stands for the engine of a translation of unknown origin."""
 
 GENERATOR = "sphinx-amts"
 # everything that prints in ASCII but the blank, "=" and "%", which the comment needs
@@ -61,13 +61,13 @@ class MachineEntry:
         msgid: the message in the source language.
         msgstr: its translation, in the dialect of the message.
         origin: origin of its weakest segment.
-        provenance: engine and route that it came from; the engine is "unknown" if a
+        provenance: engine and route of the translation; the engine is "unknown" if a
             tool dropped the comment.
         check: short hash by which post-edits are detected.
         human: identities of the records of the human memory that an outdated
             translation comes from, separated by commas.
-        previous: the previous source that it translates; empty if unknown.
-        evidence: why that counts as an earlier wording of the message, a value of
+        previous: source that an outdated translation translates; empty if unknown.
+        evidence: why `previous` counts as an earlier wording of the message, a value of
             `Evidence`; empty if unknown.
         draft: machine translation of the present wording, beside an outdated one.
     """
@@ -111,11 +111,11 @@ def shown_translations(
 
 
 def read_human_written(path: Path) -> tuple[dict[str, str], int]:
-    """Read the human translations of a human catalog, not those by a machine.
+    """Read the human translations of a human catalog, without machine translations.
 
     Returns:
-        msgid -> msgstr without fuzzy entries, and the number of others, which a machine
-        wrote.
+        msgid -> msgstr of entries that are not fuzzy, and the number of machine
+        translations that are left out.
 
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
@@ -128,7 +128,7 @@ def human_written(entries: Iterable[PoEntry]) -> tuple[list[PoEntry], int]:
     """Select the entries with a human translation, without fuzzy ones.
 
     Returns:
-        the entries, and the number of others, which a machine wrote.
+        the entries, and the number of entries with a machine translation.
     """
     header, shown = "", []
     for entry in entries:
@@ -157,7 +157,7 @@ def machine_entries(all_entries: Iterable[PoEntry]) -> dict[str, MachineEntry]:
 def parts_of(
     all_entries: Iterable[PoEntry],
 ) -> tuple[dict[str, MachineEntry], list[PoEntry]]:
-    """Return the translations of a machine catalog, and the PO entries with them."""
+    """Return the translations of a machine catalog by msgid, and their PO entries."""
     found = [entry for entry in all_entries if not entry.fuzzy]
     used = [entry for entry in found if is_shown(entry)]
     entries = {entry.msgid: machine_entry(entry) for entry in used}
@@ -175,7 +175,7 @@ def is_machine_made(header: str, entry: PoEntry) -> bool:
 
     Args:
         header: header of the catalog.
-        entry: one of its entries.
+        entry: an entry of the catalog.
     """
     stated = _stated(entry)
     ours = f"X-Generator: {GENERATOR}" in header.split("\n")
@@ -203,7 +203,7 @@ def is_shown(entry: PoEntry) -> bool:
 def joined_translations(
     entries: Iterable[PoEntry], path: Path
 ) -> list[tuple[DamagePlace, bool]]:
-    """Return each entry that msgcat merged from two, and whether it is fuzzy."""
+    """Return where msgcat merged entries from two, and whether each is fuzzy."""
     text = (
         "msgcat joined two translations here; keep one of them, and remove the lines "
         "with #-#-#-#-#"
@@ -216,7 +216,7 @@ def joined_translations(
 
 
 def joined_head(entries: Iterable[PoEntry], path: Path) -> DamagePlace | None:
-    """Return the header if msgcat merged it from two."""
+    """Return where the header is if msgcat merged it from two; else `None`."""
     head = next((entry for entry in entries if not entry.msgid), None)
     if head is None or not is_joined(head.msgstr, ""):
         return None

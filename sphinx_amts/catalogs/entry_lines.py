@@ -1,4 +1,4 @@
-"""Find where in the human catalogs the translation of a message is, or would be."""
+"""Find the file and line at which a human catalog has, or lacks, a translation."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class EntryLines:
     def place_of(self, domain: str, msgid: str) -> tuple[Path, int] | None:
         """Return catalog and line of a message, whether it is translated or not.
 
-        The best catalog that has the message counts. Where none has it, that is the
-        first line of the catalog of the language itself, which need not exist. It is
-        `None` in a book without a folder for catalogs.
+        The first catalog in the order of look-up that has the message counts. If no
+        catalog has the message, the result is line 1 of the language's own catalog,
+        which need not exist; `None` if the book has no folder for catalogs.
         """
         if domain != self._domain:
             # the documents of a domain are written one behind the other

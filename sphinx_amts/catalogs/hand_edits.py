@@ -1,9 +1,9 @@
 """Preserve manual edits of a machine catalog, by translators or their tools.
 
-These files are rewritten as a whole, so that they stay sorted. Everything but machine
-translations is kept from the existing file: comments of translators, entries that are
-marked fuzzy or that have a context or plural forms, obsolete entries, and the names of
-translators in the header.
+Machine catalogs are rewritten as a whole, so that they stay sorted. Everything but
+machine translations is kept from the existing file: comments of translators, entries
+that are marked fuzzy or that have a context or plural forms, obsolete entries, and the
+names of translators in the header.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.po_reader import PoEntry
 
 Key = tuple[str, str]
-"""Message and context of an entry; the context is empty where there is none, and one
-that is empty itself is a null character."""
+"""Message and context of an entry.
+
+The context is "" for an entry without one, and a null character for an empty context.
+"""
 
 HEADER: Key = ("", "")
 _OBSOLETE = "#~"
@@ -34,8 +36,9 @@ class KeptEntry:
     """PO entry that is preserved unchanged.
 
     Attributes:
-        line: number of its line in the file, from 1.
-        lines: its lines, with the comments above it.
+        line: number of the line with its msgid, or of its first line if obsolete, from
+            1.
+        lines: the lines of the entry, with the comments above it.
     """
 
     line: int
@@ -50,7 +53,7 @@ class HandEdits:
         comments: comments and flags of entries, as lines of the file.
         entries: entries that are kept unchanged.
         obsolete: obsolete entries, sorted.
-        fields: fields of the header.
+        fields: preserved fields of the header, by name.
         below: comments after the last entry.
     """
 
@@ -61,7 +64,7 @@ class HandEdits:
     below: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Return whether they are a reason to keep a file without translations."""
+        """Return whether a catalog without translations is kept for these edits."""
         return bool(self.comments or self.entries or self.obsolete or self.below)
 
     @classmethod
@@ -98,7 +101,7 @@ class HandEdits:
         """Add the manual edits that the same catalog has on another branch.
 
         Raises:
-            CatalogError: both have unfinished entries of one message that differ.
+            CatalogError: the two have different unfinished entries of one message.
         """
         for key, entry in other.entries.items():
             own = self.entries.setdefault(key, entry)

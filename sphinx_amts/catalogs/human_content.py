@@ -23,10 +23,10 @@ class HumanContent:
     """Content of a human catalog.
 
     Attributes:
-        entries: its translations.
-        wrong: reason why it cannot be read whole.
+        entries: translations, msgid -> msgstr.
+        wrong: where and why the catalog is damaged; `None` if it is not.
         joined: each entry that msgcat merged from two, and whether it is fuzzy.
-        head: a header that msgcat merged from two.
+        head: where the header is if msgcat merged it from two; else `None`.
     """
 
     entries: dict[str, str]
@@ -36,7 +36,7 @@ class HumanContent:
 
 
 def read_content(path: Path, *, fuzzy: bool) -> HumanContent:
-    """Read a human catalog; of a damaged one, what Sphinx would show.
+    """Read a human catalog; of a damaged catalog, what Sphinx would show.
 
     Args:
         path: the catalog, `.po` or `.mo`.

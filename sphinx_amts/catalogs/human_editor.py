@@ -50,9 +50,9 @@ class Ignored:
     """Translator's comment ``# amts: ignore …``.
 
     Attributes:
-        line: number of its line, from 1.
-        command: its first word, which should be "ignore".
-        rules: names of the rules in it; empty for all rules.
+        line: number of the line of the comment, from 1.
+        command: first word of the comment, which should be "ignore".
+        rules: names of the rules in the comment; empty for all rules.
     """
 
     line: int
@@ -66,8 +66,8 @@ class Edit:
 
     Attributes:
         msgid: msgid of the entry.
-        old: its present translation; an entry with another one stays unchanged.
-        new: its new translation.
+        old: present translation; an entry with another translation stays unchanged.
+        new: new translation.
     """
 
     msgid: str
@@ -78,6 +78,10 @@ class Edit:
 class HumanCatalog:
     """PO file of translators, edited in place.
 
+    Attributes:
+        path: path of the file.
+        entries: entries without context and plural forms, by msgid.
+
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
@@ -86,8 +90,9 @@ class HumanCatalog:
         """Read and parse the catalog.
 
         Args:
-            path: of the file.
-            data: initial content of a file that does not exist yet.
+            path: path of the file.
+            data: initial content of a file that does not exist; `None` to read the
+                file.
         """
         self.path = path
         self.entries: dict[str, PoEntry] = {}
@@ -160,7 +165,7 @@ class HumanCatalog:
         return Ignored(line=number, command=match[1], rules=rules)
 
     def edit(self, edits: Iterable[Edit]) -> list[Edit]:
-        """Write *edits* of translations; return those that were made.
+        """Write *edits* of translations; return the edits that were made.
 
         Fuzzy entries, and entries whose translation is not `Edit.old`, stay as they
         are.
@@ -306,7 +311,7 @@ class HumanCatalog:
         return ends.most_common(1)[0][0] if ends else b"\n"
 
     def _span(self, entry: PoEntry) -> tuple[int, int]:
-        """Return the index of the first line of the msgstr, and that after its last."""
+        """Return the index of the first line of the msgstr, and the index after it."""
         first = entry.line
         while not self._lines[first].lstrip().startswith(b"msgstr"):
             first += 1
@@ -353,7 +358,7 @@ class HumanCatalog:
         """Parse *data* as the content of the file.
 
         Raises:
-            CatalogError: it is damaged or ambiguous.
+            CatalogError: *data* is damaged or ambiguous.
         """
         entries = parse_all(decode(data, self.path), self.path)
         alone = [entry for entry in entries if entry.context is None]

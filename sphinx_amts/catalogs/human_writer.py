@@ -1,8 +1,8 @@
 """Add new entries to a human catalog, and change nothing else in it.
 
-Human translations stay as they are: an entry with a translation is never touched, a
-fuzzy one only if a person has decided on its translation. Lines are added after the
-last entry that is not obsolete.
+Human translations stay as they are: an entry with a translation is never touched, and
+an entry with a fuzzy translation only if a person has decided on it. Lines are added
+after the last entry that is not obsolete.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class NewEntry:
 
     Attributes:
         msgid: the message.
-        msgstr: its translation.
+        msgstr: translation of the message.
         locations: files and lines of the message, as ``../../index.md:4``.
     """
 
@@ -76,7 +76,7 @@ def add_entries(
         path: the catalog.
         entries: translations to add.
         language: Sphinx language code, for the header of a new catalog.
-        project: name of the book, likewise.
+        project: name of the book, for the header of a new catalog.
         replace_fuzzy: replace fuzzy entries, which the caller has stored in the human
             memory.
         credit: author and time for the header, if any entry is added.
@@ -111,7 +111,13 @@ def add_entries(
 
 @dataclass(slots=True)
 class _Changes:
-    """Changes to be made to a catalog."""
+    """Changes to be made to a catalog.
+
+    Attributes:
+        edits: translations for entries without one.
+        confirmed: translations for fuzzy entries.
+        missing: entries that the catalog lacks.
+    """
 
     edits: list[Edit] = field(default_factory=list)
     confirmed: list[Edit] = field(default_factory=list)
@@ -125,7 +131,7 @@ class _Changes:
         *,
         replace_fuzzy: bool,
     ) -> None:
-        """Add *entry* to the changes, or to *result* if it is not to be written."""
+        """Add *entry* to the changes or to *result*, by what *catalog* has for it."""
         known = catalog.entries.get(entry.msgid)
         if catalog.plural_entry(entry.msgid):
             result.plural.append(entry)
@@ -160,7 +166,7 @@ def _lines(entries: Sequence[NewEntry], catalog: HumanCatalog) -> list[str]:
 
 
 def header_lines(language: str, project: str) -> list[str]:
-    """Return the header of a new catalog."""
+    """Return the lines of the header of a new catalog."""
     try:
         locale = str(Locale.parse(language.partition("@")[0]))
         forms = f"nplurals={get_plural(locale).num_plurals}; "

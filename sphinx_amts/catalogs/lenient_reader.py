@@ -26,8 +26,8 @@ _AS_SPHINX = "utf-8-sig"
 def read_leniently(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
     """Read the translations that Sphinx would show of the damaged catalog *path*.
 
-    If Babel cannot read it at all, the compiled catalog beside it is read, if there is
-    one.
+    If Babel cannot read the catalog at all, the compiled catalog beside it is read. The
+    result is empty if neither can be read.
 
     Args:
         path: a human PO or MO file.

@@ -77,12 +77,12 @@ class MachineCatalog:
         return cls(entries, HandEdits.of(text, found, ours))
 
     def kept_entries(self) -> Iterator[tuple[str, KeptEntry]]:
-        """Yield msgid and entry of each manual edit that has no machine translation."""
+        """Yield msgid and entry of each PO entry that is preserved unchanged."""
         for (msgid, _), entry in sorted(self.hand_edits.entries.items()):
             yield msgid, entry
 
     def write(self, path: Path, language: str) -> bool:
-        """Write the catalog if the file differs; delete the file if it is empty.
+        """Write the catalog if the file differs; delete the file of an empty catalog.
 
         Readers see the old file or the new one, never a part.
 

@@ -32,8 +32,8 @@ class MergedVersions:
     """Versions that a merged catalog consists of.
 
     Attributes:
-        texts: catalogs in which each message has one entry, that of the current branch
-            first. A missing catalog is blank.
+        texts: contents of catalogs in which no message has two entries, that of the
+            current branch first; blank for a missing catalog.
         base: the catalog before both sides changed it; blank if that is not known.
         whole: whether the texts are the unchanged sides from git's index.
     """
@@ -44,14 +44,14 @@ class MergedVersions:
 
 
 def versions(text: str, path: Path) -> MergedVersions | None:
-    """Separate the versions in a catalog; `None` if it has only one.
+    """Separate the versions in a catalog; `None` if there is only one version.
 
     Args:
         text: content of the file.
         path: path of the file, which may be in a git repository.
 
     Raises:
-        CatalogError: it is damaged by something other than a merge.
+        CatalogError: *text* is damaged by something other than a merge.
     """
     if not has_conflict(text):
         texts = _layers(text, path)
@@ -64,9 +64,9 @@ def versions(text: str, path: Path) -> MergedVersions | None:
 
 
 def _layers(text: str, path: Path) -> list[str]:
-    """Return *text* without repeated entries, then catalogs made of those.
+    """Return *text* without repeated entries, and catalogs of the repeated entries.
 
-    Equal entries of one message count as one.
+    Equal entries of a message count as one entry.
     """
     if not text.strip():
         return [text]
@@ -96,7 +96,7 @@ def _layers(text: str, path: Path) -> list[str]:
 
 
 def _kept_by_git(text: str, path: Path) -> dict[bytes, str] | None:
-    """Return the versions in git's index, if git merged them into *text*."""
+    """Return the versions in git's index by stage; `None` if *text* is not of them."""
     try:
         done = run_git(path.parent, "ls-files", "-u", "-z", f":(literal){path.name}")
         stages = {}

@@ -42,7 +42,7 @@ def parse_compiled(data: bytes, path: Path) -> dict[str, str]:
     """Parse *data* as `read_compiled` does; *path* is named in errors.
 
     Raises:
-        CatalogError: it is no compiled catalog.
+        CatalogError: *data* is no compiled catalog.
     """
     try:
         pairs = list(_pairs(data))
@@ -75,11 +75,11 @@ def _charset(header: bytes) -> str:
 
 
 def _pairs(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield msgid and msgstr of each entry; no two strings may overlap.
+    """Yield msgid and msgstr of each entry, together no longer than *data*.
 
     Raises:
-        ValueError: it is no compiled catalog.
-        struct.error: it is cut off.
+        ValueError: *data* is no compiled catalog.
+        struct.error: *data* is cut off.
     """
     order = "<" if struct.unpack_from("<I", data)[0] == _LITTLE else ">"
     magic, version, count, keys, texts = struct.unpack_from(f"{order}5I", data)

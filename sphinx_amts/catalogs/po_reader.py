@@ -1,9 +1,9 @@
 """Read gettext PO files strictly, and report the line of each error.
 
 Babel's reader continues after an error and keeps the first of two entries with one
-msgid, so that a failed merge would pass unnoticed; this one stops at the line. It
-undoes the same escapes as Babel does, so both see the same texts. A repeated entry with
-the same translation is no error.
+msgid, so that a failed merge would pass unnoticed; this reader stops at the line of the
+error. It undoes the same escapes as Babel does, so both see the same texts. A repeated
+entry with the same translation is no error.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _OBSOLETE = "#~"
 
 _LONGEST = 1_000_000
-"""Characters of one text."""
+"""Most characters of one text."""
 
 _MOST_LINES = 1_500_000
-"""Of one catalog; all of the largest documentation together has half as many."""
+"""Most lines of one catalog; those of the largest documentation have half of it."""
 _RESTORE = "the file is damaged or half-written, restore it or correct this line"
 
 
@@ -52,7 +52,7 @@ class PoEntry:
         plural: True if the entry has a msgid_plural.
         fuzzy: True if the entry is flagged fuzzy.
         extracted: the lines of its extracted comments (``#.``).
-        previous: the source text that was translated, if a tool noted it when the
+        previous: the source text that was translated, if a tool recorded it when the
             source changed (``#|``); else empty.
         comments: the lines of a translator's comments, without the ``#``.
         flags: flags other than "fuzzy".
@@ -140,7 +140,7 @@ def parse_all(text: str, path: Path) -> list[PoEntry]:
 
 
 def parse_repeated(text: str, path: Path) -> Iterator[PoEntry]:
-    """Parse *text* as `parse_all` does, and let repeated entries differ.
+    """Parse *text* as `parse_all` does, but allow repeated entries that differ.
 
     Raises:
         CatalogError: the file is empty or half-written, or has conflict markers.
@@ -212,8 +212,7 @@ def decode(data: bytes, path: Path) -> str:
     """Decode a PO file, and convert its line ends to line feeds.
 
     Raises:
-        CatalogError: it is not in the encoding that its header names; Sphinx reads
-            every catalog as UTF-8.
+        CatalogError: *data* is not in the encoding that its header names, or too long.
     """
     data = data.removeprefix(codecs.BOM_UTF8)
     charset = charset_of(data, path)
@@ -251,7 +250,7 @@ def _is_utf_8(data: bytes) -> bool:
 
 
 class _Parser:
-    """State between two lines: the open string, and the entry so far."""
+    """Parser that keeps the open string and the entry so far from line to line."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -350,7 +349,11 @@ class _Parser:
         return match[1], self._checked(match[2], number)
 
     def _checked(self, line: str, number: int) -> str:
-        """Return the content of the string in *line*, with its escapes."""
+        """Return the content of the string in *line*, with its escapes.
+
+        Raises:
+            CatalogError: the string has no closing quote.
+        """
         content = line[1:-1]
         if (
             len(line) < 2

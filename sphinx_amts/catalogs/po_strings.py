@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 _ESCAPE = re.compile(r'\\([\\trn"])')
 _ESCAPED = {"\\": "\\", "t": "\t", "r": "\r", "n": "\n", '"': '"'}
 _ENDLESS = re.compile(r"\S{500}")
-"""A word that babel would look for a break in, from each of its characters."""
+"""Word in which Babel looks for a line break from each character, in quadratic time."""
 
 
 def po_string(text: str, *, wrap: bool = True) -> str:
     """Write *text* as a PO string, on several lines if it is long.
 
-    Without *wrap*, or with an extremely long word, it is broken at its own line ends
-    only.
+    Without *wrap*, or with an extremely long word, the string is broken only at the
+    line ends of *text*.
     """
     if wrap and not _ENDLESS.search(text):
         return normalize(text)

@@ -33,7 +33,8 @@ def is_emulated(engine: str) -> bool:
 def is_marked(source: str, target: str, engine: str) -> bool:
     """Return whether *target* has a mark of emulated text that *source* lacks.
 
-    Answers of earlier emulators are stored under the name of the service.
+    Answers of earlier emulators are stored under the name of the service, and are
+    recognised by the mark of adapted text.
     """
     if _LABEL.search(target) and not _LABEL.search(source):
         return True
@@ -53,7 +54,7 @@ def without_rehearsal(entry: MachineEntry) -> MachineEntry | None:
     """Remove emulated translations from an entry of a machine catalog.
 
     Returns:
-        the entry, `None` if nothing is left of it. Post-edited entries stay.
+        the entry without them; `None` if nothing is left. Post-edited entries stay.
     """
     if is_post_edited(entry):
         return entry

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
 
 GUARD_VERSIONS = ("1",)
-"""All versions so far. A new one, added at the end, has every entry checked again."""
+"""Versions of the guard; a new version, added last, has every entry checked again."""
 
 
 def has_valid_check(entry: MachineEntry) -> bool:

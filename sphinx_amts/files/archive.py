@@ -1,4 +1,4 @@
-"""Archive files as a ZIP file, and verify it before they are deleted."""
+"""Archive files in a ZIP file, which is verified before the files are deleted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DATE = (1980, 1, 1, 0, 0, 0)
-"""The first that the format knows: the same files make the same archive."""
+"""Date of every file, the first of the format: equal files make equal archives."""
 
 
 def read_files(files: Iterable[Path]) -> dict[Path, bytes]:
@@ -31,7 +31,7 @@ def read_files(files: Iterable[Path]) -> dict[Path, bytes]:
 
 
 def write_archive(path: Path, content: Mapping[Path, bytes], root: Path) -> Path:
-    """Write a ZIP archive under a name that is free, verify it, and return its path.
+    """Write a ZIP archive under a free name, verify the archive, and return its path.
 
     Args:
         path: path of the archive; a number is added if another archive has it.
@@ -39,7 +39,7 @@ def write_archive(path: Path, content: Mapping[Path, bytes], root: Path) -> Path
         root: folder to which names in the archive are relative.
 
     Raises:
-        CatalogError: it cannot be written, or is not the same when read again.
+        CatalogError: the archive cannot be written, or differs when read again.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -66,7 +66,7 @@ def delete_archived(content: Mapping[Path, bytes], folders: Iterable[Path]) -> N
     """Delete files that are unchanged since they were archived, and empty *folders*.
 
     Raises:
-        CatalogError: a file has changed since, or cannot be deleted.
+        CatalogError: a file has changed since it was archived, or cannot be deleted.
     """
     for path, data in content.items():
         with errors_as(CatalogError, f"{path}: cannot be deleted"):

@@ -1,6 +1,6 @@
 """Read and write JSON files of a build folder, with the version of their format.
 
-They can be made anew, so a file that is damaged, or of another version, counts as
+Such files can be made anew, so a file that is damaged, or of another version, counts as
 missing.
 """
 

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAX_BYTES = 48_000_000
-"""Bytes of a file that is read as a whole; the largest catalogs of real books have ten
-million. One rare character makes its text four times as large in memory, where there
-are two copies of it."""
+"""Most bytes of a file that is read as a whole.
+
+The largest catalogs of real books have ten million. A single character such as an emoji
+makes a decoded text take four bytes a character, and there are two copies of it.
+"""
 
 
 _UNFINISHED = re.compile(r"\.amts-[0-9a-f]{16}\.tmp")
@@ -33,7 +35,7 @@ def open_file(path: Path) -> IO[bytes]:
     """Open *path* for reading, if it is a regular file.
 
     Raises:
-        OSError: it cannot be opened, or is a folder, a pipe or a device.
+        OSError: *path* cannot be opened, or is a folder, a pipe or a device.
     """
     # opening a pipe without a writer would block
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -57,7 +59,7 @@ def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     """Return the content of *path*, if it is a regular file.
 
     Raises:
-        OSError: it cannot be read, is no regular file, or is larger than *max_bytes*.
+        OSError: *path* cannot be read, is no regular file, or exceeds *max_bytes*.
     """
     with open_file(path) as stream:
         if os.fstat(stream.fileno()).st_size > max_bytes:
@@ -67,7 +69,7 @@ def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
-    """Write *data* to *path* if the file differs; return whether it did.
+    """Write *data* to *path* if the file differs; return whether the file changed.
 
     Raises:
         OSError: the folder or the file cannot be written.
@@ -79,7 +81,7 @@ def write_if_changed(path: Path, data: bytes) -> bool:
 
 
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a file of *parts* to *path*, in place of one that is there.
+    """Write *parts*, one after the other, to the file *path*, which is replaced.
 
     Raises:
         OSError: the folder or the file cannot be written.
@@ -119,14 +121,14 @@ def errors_as(
     """Turn errors of the system in the block into an error of this package.
 
     Args:
-        error: its type.
+        error: type of the new error.
         said: what could not be done, with the path. The reason follows in parentheses,
             or behind the colon that ends the text.
-        remedy: what to do, if there is something.
-        kinds: types that are turned into it; `ValueError` comes of damaged content.
+        remedy: what the user can do; empty if nothing.
+        kinds: types of errors that are converted; `ValueError` is for damaged content.
 
     Raises:
-        AmtsError: *error*.
+        AmtsError: of type *error*, for an error of these kinds in the block.
     """
     try:
         yield
@@ -153,7 +155,7 @@ def as_utf8(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> st
     """Decode *data*, the content of *path*, as UTF-8, without a byte order mark.
 
     Raises:
-        AmtsError: *error*, with the line of the first byte that is not UTF-8.
+        AmtsError: of type *error*, with the line of the first byte that is not UTF-8.
     """
     try:
         return data.decode("utf-8-sig")
@@ -164,6 +166,6 @@ def as_utf8(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> st
 
 
 def seen_from_here(path: Path) -> Path:
-    """Return *path* relative to the working folder if it is below it."""
+    """Return *path*, relative to the working folder if it is below that folder."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path

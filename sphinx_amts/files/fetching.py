@@ -1,4 +1,4 @@
-"""Tell which command of git fetches a revision that a clone lacks."""
+"""Find the git command that fetches a revision that a clone lacks."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _HASH = re.compile(r"[0-9a-f]{7,64}")
 _WHOLE_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _RELEASE = re.compile(r"[A-Za-z]*[-_]?\d+(\.\d+)+.*|v\d+")
 _STEPS = re.compile(r"[~^@{:]")
-"""Characters that begin a path from one revision to another one."""
+"""Characters that begin the path from a named revision to another, as in `v1~2`."""
 
 
 def how_to_fetch(root: Path, name: str) -> str:
-    """Return what makes *name* a revision of the repository *root*, in one line.
+    """Return advice on how to make the revision *name* available, in one line.
 
     Args:
         root: top folder of the checkout.

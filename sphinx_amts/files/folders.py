@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAME_BYTES = 255
-"""Of one name; what is longer no file system has."""
+"""Most bytes of one file name, as in all usual file systems."""
 
 _PATH_CHARACTERS = 2000
 
@@ -52,8 +52,8 @@ def links_out_of(folder: Path) -> Iterator[str]:
 def is_name_below(name: str) -> bool:
     """Return whether *name* is a safe relative file name on every system.
 
-    It is relative, with slashes, and without parts that lead up, are hidden, or name a
-    drive.
+    A safe name is relative, with slashes, and without parts that lead up, are hidden,
+    or name a drive.
     """
     return (
         all(
@@ -78,7 +78,7 @@ def file_below(folder: Path, name: str) -> Path | None:
 
 
 def first_link_to(folder: Path, name: str) -> Path | None:
-    """Return the first symbolic link on the path from *folder* to *name*, if any."""
+    """Return the first symbolic link on the path from *folder* to *name*, or `None`."""
     path = folder
     for part in ("", *name.split("/")):
         path = path / part if part else path

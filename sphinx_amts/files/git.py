@@ -96,7 +96,7 @@ class Objects:
             identity: hash of the object.
 
         Raises:
-            ConfigError: the repository lacks it, as a partial clone may.
+            ConfigError: the repository lacks the object, as a partial clone may.
         """
         asked, answered = self._streams()
         try:

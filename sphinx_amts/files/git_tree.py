@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _LINK, _FILES = "120000", frozenset({"100644", "100755", "100664"})
 _HOPS = 40
-"""Links on the path to a file, as the kernel of Linux allows."""
+"""Most links that are followed on the path to a file, as in Linux."""
 _LINK_BYTES = 4096
 _DEEPEST = 100
 _MOST_STEPS = 2_000_000
-"""Names on paths along links, of all files together."""
+"""Most names that are looked up on paths and along links, for all files together."""
 _MOST_FILES = 300_000
 _MOST_BYTES = 4 * 1024**3
 
@@ -42,9 +42,10 @@ class _Folder:
 class RevisionTree:
     """All files of a git revision, as data: nothing is run or checked out.
 
-    Its symbolic links are not trusted. One that leads to a file or folder of the
-    revision is followed; one that leads anywhere else counts as missing, and so do
-    names that no git repository should have, such as ``..`` and ``.git``.
+    Symbolic links of the revision are not trusted. A link that leads to a file or
+    folder of the revision is followed; a link that leads anywhere else counts as
+    missing, and so do names that no git repository should have, such as ``..`` and
+    ``.git``.
 
     Args:
         objects: reader of the repository.
@@ -52,7 +53,8 @@ class RevisionTree:
         identity: hash of the commit.
 
     Raises:
-        ConfigError: git cannot list it, or later, an object of it is missing.
+        ConfigError: git cannot list the files, or later, the content of a file is
+            missing.
     """
 
     def __init__(self, objects: Objects, root: Path, identity: str) -> None:
@@ -74,11 +76,11 @@ class RevisionTree:
         return self._objects.read(found[1].identity)
 
     def write(self, folder: Path, below: Sequence[str] = ()) -> None:
-        """Write the files at or below *below* to the same paths below *folder*.
+        """Write the files at or below *below* to the same paths in *folder*.
 
         Raises:
-            ConfigError: there are too many of them.
-            OSError: they cannot be written.
+            ConfigError: there are too many files, or one of them cannot be read.
+            OSError: a file cannot be written.
         """
         found = self._find(below)
         if found is None:
@@ -115,7 +117,7 @@ class RevisionTree:
     def _find(
         self, path: Sequence[str]
     ) -> tuple[tuple[str, ...], _Folder | _Leaf] | None:
-        """Resolve *path* to its real path in the revision, and the entry at it."""
+        """Return the path without links that *path* leads to, and the entry there."""
         real: list[tuple[str, _Folder]] = []
         todo, hops = deque(path), 0
         node: _Folder | _Leaf = self._root
@@ -154,7 +156,7 @@ class RevisionTree:
         return tuple(names), node
 
     def _target(self, link: _Leaf) -> list[str] | None:
-        """Return the parts of the path that a relative link points to."""
+        """Return the parts of the path that a relative link points to, or `None`."""
         if link.size > _LINK_BYTES:
             return None
         target = os.fsdecode(self._objects.read(link.identity))

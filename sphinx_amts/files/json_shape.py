@@ -81,7 +81,7 @@ def refuse_other_shape(value: Any, schema: Mapping[str, Any]) -> None:
         schema: schema with no keywords but those that this module supports.
 
     Raises:
-        DamagedJson: it does not match; the message tells where.
+        DamagedJson: *value* does not match; the message names the part that does not.
     """
     _Checker(schema).check(value, schema, "")
 
@@ -92,7 +92,7 @@ def parse_shape(
     """Parse JSON that has to match *schema*.
 
     Raises:
-        DamagedJson: as for `parse_json`, or it does not match.
+        DamagedJson: as for `parse_json`, or the value does not match.
     """
     value = parse_json(data, lenient=lenient)
     refuse_other_shape(value, schema)
@@ -106,7 +106,7 @@ def read_shape(
 
     Raises:
         OSError: as for `read_json`.
-        DamagedJson: as for `read_json`, or it does not match.
+        DamagedJson: as for `read_json`, or the value does not match.
     """
     value = read_json(path, lenient=lenient, own=own)
     refuse_other_shape(value, schema)

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEPTH = 200
-"""Nesting depth of lists and objects; real files have twenty levels."""
+"""Most levels of nested lists and objects; real files have twenty."""
 
 CONTAINERS = 1_000_000
-"""Lists and objects of one file: each takes many times its size in the file."""
+"""Most lists and objects of one file, which take many times as much memory."""
 
 VALUES = 5_000_000
-"""Values of one file."""
+"""Most values of one file."""
 
 OWN_BYTES = 500_000_000
-"""Bytes of a file in the build folder, which only we write."""
+"""Most bytes of a file in the build folder, which only this program writes."""
 
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _ODD_ESCAPE = re.compile(r"\\(?:[bf]|u00[01]|u[dD][89a-fA-F])")
@@ -65,8 +65,8 @@ def parse_json(data: bytes | str, *, lenient: bool = False, own: bool = False) -
         own: apply no limits of size, as the data are from the build folder.
 
     Raises:
-        DamagedJson: it is no JSON, is nested too deeply or too large, or has something
-            that only *lenient* permits.
+        DamagedJson: the text is no JSON, is nested too deeply or too large, or has
+            something that only *lenient* permits.
     """
     text = data if isinstance(data, str) else _decoded(data)
     _refuse_excess(text, own=own)
@@ -110,11 +110,12 @@ def read_json(
 def read_own_json(path: Path) -> Any:
     """Parse the JSON file *path* of a build folder, which this program wrote.
 
-    It may contain any text of a book, but nothing that cannot be written to a file.
+    The file may contain any text of a book, but nothing that cannot be written to a
+    file.
 
     Raises:
         OSError: the file cannot be read.
-        DamagedJson: it is no JSON, is nested too deeply, or contains half of a
+        DamagedJson: the text is no JSON, is nested too deeply, or contains half of a
             surrogate pair.
     """
     text = _decoded(read_file(path, max_bytes=OWN_BYTES))
@@ -127,7 +128,8 @@ def read_own_json(path: Path) -> Any:
 def holds_odd_characters(text: str) -> bool:
     """Return whether *text* contains characters that no text file should.
 
-    Those are control characters other than blanks, and halves of surrogate pairs.
+    Such characters are control characters other than white space, and halves of
+    surrogate pairs.
     """
     return _ODD.search(text) is not None
 
@@ -144,7 +146,7 @@ def _refuse_excess(text: str, *, own: bool) -> None:
     """Refuse JSON that is nested too deeply or too large, before it is parsed.
 
     Raises:
-        DamagedJson: it is.
+        DamagedJson: *text* is nested too deeply or too large.
     """
     opening = text.count("[") + text.count("{")
     if not own and text.count(",") > VALUES:
@@ -214,7 +216,7 @@ _LENIENT = json.JSONDecoder(strict=False)
 
 
 def as_json(value: Any) -> Any:
-    """Convert *value* to the types that JSON has."""
+    """Convert *value*, dataclasses and mappings included, to the types of JSON."""
     if is_dataclass(value):
         return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):

@@ -1,6 +1,6 @@
-"""Keep what was read from each of many files, by their content.
+"""Cache the values that were read from many files, by the content of each file.
 
-If one of the files changes, only that one is read again.
+If one of the files changes, only that file is read again.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class KeptByContent:
-    """Values read from files, kept from one build to the next.
+    """Cache of values read from files, for this build and the next.
 
     Args:
         kind: kind of the data.
-        path: where they are kept; `None` to keep them only in this process.
+        path: file of the cache; `None` to keep the values in this process only.
     """
 
     def __init__(self, kind: KeptData, path: Path | None) -> None:
@@ -30,7 +30,7 @@ class KeptByContent:
         self._is_new = False
 
     def get(self, content: str, make: Callable[[], Any]) -> Any:
-        """Return the value for the digest *content*, that of *make* if none is kept."""
+        """Return the value cached for the digest *content*, else that of *make*."""
         if content not in self._used:
             if self._known is None:
                 path = self._path
@@ -45,7 +45,7 @@ class KeptByContent:
         return self._used[content]
 
     def save(self) -> None:
-        """Keep the values that were used, if there are new ones among them."""
+        """Store the values used in this process, if any is new; drop all others."""
         if self._is_new and self._path is not None:
             self._kind.store(self._path, "", self._used)
             self._is_new = False

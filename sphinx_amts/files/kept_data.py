@@ -1,9 +1,9 @@
-"""Keep what was computed once beside the doctrees, to be loaded in milliseconds.
+"""Cache computed data in files beside the doctrees, to load them in milliseconds.
 
-Such a file can be made again at any time, so one that is damaged, half-written, of
-another version or for something else counts as missing, and one that cannot be written
-is left out. It is trusted like the doctrees beside it: whoever can write there can run
-code. Nothing like it is ever committed.
+Such a file can be made again at any time, so a file that is damaged, half-written, of
+another version or for another key counts as missing, and a file that cannot be written
+is left out. The files are trusted like the doctrees beside them: whoever can write
+there can run code. They are never committed.
 """
 
 from __future__ import annotations
@@ -25,18 +25,19 @@ _MAX_BYTES = 2_000_000_000
 
 
 class KeptData:
-    """One kind of kept data, of values that `marshal` can write.
+    """Kind of cached data, which consist of values that `marshal` can write.
 
     Args:
         kind: name of the data.
-        version: version of their shape; raise it when that or its meaning changes.
+        version: version of the shape of the data; raise it when the shape or its
+            meaning changes.
     """
 
     def __init__(self, kind: str, version: int) -> None:
         self._kind = f"{kind} {version}"
 
     def load(self, path: Path, key: str) -> Any:
-        """Return the data stored at *path* for *key*, `None` if there are none.
+        """Return the data stored at *path* for *key*; `None` if there are none.
 
         Args:
             path: the file.

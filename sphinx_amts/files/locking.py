@@ -37,13 +37,14 @@ _own: dict[Path, tuple[Path, FileLock]] = {}
 
 @contextmanager
 def book_lock(folders: Iterable[Path], command: str) -> Iterator[bool]:
-    """Prevent other processes of this user from writing files of a book meanwhile.
+    """Prevent other processes of this user from writing files of a book in a block.
 
-    A process that has the lock may acquire it again. Files that were read before have
-    to be read again, as they may have changed.
+    A process that has the lock may acquire it again. Files that were read before the
+    block have to be read again, as they may have changed.
 
     Args:
-        folders: folders with files of the book; books that share one lock it in turn.
+        folders: folders with files of the book; books that share a folder lock it in
+            turn.
         command: name of the command, shown to those who wait.
 
     Yields:
@@ -87,11 +88,11 @@ def book_lock(folders: Iterable[Path], command: str) -> Iterator[bool]:
 def build_folder(srcdir: Path, name: str) -> Path:
     """Reserve a build folder named *name* for this process, and return it.
 
-    No other process uses it while this one runs. No process waits: if another one has
-    reserved a folder, the next one is reserved.
+    No other process uses the folder while this process runs. No process waits: if
+    another process has reserved the folder, a numbered folder beside it is taken.
 
     Raises:
-        ConfigError: no lock can be made beside it, or no folder is free.
+        ConfigError: no lock can be made beside the folder, or no folder is free.
     """
     folder = book_folder(srcdir) / name
     if folder in _own:

@@ -27,9 +27,9 @@ class Revision:
     """Commit, with the name that it was requested by.
 
     Attributes:
-        name: name by which it was requested.
-        identity: its hash.
-        time: when it was committed, in seconds since 1970.
+        name: name by which the commit was requested.
+        identity: hash of the commit.
+        time: time of the commit, in seconds since 1970.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Repository:
         """Return the repository that contains *folder*.
 
         Raises:
-            ConfigError: there is none, or no git on this machine.
+            ConfigError: there is no such repository, or no git on this machine.
         """
         done = run_git(folder, "rev-parse", "--show-toplevel")
         if done.returncode:
@@ -66,7 +66,7 @@ class Repository:
         """Return the commit that *name* denotes.
 
         Raises:
-            ConfigError: there is none.
+            ConfigError: there is no such commit.
         """
         done = run_git(
             self.root, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}"
@@ -82,10 +82,10 @@ class Repository:
     def where_parted(self, revision: Revision) -> Revision:
         """Return the last commit that *revision* and the checkout have in common.
 
-        It is *revision* itself if the two have nothing in common.
+        The result is *revision* itself if the two have nothing in common.
 
         Raises:
-            ConfigError: the clone is shallow, and lacks it.
+            ConfigError: the clone is shallow, and lacks that commit.
         """
         done = run_git(self.root, "merge-base", "HEAD", revision.identity)
         identity = done.stdout.decode("ascii").strip()
@@ -99,7 +99,7 @@ class Repository:
         return revision
 
     def is_older(self, one: Revision, other: Revision) -> bool:
-        """Return whether *one* is not later than *other*: by history, else by time."""
+        """Return whether *one* was committed before *other*, or is its ancestor."""
         known = ("merge-base", "--is-ancestor", one.identity, other.identity)
         return one.time < other.time or not run_git(self.root, *known).returncode
 

@@ -19,11 +19,11 @@ except ImportError:  # where a file that is open cannot be renamed anyway
     fcntl = None  # type: ignore[assignment]
 
 Identity = tuple[int, int]
-"""Device and number of a file: what it keeps when it is renamed."""
+"""Device and inode number of a file, which it keeps when it is renamed."""
 
 
 def identity_of(file: Path) -> Identity | None:
-    """Return device and number of *file*, to recognise it; links are not followed."""
+    """Return the identity of *file*, or of the link itself; `None` if it is missing."""
     try:
         status = file.lstat()
     except (OSError, ValueError):
@@ -45,7 +45,7 @@ def set_aside(file: Path, identity: Identity | None) -> Path | None:
         The new path; `None` if *file* is another file by now.
 
     Raises:
-        OSError: it cannot be renamed.
+        OSError: a file cannot be renamed.
     """
     with _locked(file.parent):
         if identity_of(file) != identity:
@@ -60,7 +60,7 @@ def set_aside(file: Path, identity: Identity | None) -> Path | None:
 
 
 def is_replaced(file: Path, identity: Identity) -> bool:
-    """Return whether *file* is another file by now, or about to be renamed."""
+    """Return whether *file* is another file by now, after waiting for a rename."""
     # a folder that cannot be read cannot be locked
     with contextlib.suppress(OSError), _locked(file.parent):
         pass  # whoever renames it has ended

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_ROW = 1_000_000
-"""Bytes of a value that is kept and read; sentences have some hundred."""
+"""Most bytes of a value that is stored or read; sentences have some hundred."""
 
 _STATEMENT_SECONDS = 5
-"""Seconds for one statement; on a file of ours it takes far less."""
+"""Most seconds for one statement, which on a file of ours takes far less."""
 
 BESIDE = ("-wal", "-shm", "-journal")
 """Ends of the names of files that SQLite makes beside a database."""
@@ -65,7 +65,7 @@ class GuardedConnection(sqlite3.Connection):
     deadline = 0.0
 
     def begin(self, seconds: float = _STATEMENT_SECONDS) -> None:
-        """Limit the time of the statements that follow."""
+        """Limit the time of the following statements, all together, to *seconds*."""
         self.deadline = time.monotonic() + seconds
 
     def rows(self, query: str, values: object = ()) -> list[tuple[object, ...]]:
@@ -75,7 +75,7 @@ class GuardedConnection(sqlite3.Connection):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Let all statements of a block see the same state of the database."""
+        """Make all statements of a block see the same state of the database."""
         if self.in_transaction:
             yield
             return
@@ -91,7 +91,7 @@ class UnsafePlaceError(Exception):
     """Raised if the path of a database has something that SQLite must not open.
 
     Attributes:
-        beside: whether it is beside the database, where only SQLite makes files.
+        beside: whether the unsafe file is one that SQLite makes beside the database.
     """
 
     def __init__(self, reason: str, *, beside: bool) -> None:
@@ -105,7 +105,7 @@ def connect(
     """Open the database *file*, which is not trusted, with limits on what it can do.
 
     Args:
-        file: `None` for a database in this process alone.
+        file: path of the database; `None` for a database in RAM.
         timeout: seconds to wait for other processes.
         mode: ``rwc`` to write, ``rw`` to read, ``immutable`` to read a file that nobody
             can write. (A file beside which SQLite may write is not opened as ``ro``:
@@ -113,7 +113,7 @@ def connect(
 
     Raises:
         UnsafePlaceError: the path is no regular file, but a link, for example.
-        sqlite3.Error: it cannot be opened.
+        sqlite3.Error: the database cannot be opened.
     """
     place = ":memory:"
     if file is not None:

@@ -33,7 +33,7 @@ def vectors_folder() -> Path:
 
 
 def pages_folder() -> Path:
-    """Return the folder of the web pages of which pairs were collected."""
+    """Return the folder of the web pages from which sentence pairs were collected."""
     return _cache() / "pages"
 
 

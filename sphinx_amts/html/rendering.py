@@ -31,10 +31,10 @@ _SCHEMES = frozenset({"http", "https", "mailto"})
 _IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
 
 _PIECES = 1000
-"""Pieces of a page that are joined at a time."""
+"""Number of pieces of a page that are joined at a time."""
 
 TEXT_LIMIT = 160
-"""Characters of a text or reason that a list shows; the data behind it have all."""
+"""Most characters of a text in a list; the data of the page have the whole text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,8 @@ def environment(
     """Return the Jinja environment of the templates, with additional *filters*.
 
     Args:
-        compiled: where compiled templates are kept, `None` for nowhere.
-        filters: the filters.
+        compiled: cache of compiled templates; `None` for none.
+        filters: the additional filters, by name.
     """
     made = Environment(
         loader=PackageLoader("sphinx_amts.html"),
@@ -101,7 +101,7 @@ def language_name(code: str) -> LanguageName:
 
 
 def address(url: str) -> str:
-    """Return *url* if it is a web or mail address, else ""."""
+    """Return *url* if it is relative, or a web or mail address; else ""."""
     # browsers leave out white space and control characters, wherever they stand
     scheme = _SCHEME.match(_IGNORED.sub("", url))
     return url if scheme is None or scheme[1].lower() in _SCHEMES else ""
@@ -119,6 +119,6 @@ def number(value: int) -> str:
 
 
 def shorten(text: str) -> str:
-    """Return *text* on one line, cut where it is too long for a list."""
+    """Return *text* on one line, cut to `TEXT_LIMIT` characters."""
     line = " ".join(text.split())
     return line if len(line) <= TEXT_LIMIT else line[: TEXT_LIMIT - 1].rstrip() + "…"

@@ -1,9 +1,10 @@
 """List abbreviations that do not end a sentence, by language, without final full stop.
 
-Only those that technical books use and that can hardly be a word at the end of a
-sentence: a missing abbreviation leaves the decision to pysbd, a wrong one joins two
-sentences. Abbreviations of single letters (z. B., т. е., e.g., U.S., ق.م.) need no
-list. Those written in capitals here (MM., TP.) are abbreviations in capitals only.
+The lists have only abbreviations that technical books use and that can hardly be a word
+at the end of a sentence: a missing abbreviation leaves the decision to pysbd, a wrong
+one joins two sentences. Abbreviations of single letters (z. B., т. е., e.g., U.S.,
+ق.م.) need no list. Words in capitals in a list (MM., TP.) are abbreviations in capitals
+only.
 """
 
 from __future__ import annotations
@@ -189,7 +190,7 @@ _LETTERS_IN_URDU = """
 def abbreviations(language: str) -> frozenset[str]:
     """Return the abbreviations of *language* (a code without territory).
 
-    They are in lower case, but for those that are written in capitals.
+    The abbreviations are in lower case, except those that are written in capitals.
     """
     words = f"{_EVERYWHERE} {_BY_LANGUAGE.get(language, '')}".split()
     if language in _WITH_ENGLISH:
@@ -221,8 +222,8 @@ def means_and_so_on(language: str, text: str, start: int, end: int) -> bool:
     Args:
         language: code without territory.
         text: the text that contains the word.
-        start: where the word begins.
-        end: where the word ends, before its final full stop.
+        start: index where the word begins.
+        end: index where the word ends, before its final full stop.
     """
     if text[start:end].lower() in _and_so_on(language):
         return True

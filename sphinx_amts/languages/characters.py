@@ -19,7 +19,7 @@ HANGUL = "\u3131-\u318e\uac00-\ud7af"
 """Letters of Korean, which puts blanks between words; a syllable is a character."""
 
 _FIRST = "\u3005"
-"""The first of all these letters."""
+"""The first letter of `CJK` and `HANGUL`, by code point."""
 
 WIDE_MARKS = "，。、；：？！）（「」『』《》〈〉【】〔〕“”‘’…—"
 """Marks of Chinese and Japanese that include their own space."""
@@ -37,24 +37,25 @@ _MARKS = "".join(
     if unicodedata.category(chr(code)) in {"Mn", "Mc"}
 )
 UNSPACED = f"[{_ALL}][{_MARKS}]*"
-"""Pattern of a character with its marks, of Thai and its like."""
+"""Pattern of a character of Thai, Lao, Tibetan, Burmese or Khmer, with its marks."""
 
 _CHARACTER = re.compile(UNSPACED)
 
 
 def separate_characters(text: str) -> str:
-    """Put blanks around each character of these scripts, with its marks."""
+    """Put blanks around each character of the scripts of `UNSPACED`, with its marks."""
     return " ".join(_CHARACTER.sub(lambda found: f" {found[0]} ", text).split())
 
 
 def may_hold_cjk(text: str) -> bool:
     """Return whether *text* may hold a letter of `CJK` or `HANGUL`.
 
-    Where it holds none, a pattern without them does: they take milliseconds to compile.
+    If not, a pattern without these letters will do: with them, it takes milliseconds to
+    compile.
     """
     return max(text, default="") >= _FIRST
 
 
 def is_wide(character: str) -> bool:
-    """Return whether *character* is as wide as two Latin ones (East Asian width)."""
+    """Return whether *character* is as wide as two Latin letters (East Asian width)."""
     return unicodedata.east_asian_width(character) in {"W", "F"}

@@ -114,9 +114,9 @@ class Language:
     Attributes:
         code: canonical code in the way Sphinx writes codes (``zh``, ``pt_PT``).
         bcp47: the code for ``<html lang>`` and CAT tools (``zh``, ``pt-PT``).
-        amazon: code of Amazon Translate, None if it lacks the language.
+        amazon: code of Amazon Translate, `None` if Amazon lacks the language.
         iso639_3: three-letter name, as Apertium uses it (``zho``, ``por``).
-        script: ISO 15924 code of its usual script (``Hans``), "Zyyy" if unknown.
+        script: ISO 15924 code of the usual script (``Hans``), "Zyyy" if unknown.
         direction: writing direction of that script.
         sentence_separator: white space between two sentences, or "".
         writes_without_blanks: whether words have no blanks between them.
@@ -149,8 +149,8 @@ class _Tags(NamedTuple):
 def language(code: str) -> Language:
     """Return the language that *code* denotes, in any spelling.
 
-    A code that is not well-formed gives a language of that code, with the conventions
-    of English.
+    For a code that is not well-formed, the result has that code and the conventions of
+    English.
     """
     tags = _parse(code)
     full = _maximised(tags) if tags else _Tags(code)
@@ -187,8 +187,8 @@ def canonical(code: str) -> str:
 def is_region_of(code: str, wanted: str) -> bool:
     """Return whether *code* is a regional form of *wanted*, as ``es_419`` is of ``es``.
 
-    A *wanted* that names a region itself has no such forms; a code in another script is
-    none.
+    The result is false if *wanted* names a region itself, or if *code* is in another
+    script.
     """
     one, other = _parse(code), _parse(wanted)
     if not one or not other or other.territory or one.modifier != other.modifier:
@@ -198,9 +198,9 @@ def is_region_of(code: str, wanted: str) -> bool:
 
 
 def aliases(code: str) -> tuple[str, ...]:
-    """Return the other spellings of *code*, those with underscores first.
+    """Return the other spellings of *code*, spellings with underscores first.
 
-    A folder may have more of them (``zh_cn``): to compare names that exist, compare
+    Folders may have further spellings (``zh_cn``): to compare names of folders, compare
     their `canonical` codes.
     """
     tags = _parse(code)
@@ -223,9 +223,10 @@ def aliases(code: str) -> tuple[str, ...]:
 def sphinx_locale(code: str) -> str:
     """Return the code by which Sphinx finds its own interface texts for *code*.
 
-    The code itself wherever Sphinx finds texts with it: it falls back from ``fr_CA`` to
-    ``fr`` by itself, but has no ``zh`` and no ``zh_Hans``. Also where it finds none
-    with a variant: ``de-1901`` asks for another spelling than that of ``de``.
+    That is *code* itself wherever Sphinx finds texts with it: Sphinx falls back from
+    ``fr_CA`` to ``fr`` by itself, but has no ``zh`` and no ``zh_Hans``. It is also
+    *code* if there are no texts, or if *code* has a variant: ``de-1901`` asks for
+    another spelling than that of ``de``.
     """
     well_formed = _CODE.fullmatch(code)
     if well_formed is not None and well_formed["variant"]:
@@ -247,9 +248,9 @@ def _has_texts(name: str, script: str) -> bool:
 def is_known(code: str) -> bool:
     """Return whether *code* denotes a real language, in the usual spelling.
 
-    It does if CLDR has a name for the language, with any of its scripts and
-    territories, or if Babel has its locale; a wrong case (``zh_cn``) is not, because
-    folders are found by case.
+    A code is known if CLDR has names for its language, script and territory, or if
+    Babel has its locale. A code in the wrong case (``zh_cn``) is not, because folders
+    are found by case.
     """
     if code in _SPHINX_LOCALES:
         return True
@@ -282,12 +283,15 @@ def _is_language(name: str) -> bool:
 
 
 def suggest(code: str) -> str | None:
-    """Return the valid code that *code* is most likely a misspelling of."""
+    """Return the valid code that *code* most likely stands for; `None` if none does."""
     return next((name for name in _guesses(code.strip()) if is_known(name)), None)
 
 
 def _parse(code: str) -> _Tags | None:
-    """Parse *code* into its parts, with replaced languages and modifiers resolved."""
+    """Parse *code* into its parts; `None` if it is not well-formed.
+
+    Replaced codes of languages, and modifiers that name a script, are resolved.
+    """
     match = _CODE.fullmatch(code)
     if match is None:
         return None
@@ -317,8 +321,7 @@ def _maximised(tags: _Tags) -> _Tags:
 def _shorter(tags: _Tags) -> tuple[_Tags, _Tags, _Tags, _Tags]:
     """Return *tags* without script and territory, without either of them, and whole.
 
-    This is the order in which CLDR removes likely subtags; it adds them in the reverse
-    order.
+    CLDR removes likely subtags in this order, and adds them in the reverse order.
     """
     return (
         tags._replace(script="", territory=""),
@@ -372,7 +375,7 @@ def _bcp47(name: str) -> str:
 
 
 def _amazon(name: str, full: _Tags) -> str | None:
-    """Return Amazon's code for *name*, or for its language in the same script."""
+    """Return Amazon's code for *name*, else for its language and script, if any."""
     for candidate in (name, canonical(f"{full.language}_{full.script}")):
         if candidate in _AMAZON_OTHER:
             return _AMAZON_OTHER[candidate]

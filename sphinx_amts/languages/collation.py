@@ -39,7 +39,7 @@ class Collation:
         self._initials: Any = initials.buildImmutableIndex()
 
     def key(self, text: str) -> tuple[bytes, str]:
-        """Return the key by which *text* is sorted; never that of another text."""
+        """Return the key by which *text* is sorted, which no other text has."""
         return self._collator.getSortKey(text), text
 
     def initial(self, text: str, otherwise: str) -> str:

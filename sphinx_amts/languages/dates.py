@@ -8,7 +8,7 @@ from datetime import date
 def iso_day(stamp: str) -> str:
     """Return the date of *stamp* as ``2025-01-31``; "" if it does not begin with one.
 
-    It may be written as in ``20250131T120000Z`` or ``2025-01-31T12:00:00+01:00``.
+    *stamp* may be written as in ``20250131T120000Z`` or ``2025-01-31T12:00:00+01:00``.
     """
     stamp = stamp.strip()
     basic = stamp[:8]

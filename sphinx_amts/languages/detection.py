@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = 24
-"""Letters from which on a script is detected."""
+"""Fewest letters of a text in which another script is detected."""
 
 _HITS = 4
-"""Common words from which on another language is detected."""
+"""Fewest common words of another language by which it is detected."""
 
 
 def letter_words(text: str) -> list[str]:
@@ -38,9 +38,9 @@ class Recognizer:
     """Detector of texts that are not in the language they should be in.
 
     Args:
-        code: Sphinx code of that language.
-        stop_words: the commonest words of languages, by Sphinx language code. Languages
-            without them are told apart by script only.
+        code: Sphinx code of the language that the texts should be in.
+        stop_words: the commonest words of languages, by Sphinx language code. A
+            language without such words is recognised by its script only.
     """
 
     def __init__(self, code: str, stop_words: Mapping[str, Collection[str]]) -> None:
@@ -57,7 +57,8 @@ class Recognizer:
 
         Args:
             text: the text to judge.
-            other: the text that it translates; names that both have are ignored.
+            other: source text or translation of *text*; names that are in both are
+                ignored.
         """
         found = self._script.foreign(text, other)
         if found and found.letters >= _LETTERS:

@@ -16,7 +16,7 @@ from sphinx_amts.languages.abbreviations import (
 )
 
 OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Represents an element that may be a word, a number or a formula."""
+"""Character that represents an element: a word, a number, a formula and the like."""
 
 # languages that write ordinal numbers with a full stop
 _ORDINAL_STOP_CODES = "bs cs da de et fi hr hu is lb lv nb nn pl sk sl sr tr"
@@ -38,7 +38,7 @@ _UNITS = frozenset({"mm", "см"})
 
 
 class StopVerdict(Enum):
-    """Whether a full stop ends a sentence."""
+    """Verdict on a full stop: it ends a sentence, may end one, or ends none."""
 
     BOUNDARY = auto()
     DOUBTFUL = auto()
@@ -50,9 +50,9 @@ class FullStop:
     """One full stop after a word, and its context.
 
     Attributes:
-        text: the text that contains it.
-        begin: where the word begins.
-        end: where the word ends, which is the index of the full stop.
+        text: the text that contains the full stop.
+        begin: index where the word begins.
+        end: index where the word ends, which is that of the full stop.
         first: whether the word is the first of its sentence.
         following: the next letter or digit.
         next_word: the next word, or its first letters.
@@ -68,7 +68,7 @@ class FullStop:
     alone: bool
 
     def verdict(self, language: str) -> StopVerdict:
-        """Decide whether it ends a sentence in *language* (without territory)."""
+        """Decide whether the full stop ends a sentence in *language* (no territory)."""
         word = self._word
         if word.isdigit():
             goes_on = self.first or self._number_goes_on(language)
@@ -97,7 +97,7 @@ class FullStop:
         return self.text[max(self.begin - count, 0) : self.begin]
 
     def _number_goes_on(self, language: str) -> bool:
-        """Return whether it makes a number an ordinal, or belongs to a date."""
+        """Return whether the full stop makes a number an ordinal, or is in a date."""
         if language in _ORDINAL_STOP and len(self._word) <= 2:
             return True
         in_date = self.following.isdigit() or self._before(3).rstrip().endswith(".")

@@ -1,10 +1,9 @@
-"""Know the function words of languages: those that no term begins or ends with.
+"""List the function words of languages, with which no term begins or ends.
 
-They are the closed classes of a grammar (articles, pronouns, prepositions,
-conjunctions, auxiliary verbs) and the adverbs that join sentences. Of Chinese and
-Japanese they are characters at the borders of a word, of which those are left out that
-also begin or end ordinary words, such as 和 in 求和. For the same reason *next* and
-*one* are absent.
+Function words are the closed classes of a grammar (articles, pronouns, prepositions,
+conjunctions, auxiliary verbs) and the adverbs that join sentences. For Chinese and
+Japanese, single characters are listed, except those that also begin or end ordinary
+words, such as 和 in 求和. For the same reason *next* and *one* are absent.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ _INSIDE = {
         "within not no non all any both each".split()
     )
 }
-"""Those of them that may stand inside a term, as in *bag of words*."""
+"""Function words that may stand inside a term, as in *bag of words*."""
 
 _CHINESE = """
 一个 两个 每个 这个 那个 某个 各个 这些 那些 一些 有些 某些 所有 任何
@@ -75,11 +74,11 @@ class FunctionWords:
     """Words with which no term of a language begins or ends, in lower case.
 
     Attributes:
-        first: with which none begins.
-        last: with which none ends.
-        borders: which stand in no term at all, as *is* or *our*.
-        phrases: with which none begins or ends, of several characters in a script that
-            puts no blanks between words.
+        first: words with which no term begins.
+        last: words with which no term ends.
+        borders: words that are in no term at all, as *is* or *our*.
+        phrases: words of several characters with which no term begins or ends, in a
+            script that puts no blanks between words.
     """
 
     first: frozenset[str]
@@ -93,7 +92,7 @@ def function_words(code: str, stop_words: frozenset[str]) -> FunctionWords:
 
     Args:
         code: Sphinx language code.
-        stop_words: of the language, from elsewhere.
+        stop_words: further words of the language with which no term begins or ends.
     """
     main = code.partition("_")[0]
     words = stop_words | _WORDS.get(main, frozenset())

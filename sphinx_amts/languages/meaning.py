@@ -1,6 +1,6 @@
 """Find numbers and negations, small words whose change alters the whole sentence.
 
-They are compared between two wordings in the same language only.
+Numbers and negations are compared between two wordings in the same language only.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ _NUMBERS = {
 }
 
 _WITHOUT_BORDERS = frozenset({"zh", "ja", "ko"})
-"""Languages in which such words may be parts of longer words."""
+"""Languages in which numbers and negations may be parts of longer words."""
 
 
 def numbers_of(text: str, code: str) -> list[str]:
@@ -96,9 +96,10 @@ def number_words(code: str) -> list[str]:
 
 
 def negations_of(text: str, code: str) -> list[str] | None:
-    """Return the words that follow each negation in a text, in order.
+    """Return the word that follows each negation in a text, in order.
 
-    `None` if no negations are listed for *code*.
+    In languages without blanks between words, only its first character is returned;
+    after the last word, "". The result is `None` if no negations are listed for *code*.
     """
     pattern = _pattern(code, "negations")
     if pattern is None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LATIN = re.compile(r"[a-z\u00df-\u024f]+")
 _SHARE = 0.5
 _LETTERS_EACH = 3
-"""Letters of an alphabet that weigh as much as an ideograph."""
+"""Number of letters of an alphabet that weigh as much as an ideograph."""
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "Arab": ("ARABIC",),
@@ -63,12 +63,12 @@ class Script:
         self._weight = _LETTERS_EACH if script in IDEOGRAPHIC else 1
 
     def foreign(self, text: str, other: str) -> ForeignLetters | None:
-        """Count the letters of *text* in another script if they are the majority.
+        """Count the letters of *text* in another script; `None` unless a majority.
 
         Args:
             text: a text in the language of the script.
-            other: its translation; words in Latin script that both have are names, and
-                are ignored.
+            other: the source text or translation of *text*; words in Latin script that
+                are in both are names, and are ignored.
         """
         if not self._names:
             return None

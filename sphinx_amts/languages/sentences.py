@@ -1,9 +1,9 @@
 """Find where sentences begin in running text.
 
 Rules decide the clear cases: which marks end a sentence in which script, what never
-follows one, and what an abbreviation is. Doubtful cases, as after a short word that is
-not listed, are left to pysbd for the 23 languages it supports. Most texts have none,
-which matters: pysbd takes a millisecond for a text.
+follows such a mark, and what an abbreviation is. Doubtful cases, as after a short word
+that is not listed, are left to pysbd for the 23 languages it supports. Most texts have
+no doubtful case, which matters: pysbd takes a millisecond for a text.
 
 A case that stays doubtful is no boundary: two sentences in one segment only reduce
 reuse a little, half a sentence in one is translated badly.
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOTE_MARK = "\N{INTERLINEAR ANNOTATION TERMINATOR}"
-"""Represents a mark that belongs to the text before it, as a footnote reference."""
+"""Character that represents a mark after a text, such as a footnote reference."""
 
 FULL_WIDTH_TERMINATORS = "。！？｡"
 
@@ -65,8 +65,10 @@ _PYSBD_CODES = "am ar bg da de el en es fa fr hi hy it ja kk mr my nl pl ru sk u
 _PYSBD_LANGUAGES = frozenset(_PYSBD_CODES.split())
 
 _LONGEST_ASKED = 5_000
-"""Characters of a text that pysbd is asked about: it takes quadratic time on some. In a
-longer one a doubt joins."""
+"""Most characters of a text that pysbd splits: it takes quadratic time on some texts.
+
+In a longer text, a doubtful case is no boundary.
+"""
 
 
 class SentenceSplitter(Protocol):
@@ -131,7 +133,7 @@ class _Splitter:
         Args:
             match: the mark.
             start: where the next sentence may begin.
-            previous: where the sentence that the mark may end began.
+            previous: where the sentence begins that the mark may end.
             ahead: looks ahead in the text.
         """
         text = match.string
@@ -193,7 +195,7 @@ class _Lookahead:
         return self._letter[0] if self._letter is not None else ""
 
     def word(self, start: int) -> str:
-        """Return the beginning of the first word at or after *start*."""
+        """Return the first two characters of the next word at or after *start*."""
         self.letter(start)
         found = self._letter
         return self._text[found.start() : found.start() + 2] if found else ""
@@ -253,7 +255,7 @@ class _StraightQuotes:
         self._places = {marks: _straight(text, marks) for marks in _STRAIGHT}
 
     def behind(self, place: int) -> int:
-        """Return the offset after quotes that close at *place*; else *place* itself."""
+        """Return the offset after a quote that closes at *place*, else *place*."""
         end = place
         for marks, places in self._places.items():
             number = bisect_left(places, place)
@@ -287,7 +289,7 @@ class _EnclosedRanges:
                 self._stop[-1] = inside.stop
 
     def holds(self, place: int) -> bool:
-        """Return whether *place* is inside any of them."""
+        """Return whether the offset *place* is inside any of the ranges."""
         number = bisect_right(self._first, place) - 1
         return number >= 0 and place < self._stop[number]
 
@@ -311,7 +313,7 @@ def _enclosed(text: str) -> Iterator[range]:
 
 
 def _pysbd_starts(text: str, language: str) -> frozenset[int] | None:
-    """Return pysbd's sentence starts; `None` if it has altered the text."""
+    """Return pysbd's sentence starts; `None` if it fails or alters the text."""
     try:
         segmenter = _pysbd_segmenter(language)
         # `segment` looks for each sentence with a new regular expression

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 65_536
 _LONGEST_WORD = 100
-"""Letters of a word up to which it has a stem; what is longer is no word."""
+"""Most letters of a word that is reduced to its stem; longer strings are no words."""
 
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",

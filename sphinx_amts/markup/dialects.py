@@ -44,8 +44,8 @@ def converted(
     Args:
         inlines: the elements of a parsed message.
         dialect: the dialect to write, RST or MYST.
-        default_role: default role of reStructuredText in this book; empty for that
-            of docutils.
+        default_role: default role of reStructuredText in this book; empty for the
+            default role of docutils.
 
     Raises:
         PlaceableError: an element cannot be written in *dialect*.

@@ -1,10 +1,11 @@
-"""Write segments in the exchange form, HTML for engines, and parse translations of it.
+"""Write segments in the exchange form, HTML for engines, and parse engines' answers.
 
 Elements are numbered from 1 in reading order and carry their number as id (`x1`).
-Placeables are `translate="no"` and show their text only as context: what comes back
-inside one is thrown away. Kinds of elements that get a tag of their own are listed in
-`exchange_restore`; all others are a `span`. The forms for engines that take text only,
-and for whole documents, have modules of their own and are exported here as well.
+Placeables are `translate="no"` and show their text only as context: the text that comes
+back inside a placeable is thrown away. Kinds of elements that get a tag of their own
+are listed in `exchange_restore`; all others are a `span`. The forms for engines that
+take text only, and for whole documents, have modules of their own and are exported here
+as well.
 """
 
 from __future__ import annotations
@@ -67,12 +68,12 @@ def to_html(
     """Write the segment *inlines* in the exchange form, as inner HTML of one block.
 
     Args:
-        inlines: a segment.
-        numbers: numbers of its elements in reading order; without them they are
-            numbered from 1. Needed where *inlines* is the translation of a segment
-            whose numbers it has to share.
-        keep: matches words in its text that must not be translated. They get ids of
-            their own (`t1`), and are ignored in the key form of the segment.
+        inlines: the segment.
+        numbers: numbers of the elements of *inlines* in reading order; `None` to number
+            them from 1. Given where *inlines* is the translation of a segment, whose
+            numbers it has to share.
+        keep: pattern of words in the text that must not be translated. Each gets an id
+            of its own (`t1`); the key form of the segment does not depend on these ids.
     """
     numbered = iter(count(1) if numbers is None else numbers)
     kept = count(1)
@@ -111,14 +112,14 @@ def from_html(
 ) -> tuple[Inline, ...]:
     """Parse an engine's translation *html* of the segment *source*.
 
-    Elements are taken from *source* by their id; their order is free, blanks are
+    Elements are taken from *source* by their id, in any order; white space is
     collapsed. Elements that wrap the whole answer are ignored.
 
     Args:
-        html: what came back.
+        html: the engine's answer.
         source: the segment that is translated.
-        sent: the exchange form that *html* answers, if that was not of *source* but
-            of a segment of the same key form with other placeables.
+        sent: the exchange form that the engine was given, if it was written from
+            another segment with the key form of *source*, or with `keep`; else `None`.
 
     Raises:
         PlaceableError: an element is lost, doubled, invented, swapped, emptied or
@@ -153,9 +154,9 @@ def read_answer(html: str, opaque: Collection[int]) -> Branch:
 def key_form(inlines: Iterable[Inline]) -> str:
     """Return the key form (normalised source) of a segment, by which it is looked up.
 
-    White space is collapsed, text in normal form C; elements are numbered tags that
-    name their kind, without content of placeables, target and dialect. Segments that
-    differ in any of this have different forms.
+    White space is collapsed, and text is in Unicode normal form C. Elements are
+    numbered tags that name their kind, without the content of placeables, targets and
+    dialect. Segments that differ otherwise have different key forms.
     """
     numbers = count(1)
 
@@ -175,7 +176,7 @@ def key_form(inlines: Iterable[Inline]) -> str:
 
 
 class _Reader(LocatingParser):
-    """Parser of an answer into a tree, which refuses damaged markup."""
+    """Parser of an engine's answer into a tree, which refuses damaged markup."""
 
     def __init__(self, opaque: Collection[int]) -> None:
         super().__init__()
@@ -264,7 +265,11 @@ class _Reader(LocatingParser):
 
 
 def _number(tag: str, value: str) -> int | None:
-    """Parse the number in an element's id; `None` for a block, whose id is a key."""
+    """Parse the number in an element's id.
+
+    Returns:
+        `None` for a block, whose id is a key; `FOREIGN` for an id that is not ours.
+    """
     if tag in _WRAPPERS - {"span"} and not _OURS.fullmatch(value.strip()):
         return None
     digits = value.strip().rstrip("/").lower().removeprefix("x")

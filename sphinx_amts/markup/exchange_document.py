@@ -38,7 +38,7 @@ def from_document(html: str, *, doubled: set[str] | None = None) -> dict[str, st
     with different content: its key is added to *doubled*.
 
     Raises:
-        PlaceableError: it cannot be read as HTML at all.
+        PlaceableError: *html* cannot be read as HTML at all.
     """
     reader = _BlockReader()
     try:
@@ -124,7 +124,7 @@ class _BlockReader(LocatingParser):
         self._parts.append(f"<{tag}{ids}{end}>")
 
     def _finish_late(self) -> None:
-        """End a paragraph a second time, and keep the text after its first end."""
+        """Keep the text between the end tag of a paragraph and a second end tag."""
         rest = "".join(self._parts)
         if self._blocks and rest.strip() and not rest.lstrip().startswith("<p"):
             self._blocks[-1][1].append(f"</p>{rest}</p>")

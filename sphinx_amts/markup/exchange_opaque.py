@@ -33,15 +33,15 @@ def to_opaque(html: str) -> str:
 def from_opaque(answer: str, sent: str) -> str:
     """Put the content of marked elements back into the answer to an opaque form.
 
-    What the engine has put into a marked element can only be words that were around it:
-    they are put after it.
+    Text that the engine has put into a marked element can only be words from around the
+    element: it is written behind the element.
 
     Args:
-        answer: what came back.
+        answer: the engine's answer.
         sent: the exchange form whose opaque form was translated.
 
     Returns:
-        *answer* as it is, if its markup is damaged.
+        the answer in the exchange form; *answer* unchanged if its markup is damaged.
     """
     marked = {found["id"]: found["text"] for found in _MARKED.finditer(sent)}
     numbers = {int(name[1:]) for name in marked if name[0] == "x"}

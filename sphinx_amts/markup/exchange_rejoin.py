@@ -22,7 +22,7 @@ _WORDS = re.compile(r"\w+")
 _SIGNS = re.compile(r"[^\w\s]|_")
 _LEADING = re.compile(r"(?:[^\w\s]|_)+")
 _PIECES = 100
-"""Pieces of one element that are joined; an engine cuts a name into a few words."""
+"""Most pieces that are joined to one element; engines cut a name into a few words."""
 
 
 def rejoin(
@@ -74,10 +74,11 @@ def _join_siblings(
 
 
 def _are_pieces(one: Branch, between: str, other: Branch, shown: str) -> bool:
-    """Return whether two elements of one number are pieces of it, not doubles.
+    """Return whether two elements with the same number are pieces of one, not doubles.
 
-    A piece is not the whole, nor the same as its neighbour, and only punctuation of the
-    element itself and a short word or two (`de la`) are between them.
+    A piece is neither the whole text *shown* nor the same as its neighbour. Between two
+    pieces are only punctuation of the element itself and up to two short words (`de
+    la`).
     """
     texts = [one.text().strip(), other.text().strip()]
     if shown in texts or texts[0] == texts[1] or not all(texts):
@@ -93,7 +94,7 @@ def _are_pieces(one: Branch, between: str, other: Branch, shown: str) -> bool:
 def _take_signs_back(
     branch: Branch, elements: Mapping[int, Placeable | Span], shown: Mapping[int, str]
 ) -> None:
-    """Move marks of code, such as `__`, from the text beside it into its element."""
+    """Move marks of code, such as `__`, from beside a placeable back into it."""
     children = branch.children
     for position, child in enumerate(children):
         if isinstance(child, str) or child.number is None:
@@ -125,7 +126,7 @@ def _take_signs_back(
 
 
 def _signs_around(text: str) -> tuple[str, str]:
-    """Return the marks at both ends of *text*; none if it is only marks."""
+    """Return the marks before and after the words of *text*; empty without words."""
     before, after = _LEADING.match(text), _LEADING.match(text[::-1])
     trailing = after[0][::-1] if after else ""
     if before is None or before.end() == len(text):

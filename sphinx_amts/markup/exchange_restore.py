@@ -69,9 +69,10 @@ def restore(
     """Replace the elements of *answer* by those of *source*, and tidy its white space.
 
     Args:
-        answer: what came back.
+        answer: the parsed answer of an engine; pieces of an element are joined in it.
         source: the segment whose elements are inserted.
-        sent: what the engine was given, if that was not *source* itself.
+        sent: the parsed exchange form that the engine was given, if it was not written
+            from *source* alone; else `None`.
 
     Raises:
         PlaceableError: an element is lost, doubled, invented, swapped, emptied or
@@ -94,7 +95,7 @@ def restore(
 
 
 def tidy(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Collapse white space in *inlines*, and move it out of spans and off the ends."""
+    """Collapse white space in *inlines*, move it out of spans, and strip both ends."""
     result = list(_without_inner_blanks(inlines))
     if result and isinstance(result[0], Text):
         result[0] = Text(result[0].text.lstrip(" "))
@@ -189,7 +190,11 @@ class _Restorer:
         return Text(self._words[number])
 
     def refuse_lost_words(self) -> None:
-        """Refuse an answer that lacks a word marked as not to be translated."""
+        """Refuse an answer that lacks a word marked as not to be translated.
+
+        Raises:
+            PlaceableError: a word is missing.
+        """
         for number, word in self._words.items():
             if number not in self._words_back:
                 raise PlaceableError(f"the word {word!r} is lost")
@@ -197,8 +202,12 @@ class _Restorer:
     def refuse_swapped(self, shown: dict[int, str]) -> None:
         """Refuse elements that came back with the text of another element.
 
-        An engine that renumbers what it moves would otherwise go unnoticed, and what
-        is in a placeable, where it should be in a span, is thrown away.
+        Otherwise nobody would notice that an engine renumbers the elements that it
+        moves, and the text of a span would be lost where a placeable has taken its
+        place.
+
+        Raises:
+            PlaceableError: an element has the text of another one.
         """
         texts: dict[str, set[str]] = {}
         for number, item in self._known.items():

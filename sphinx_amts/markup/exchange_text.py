@@ -42,10 +42,10 @@ def to_tokens(inlines: Iterable[Inline]) -> str:
 
 
 def from_tokens(text: str, source: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Parse a translation of `to_tokens` of the segment *source*.
+    """Parse *text*, a translation of what `to_tokens` wrote for *source*.
 
     Raises:
-        PlaceableError: as for `from_html`.
+        PlaceableError: a token is damaged, or as for `from_html`.
     """
     spans = {
         number
@@ -78,7 +78,7 @@ def from_tokens(text: str, source: Sequence[Inline]) -> tuple[Inline, ...]:
 
 
 def plain_runs(inlines: Iterable[Inline]) -> list[str]:
-    """Return the texts between element borders that contain letters, in order."""
+    """Return texts between element borders that contain letters, stripped, in order."""
     return [run.strip() for run in _runs(inlines) if holds_letters(run)]
 
 
@@ -87,7 +87,7 @@ def from_runs(
 ) -> tuple[Inline, ...]:
     """Return *source* with its `plain_runs` replaced by *translations*, in order.
 
-    The blanks at the ends of a run, and the runs without letters, stay.
+    Blanks at the ends of a run and runs without letters are kept.
 
     Raises:
         PlaceableError: there are more or fewer translations, or one is empty.

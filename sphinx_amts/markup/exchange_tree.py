@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 DEPTH = 100
-"""Nesting depth beyond which an answer is noise; books have about three levels."""
+"""Nesting depth beyond which an answer is refused; books have about three levels."""
 
 FOREIGN = -1
-"""Number of an element whose id this program did not write."""
+"""Stands in `Branch.number` for an id that this program did not write."""
 
 
 @dataclass(slots=True)
@@ -16,10 +16,12 @@ class Branch:
     """Element of a parsed answer (exchange form), or the answer as a whole.
 
     Attributes:
-        tag: lower-case name; empty where the form of the answer has none.
-        number: number of the source element it represents, `None` without an id.
-        word: number of a word that is kept, `None` for everything else.
+        tag: lower-case name of the tag; empty for a token and for the whole answer.
+        number: number of the source element that the branch represents; `None` without
+            an id, `FOREIGN` with an id that is not ours.
         children: text, with entities resolved, and elements.
+        word: number of the untranslated word that the branch represents; `None` if it
+            represents none.
     """
 
     tag: str = ""
@@ -29,7 +31,7 @@ class Branch:
 
     @property
     def is_plain(self) -> bool:
-        """Return whether it represents neither a source element nor a kept word."""
+        """Return whether the branch is neither source element nor untranslated word."""
         return self.number is None and self.word is None
 
     def text(self) -> str:

@@ -2,8 +2,9 @@
 
 What html.parser does with markup that never ends depends on the version of Python, and
 takes up to quadratic time: it looks for the end of each construct in all of the rest.
-So what cannot end is replaced before it is read. What could hide text (a comment, a
-marked section) becomes an empty comment, which readers see and refuse.
+So constructs without an end are replaced before the text is parsed. A construct that
+could hide text (a comment, a marked section) becomes an empty comment, which the
+parsers based on this module refuse.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _NO_CHARACTER = "9999999"
 
 
 def readable(html: str) -> str:
-    """Remove unfinished constructs, which Python versions parse differently."""
+    """Replace constructs without an end, and numbers too long for a character."""
     end = html.rfind(">") + 1
     # behind the last `>` no tag can end: html.parser takes it for text, slowly
     html = html[:end] + html[end:].replace("<", "&lt;")
@@ -43,7 +44,7 @@ class LocatingParser(HTMLParser):
     """HTML parser that gives access to each end tag as it is written.
 
     Attributes:
-        unfinished: rest of the text from a tag that is cut off on; empty if none is.
+        unfinished: text from the start of a tag that is cut off; empty if none is.
     """
 
     def __init__(self) -> None:
@@ -53,7 +54,7 @@ class LocatingParser(HTMLParser):
         self._starts = [0]
 
     def feed(self, data: str) -> None:
-        """Parse a whole text, prepared by `readable`; to be called once."""
+        """Prepare a whole text by `readable`, and parse it; to be called only once."""
         self._source = readable(data)
         if found := _UNFINISHED.search(data, data.rfind(">") + 1):
             self.unfinished = data[found.start() :]

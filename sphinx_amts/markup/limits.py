@@ -5,11 +5,11 @@ from __future__ import annotations
 from sphinx_amts.errors import PlaceableError
 
 LONGEST = 10_000
-"""Characters of a message with markup.
+"""Most characters of a message with markup.
 
-docutils and markdown-it take quadratic time on markup that begins and does not end, a
-second or two for as many opening characters. The longest paragraphs of books have a
-third of that; text without any markup may be of any length.
+docutils and markdown-it take quadratic time on markup that begins and does not end: one
+or two seconds for this many opening characters. The longest paragraphs of books have a
+third of that. Text without any markup may be of any length.
 """
 
 
@@ -21,7 +21,7 @@ def refuse_long(length: int) -> None:
     """Refuse a message with markup that has more characters than the limit.
 
     Raises:
-        TooLongError: it has more.
+        TooLongError: *length*, its number of characters, is above the limit.
     """
     if length > LONGEST:
         raise TooLongError(

@@ -1,7 +1,7 @@
 """Define the parts of a message: text, placeables and spans, whatever its dialect.
 
-Elements carry no number. Wherever one is needed (the exchange form, the key of a
-segment) they are numbered from 1 in reading order, a span before its children.
+Elements carry no number. Wherever numbers are needed (the exchange form, the key of a
+segment), elements are numbered from 1 in reading order, a span before its children.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ class Placeable:
     """Inline code that must survive verbatim.
 
     Attributes:
-        kind: what it is, by a name that both dialects share ("literal", "math",
+        kind: kind of element, named alike in both dialects ("literal", "math",
             "footnote", "image", "xref", ...); part of a segment's identity.
         source: the markup, written back exactly as it was.
-        text: what a reader would see, or a hint of it; context for engines only.
+        text: text that a reader sees, or a hint of it; context for engines only.
         order: position, from 1, among the references of its message that are resolved
             or compared in order; 0 for all others.
     """
@@ -56,10 +56,10 @@ class Span:
         kind: "emphasis", "strong", "link", "xref", "abbreviation", ...; part of a
             segment's identity.
         opening: markup before the content.
-        closing: markup after it, link targets included.
+        closing: markup after the content, link targets included.
         children: the content; empty for a span that shows nothing of its own.
-        source: how the span was written, where it was not as `opening` and `closing`;
-            used as long as the content is unchanged.
+        source: the whole span as it was written, if that differs from `opening`,
+            content and `closing`; written back as long as the content is unchanged.
         order: as in `Placeable`.
     """
 
@@ -85,7 +85,7 @@ def elements(inlines: Iterable[Inline]) -> Iterator[Placeable | Span]:
 
 
 def merged(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Return *inlines* with neighbouring texts joined and empty ones left out."""
+    """Return *inlines* with neighbouring texts joined and empty texts left out."""
     result: list[Inline] = []
     texts: list[str] = []
     for inline in inlines:
@@ -110,7 +110,7 @@ def visible_text(inlines: Iterable[Inline]) -> str:
 
 
 def has_letters(inlines: Iterable[Inline]) -> bool:
-    """Return whether *inlines* have letters outside placeables, to be translated."""
+    """Return whether *inlines* have text to translate: letters outside placeables."""
     return any(
         has_letters(inline.children)
         if isinstance(inline, Span)

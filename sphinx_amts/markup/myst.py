@@ -42,9 +42,9 @@ class MystCodec:
 
     Args:
         config: the book's MyST settings, with those of the page's front matter.
-        references: the targets of the page's link definitions, by the key that
-            `link_definitions` gives them. Needed only to parse messages of the page:
-            links are written with their URL.
+        references: link definitions of the page, by key, as `link_definitions` returns
+            them. Needed only to parse messages of the page: links are written with
+            their URL.
         role_of: classifies roles that only this book has.
     """
 
@@ -69,7 +69,7 @@ class MystCodec:
         """Parse *message*, as Sphinx extracts it, into text, placeables and spans.
 
         Raises:
-            TooLongError: it has markup, and is longer than the limit.
+            TooLongError: *message* has markup, and is longer than the limit.
         """
         if self._syntax.markup.search(message) is None:
             return (Text(message),) if message else ()
@@ -87,8 +87,8 @@ class MystCodec:
 
         Raises:
             PlaceableError: the elements are nested or emptied in a way that cannot be
-                written in MyST: a link in a link, markup in a role, empty emphasis; or
-                it is too long.
+                written in MyST (a link in a link, markup in a role, empty emphasis), or
+                the line is too long.
         """
         tidied = tidy(inlines)
         if not tidied:
@@ -150,9 +150,10 @@ def _at_end(line: str) -> str:
 
 
 def link_definitions(source: str, config: MdParserConfig) -> dict[str, LinkDefinition]:
-    """Parse the link definitions `[key]: url "title"` of the page *source*.
+    """Return the link definitions `[key]: url "title"` of the page *source*, by key.
 
-    Definitions inside directives count for the directive only, and are left out.
+    Keys are normalised. Definitions inside directives hold for the directive only, and
+    are left out.
     """
     if "]:" not in source:
         return {}

@@ -1,7 +1,7 @@
 """Classify characters as CommonMark does, by the rules of the installed parser.
 
-Text is also written in MyST where its parser is missing, as by `convert`; the parser is
-asked only where versions of CommonMark differ.
+The module works without MyST's parser as well, since `convert` writes MyST where the
+parser is missing. The parser is asked only where versions of CommonMark differ.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def is_punctuation(character: str) -> bool:
 
 @cache
 def _beyond_ascii() -> Callable[[str], bool]:
-    """Return the parser's test for punctuation, else that of CommonMark 0.31."""
+    """Return the parser's test for punctuation; without one, that of CommonMark."""
     try:
         from markdown_it.common.utils import isPunctChar
     except ImportError:

@@ -10,16 +10,16 @@ from sphinx_amts.markup.myst_escaping import entity
 
 DELIMITERS = frozenset(["*", "_", "**", "__", "~", "~~"])
 OTHER = {"*": "_", "_": "*", "**": "__", "__": "**"}
-"""Delimiters of the other character that mean the same."""
+"""Delimiters -> delimiters of the other character with the same meaning."""
 
 ZERO_WIDTH = "\u200b"
-"""A letter to the parser, invisible to readers; the last resort."""
+"""Zero width space: a letter to the parser, invisible to readers; the last resort."""
 
 SEPARATOR = "&#8203;"
-"""The same character as an entity, which the parser takes for punctuation."""
+"""Zero width space as an entity, which the parser takes for punctuation."""
 
 LETTER = "\0"
-"""Marks that the letter beside the delimiters is written as an entity."""
+"""Stands for no separator: the letter beside the delimiters becomes an entity."""
 
 
 def fits(
@@ -31,10 +31,18 @@ def fits(
 ) -> bool:
     """Return whether *mark* on both sides of *content* is parsed as delimiters.
 
-    Neither run may touch another one; the first must be able to open, the second to
-    close; within a span with the same mark they must not be able to do the reverse as
-    well. The lengths of single and double delimiters never add up to a multiple of
-    three, so that delimiters of another length cannot match.
+    Neither run of delimiters may touch another run of their character. The first must
+    be able to open a span, and the second to close one; inside a span with the same
+    mark, the first must not be able to close, nor the second to open. The lengths of
+    single and double delimiters never add up to a multiple of three, so that delimiters
+    of another length cannot match.
+
+    Args:
+        mark: the delimiters.
+        content: the source between them, not empty.
+        previous: the character before the span.
+        following: the character after the span.
+        enclosing_marks: delimiters of the spans around the span.
     """
     character = mark[0]
     if character in (previous, content[0], content[-1], following):
@@ -48,14 +56,22 @@ def fits(
 
 
 def separator_for(mark: str, character: str, *, is_text: bool) -> str:
-    """Return the separator to write between *mark* and the *character* beside it."""
+    """Return the separator to write between *mark* and the *character* beside it.
+
+    Returns:
+        empty if none is needed; `LETTER` if *character* belongs to a text, and can be
+        written as an entity instead.
+    """
     if character != mark[0] and _borders(character):
         return ""
     return LETTER if is_text and character != mark[0] else SEPARATOR
 
 
 def _flanks(outside: str, inside: str, character: str) -> tuple[bool, bool]:
-    """Return whether a run can face *inside*, as it should, and *outside* as well."""
+    """Return whether a run of delimiters can face *inside*, and whether *outside*.
+
+    Delimiters face the text that they enclose: an opening run faces what follows.
+    """
     blank_in, blank_out = is_blank(inside), is_blank(outside)
     punct_in, punct_out = is_punctuation(inside), is_punctuation(outside)
     faces_in = not (blank_in or (punct_in and not (blank_out or punct_out)))
@@ -74,7 +90,7 @@ def _borders(character: str) -> bool:
 
 
 def visible_borders(content: str) -> str:
-    """Write white space at the ends of *content* as entities, beside delimiters."""
+    """Return *content* with a white space character at either end as an entity."""
     if is_blank(content[-1]):
         content = content[:-1] + entity(content[-1])
     if is_blank(content[0]):

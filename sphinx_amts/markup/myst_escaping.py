@@ -29,8 +29,10 @@ class _Spot:
     """Character of a text that may have to be escaped, and its context.
 
     Attributes:
-        text, at: the text, and the index of the character in it.
-        before, after: the characters beside the text.
+        text: the text.
+        at: index of the character in `text`.
+        before: sibling before the text, `None` if there is none.
+        after: sibling after the text, `None` if there is none.
         brackets: whether the text is in a link or another bracketed span.
     """
 
@@ -92,7 +94,14 @@ class Escaper:
         after: Inline | None,
         inside_brackets: bool,
     ) -> str:
-        """Escape *text* for its position between the siblings *before* and *after*."""
+        """Escape *text* for its position between the siblings *before* and *after*.
+
+        Args:
+            text: the text, not empty.
+            before: sibling before the text, `None` if there is none.
+            after: sibling after the text, `None` if there is none.
+            inside_brackets: whether the text is in a link or another bracketed span.
+        """
         behind_break = isinstance(before, Placeable) and before.kind == "break"
         if self._special.search(text) is not None:
             escaped = self._escape(text, before, after, brackets=inside_brackets)
@@ -143,7 +152,7 @@ class Escaper:
         return role and _ROLE_NAME_AT_END.match(spot.text, spot.at) is not None
 
     def _typography(self, text: str) -> set[int]:
-        """Return the indexes to escape against the typographer and bare links."""
+        """Return the indexes to escape so that neither typographer nor links change."""
         places: set[int] = set()
         for enabled, pattern in (
             (self._syntax.replacements, _REPLACED),
@@ -159,8 +168,8 @@ class Escaper:
 def _add_linkified(syntax: Syntax, text: str, places: set[int]) -> None:
     """Add the punctuation of bare links to *places*, the indexes to escape.
 
-    The parser looks for links in the pieces that escapes leave, one by one; the first
-    and the last letter may become an entity, which is no part of a piece either.
+    The parser looks for links in each piece of text between two escapes. The first and
+    the last letter may become entities later, and end a piece as well.
     """
     linkify = syntax.parser.linkify
     more = {-1}
@@ -206,13 +215,13 @@ def entity(character: str) -> str:
 
 
 def entity_first(source: str) -> str:
-    """Write the first letter of *source*, escaped text, as an entity."""
+    """Return *source*, which is escaped text, with its first letter as an entity."""
     rest = source[1:]
     return entity(source[0]) + (f"\\{rest}" if rest.startswith("_") else rest)
 
 
 def entity_last(source: str) -> str:
-    """Write the last letter of *source*, escaped text, as an entity."""
+    """Return *source*, which is escaped text, with its last letter as an entity."""
     start = source[:-1]
     if start.endswith("_") and not start.endswith("\\_"):
         start = f"{start[:-1]}\\_"
@@ -222,7 +231,7 @@ def entity_last(source: str) -> str:
 def _escape_digits_beside_math(
     text: str, before: Inline | None, after: Inline | None
 ) -> str:
-    """Write digits beside `$` as entities: they would prevent math there."""
+    """Write digits beside math in `$` as entities: they would prevent the math."""
     if text[-1].isdigit() and is_dollar_math(after):
         text = entity_last(text)
     if text[0].isdigit() and is_dollar_math(before):
@@ -236,7 +245,11 @@ def is_dollar_math(inline: Inline | None) -> bool:
 
 
 def escape_start(line: str) -> str | None:
-    """Escape the start of *line*, which begins with text, so that no block starts."""
+    """Escape the start of *line*, which begins with text, so that no block starts.
+
+    Returns:
+        `None` if the start cannot be escaped.
+    """
     if number := _LIST_NUMBER.match(line):
         return f"{line[: number.end()]}\\{line[number.end() :]}"
     if line and is_ascii_punctuation(line[0]) and line[0] != "\\":
@@ -248,7 +261,8 @@ def escape_end(line: str) -> str:
     r"""Escape the end of *line*, which ends with text, so that Sphinx keeps it.
 
     Sphinx adds a line to a message that ends with `::`, which breaks titles, and
-    cuts off `# noqa`; the dollarmath rule takes a last `\` for one before the first.
+    cuts off `# noqa`. The rule for math in dollars takes a `\` at the end of a line for
+    one before its first character.
     """
     if line.endswith("::"):
         return f"{line[:-1]}\\:"

@@ -46,7 +46,7 @@ def read_tokens(
     """Convert the inline tokens of *source* to text, placeables and spans.
 
     Args:
-        tokens: what the parser returned.
+        tokens: inline tokens of *source*, as `Syntax.parse` returns them.
         source: the text that was parsed.
         syntax: MyST syntax of the page.
         role_of: classifies roles that only this book has.
@@ -174,7 +174,7 @@ class _Reader:
 
 
 def _is_break(token: Token) -> bool:
-    """Return whether an entity is a line break, or would not survive as text."""
+    """Return whether *token* is an entity for white space that text would not keep."""
     return (
         token.info == "entity"
         and token.content.isspace()

@@ -1,6 +1,6 @@
 """Parse and write roles in MyST.
 
-The content of a role is taken literally: it has no escapes and no markup.
+MyST takes the content of a role literally: it has no escapes and no markup.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ _TEXT_ROLES = {
 _TITLED_ROLES = frozenset(
     ("any", "confval", "cve", "cwe", "doc", "download", "envvar", "keyword")
 ) | {"numref", "option", "pep", "ref", "rfc", "term", "token"}
-"""Roles outside the domains that read `text <target>`, as Sphinx's ReferenceRole."""
+"""Roles named without a domain that read `text <target>`, like `ReferenceRole`."""
 
 _CODE_ROLES = frozenset(
     ("any", "confval", "download", "envvar", "keyword", "option", "token")
 )
 _WORD_ROLES = frozenset(("doc", "numref", "ref", "term"))
-"""Titled roles that show their title as code, and those that never do."""
+"""Titled roles that never show their title as code; `_CODE_ROLES` do."""
 
 _OPAQUE_KINDS = {
     "math": "math",
@@ -111,7 +111,7 @@ def read_role(
 
 
 def _role_of_book(name: str, role_of: RoleOf | None) -> RoleType:
-    """Return the type of role *name* if only this book has such a role."""
+    """Return the type of role *name* if only this book has it, else `OPAQUE`."""
     everywhere = name in _TEXT_ROLES or name in _TITLED_ROLES or name in _OPAQUE_KINDS
     if role_of is None or everywhere or ":" in name or _is_special(name):
         return OPAQUE
@@ -121,7 +121,7 @@ def _role_of_book(name: str, role_of: RoleOf | None) -> RoleType:
 def _without_explanation(content: str) -> str:
     """Cut the explanation off *content*, as sphinx.roles.Abbreviation does.
 
-    It begins at the first parenthesis, if the last one ends the text.
+    The explanation begins at the first parenthesis, if the last one ends *content*.
     """
     start = content.find("(")
     if start < 0 or not content.removesuffix("\n").endswith(")"):
@@ -132,8 +132,11 @@ def _without_explanation(content: str) -> str:
 def _title_and_target(content: str) -> tuple[str, str] | None:
     """Split *content* into title and `<target>`, as Sphinx's ReferenceRole does.
 
-    The target begins at the first `<` that has something before it. The regular
-    expression of Sphinx takes quadratic time.
+    The target begins at the first `<` that has something before it. Sphinx's regular
+    expression is not used, because it takes quadratic time.
+
+    Returns:
+        `None` if *content* has no target.
     """
     content = content.removesuffix("\n")
     start = content.find("<", 1)
@@ -182,7 +185,7 @@ def write_role(span: Span) -> str:
     """Write *span*, which is a role, with the text that it contains now.
 
     Raises:
-        PlaceableError: it has no text, or contains markup, which no role can.
+        PlaceableError: *span* has no text, or contains markup, which no role can.
     """
     shown = plain_text(span.children)
     if shown is None or not shown.strip():
@@ -213,7 +216,7 @@ def write_role(span: Span) -> str:
 def in_ticks(name: str, content: str) -> str:
     """Write role *name* with *content*, between as many backticks as it needs.
 
-    A backtick at its border is separated by a blank, which is the only form.
+    A backtick at an end of *content* is separated by a blank: MyST has no other form.
     """
     content = f" {content}" if content.startswith("`") else content
     content = f"{content} " if content.endswith("`") else content

@@ -1,8 +1,8 @@
 """Set up the book's own MyST parser once, and describe the syntax that it reads.
 
 markdown-it's inline tokens do not say where in the source they are. `Syntax.parse`
-runs markdown-it's own rules through a tokenizer that notes it: `token.map` of every
-inline token but plain text is the slice of the source it was made from.
+runs markdown-it's own rules through a tokenizer that records it: `token.map` of every
+inline token but plain text is the slice of the source that it was made from.
 """
 
 from __future__ import annotations
@@ -61,11 +61,19 @@ class LinkDefinition:
 class Syntax:
     """MyST parser of one configuration, and its syntax as far as writing depends on it.
 
+    Attributes that are not listed say whether an extension of the syntax is on.
+
     Attributes:
         parser: markdown-it as the book sets it up; its inline tokens have `map`.
         markup: matches the characters that markup needs; a message without any is text.
         schemes: URL schemes that lead out of the book.
-        substitution: the character that, doubled, opens a substitution; or "".
+        math_digits: whether math in dollars may have a digit beside it.
+        single_tilde: whether a single `~` is enough for strikethrough.
+        substitution: the character that opens a substitution if doubled; "" if none
+            does.
+        section_numbers: whether `§1` is a reference to a section.
+        bare_links: whether GFM's links without brackets are on.
+        replacements: whether the typographer replaces signs such as `(c)` and `...`.
     """
 
     parser: MarkdownIt
@@ -116,7 +124,7 @@ class Syntax:
 
 
 class _LocatingInline(ParserInline):
-    """Inline parser that notes in `token.map` the source of each token."""
+    """Inline parser that stores in `token.map` where in the source each token is."""
 
     @classmethod
     def adopt(cls, other: ParserInline) -> _LocatingInline:
@@ -152,7 +160,7 @@ class _LocatingInline(ParserInline):
 
 
 def _locate(made: list[Token], start: int, stop: int) -> None:
-    """Note in the tokens *made* by one rule that their source is start to stop."""
+    """Set `map` of the tokens *made* by one rule from source[start:stop]."""
     last = made[-1]
     if last.nesting == -1:
         opening = next(token for token in made if token.nesting == 1)
@@ -163,7 +171,7 @@ def _locate(made: list[Token], start: int, stop: int) -> None:
 
 
 def _extend(token: Token, start: int, stop: int) -> None:
-    """Add source without a token of its own, `{.class}`, to the token before it."""
+    """Extend `map` of *token* by the source after it, `{.class}`, that has no token."""
     if token.map is not None and token.map[1] == start:
         token.map = [token.map[0], stop]
 
@@ -185,7 +193,7 @@ def _frozen(value: object) -> str:
 
 
 def match_footnotes(parser: MarkdownIt) -> None:
-    """Let *parser* read references to footnotes that its text does not define.
+    """Make *parser* read references to footnotes that its text does not define.
 
     A message refers to footnotes of its page. MyST-Parser reads references without a
     definition since version 4.
@@ -243,7 +251,7 @@ def _set_up(config: MdParserConfig) -> Syntax:
 
 
 def read_definitions(source: str, syntax: Syntax) -> dict[str, LinkDefinition]:
-    """Parse the link definitions of the page *source*, by their normalised key."""
+    """Return the link definitions of the page *source*, by normalised key."""
     env: dict[str, dict[str, dict[str, str]]] = {}
     state = StateCore(source, syntax.parser, env)
     normalize(state)

@@ -1,4 +1,4 @@
-"""Write inline elements as MyST, in forms that are parsed beside letters of any script.
+"""Write inline elements as MyST that is parsed as meant beside letters of any script.
 
 CommonMark parses `**注意：**请` as text: after punctuation, closing delimiters need a
 blank or punctuation after them. The forms tried for emphasis and strong, in order:
@@ -46,10 +46,11 @@ class _Place:
     """Context in which an element is written.
 
     Attributes:
-        around: delimiters of the spans around it, up to the next link.
-        border: the characters before the first and after the last child.
-        brackets: whether it is inside a link or another bracketed span.
-        link: whether it is inside a link.
+        around: delimiters of the spans around the element, up to the next link.
+        first: the character before the first child of the span around the element.
+        last: the character after the last child of that span.
+        brackets: whether the element is inside a link or another bracketed span.
+        link: whether the element is inside a link.
     """
 
     around: tuple[str, ...] = ()
@@ -67,7 +68,7 @@ class MystWriter:
         self._escaper = Escaper(syntax)
 
     def write(self, inlines: Sequence[Inline]) -> str:
-        """Write *inlines*, which are tidy, to be inserted into a paragraph."""
+        """Write *inlines*, a result of `tidy`, to be inserted into a paragraph."""
         return self._all(inlines, _Place())
 
     def _all(self, children: Sequence[Inline], place: _Place) -> str:
@@ -220,7 +221,15 @@ def _as_delimited(span: Span, children: Sequence[Inline]) -> Span:
 
 
 def _hoist(span: Span, children: list[Inline]) -> tuple[str, Span, str]:
-    """Move the white space at the ends of *span* out of it, to either side."""
+    """Move the white space at the ends of *span* out of it.
+
+    Args:
+        span: the span.
+        children: its content, which is changed.
+
+    Returns:
+        white space before the span, the span without it, and white space after.
+    """
     before = behind = ""
     if span.opening in DELIMITERS and children:
         if isinstance(first := children[0], Text):

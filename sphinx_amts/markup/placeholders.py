@@ -2,7 +2,7 @@
 
 `numref` puts the number and the caption of its target into its title, with Python's
 own formatting: `Fig. %s`, or `Fig. {number}: {name}`. A title that cannot be formatted
-ends the build, and one that lacks its placeholder shows no number.
+ends the build, and a title that lacks its placeholder shows no number.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROLE = "numref"
-"""Name of the role, without that of its domain."""
+"""Name of the role, without the name of its domain."""
 
 KIND = "number"
 """Kind of the placeables that represent placeholders."""
@@ -28,7 +28,7 @@ _PER_CENT = re.compile(
 )
 _FIELD = re.compile(r"\{(?:name|number)(?:[!:][^{}]*)?\}")
 _STRING = re.compile(r"%[^()*]*[sra]")
-"""Placeholders that take a text: the number of a figure is one, as "1.2"."""
+"""Placeholders that accept text: the number of a figure is text, such as "1.2"."""
 _ESCAPES = {"{{": "{", "}}": "}", "%%": "%"}
 
 
@@ -43,10 +43,10 @@ def fields(title: str) -> Iterator[Inline]:
 
 
 def fault(source: str, title: str) -> str:
-    """Return why *title* cannot translate the title *source*; empty if it can.
+    """Return why *title* cannot be the translation of *source*; empty if it can.
 
-    Nothing is formatted here: *title* may come from outside, and a placeholder can ask
-    for any amount of memory.
+    Nothing is formatted to find out: *title* may come from outside, and formatting a
+    placeholder can take any amount of memory.
     """
     texts = [part.text for part in fields(title) if isinstance(part, Text)]
     signs = "{}" if _has_braces(title) else "%"
@@ -64,7 +64,7 @@ def fault(source: str, title: str) -> str:
 def unfillable(title: str) -> str:
     """Return why Sphinx cannot put a number into *title*; empty if it can.
 
-    Nothing is formatted here either.
+    Nothing is formatted to find out, as in `fault`.
     """
     found = list(_placeholders(title).elements())
     texts = [part.text for part in fields(title) if isinstance(part, Text)]

@@ -27,7 +27,7 @@ _DELIMITERS = frozenset({"*", "**", "_", "__", "~", "~~", "{emphasis}`", "{stron
 """Openings that a writer may exchange for each other."""
 
 _BY_TEXT = frozenset({"literal", "math"})
-"""Kinds of placeables that a writer may write in another form."""
+"""Kinds of placeables that a writer may write in another form with the same text."""
 
 _ONLY_FORM = frozenset({"literal", "emphasis", "strong", "subscript", "superscript"})
 """Kinds that only format text, and may be dropped without loss."""
@@ -48,8 +48,10 @@ class _Known:
     """Element of the source message, and the forms in which it may be written.
 
     Attributes:
-        identities: one for each of these forms.
-        shown: text of the span, if the writer turns the placeable into one.
+        element: the element.
+        identities: the `_identity` of the element in each of these forms.
+        shown: text of the span that the writer makes of a placeable; empty if it makes
+            none.
     """
 
     element: Element
@@ -66,8 +68,9 @@ class Rewriter:
 
     Args:
         source: the parsed message.
-        written: returns the message, written by the codec and parsed again: elements
-            may have another form then. Called where the own forms do not suffice.
+        written: function that returns the message as the codec writes and parses it
+            again, in which elements may have another form. It is called only for
+            translations with elements that do not match *source*.
     """
 
     def __init__(
@@ -85,7 +88,7 @@ class Rewriter:
         Args:
             target: a parsed translation.
             partial: whether elements that only format text (as emphasis does) may be
-                dropped where the source has no matching ones.
+                dropped where the source has no matching elements.
 
         Raises:
             ForeignMarkup: *target* has an element that the source lacks, or one too
@@ -136,7 +139,7 @@ class _Exchange:
                 self.gained.append(inline)
 
     def _matching(self, inline: Element) -> Element | None:
-        """Return the next element of the source that matches *inline*."""
+        """Return the next element of the source that matches *inline*, or `None`."""
         for identity in (_identity(inline), *_loose(inline)):
             numbers = self._by_identity.get(identity, deque())
             while numbers and numbers[0] not in self._free:
@@ -165,7 +168,7 @@ class _Exchange:
 
 
 def _paired(source: Iterable[Inline], written: Iterable[Inline]) -> Iterator[_Known]:
-    """Yield the elements of *source*, with the forms they have in *written*."""
+    """Yield the elements of *source*, with the forms that they have in *written*."""
     own = [inline for inline in source if not isinstance(inline, Text)]
     forms: list[Element | None] = [
         inline for inline in written if not isinstance(inline, Text)
@@ -201,7 +204,7 @@ def _identity(element: Element) -> Identity:
 def _loose(element: Element) -> tuple[Identity, ...]:
     """Return the identity that all index entries share; empty for other elements.
 
-    Their words are translated, and they point to nothing.
+    The words of an index entry are translated, and it points to nothing.
     """
     is_entry = isinstance(element, Span) and element.kind == "index"
     return (("span", "index"),) if is_entry else ()

@@ -25,7 +25,7 @@ class RstCodec:
     """Parser and writer of messages in reStructuredText, for one book.
 
     Args:
-        settings: docutils settings in force; Sphinx keeps its environment in them.
+        settings: docutils settings in force, in which Sphinx stores its environment.
             Roles are looked up in docutils' registry whenever a message is parsed.
     """
 
@@ -39,7 +39,7 @@ class RstCodec:
         """Parse *message*, the text of one node, into text, placeables and spans.
 
         Raises:
-            TooLongError: it has markup, and is longer than the limit.
+            TooLongError: *message* has markup, and is longer than the limit.
         """
         text = one_line(message)
         if self._scanner.is_plain(text):
@@ -52,12 +52,12 @@ class RstCodec:
     ) -> str:
         """Write *inlines* as one line that docutils parses to the same elements.
 
-        It ends in `# noqa` if Sphinx would warn of references that come in another
-        order, or under another name, than in the source.
+        The line ends in `# noqa` if Sphinx would warn of references that come in
+        another order, or under another name, than in the source.
 
         Raises:
-            PlaceableError: this cannot be written in reStructuredText, links that
-                are matched by their order have changed places, or it is too long.
+            PlaceableError: an element cannot be written in reStructuredText, links that
+                are matched by their order have changed places, or the line is too long.
         """
         inlines = merged(inlines)
         _refuse_disorder(inlines)

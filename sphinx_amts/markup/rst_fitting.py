@@ -37,7 +37,7 @@ _RULE = re.compile(Body.patterns["line"])
 _CLASSIFIER = re.compile("(?<! ) ++(?=: )")
 """Separator at which Sphinx cuts a term of a glossary."""
 _NOQA = re.compile(r"#\s*noqa\s*\Z")
-"""As sphinx.transforms.i18n.parse_noqa, which cuts it off."""
+"""Mark that sphinx.transforms.i18n.parse_noqa cuts off the end of a message."""
 
 
 @dataclass(slots=True)
@@ -104,7 +104,18 @@ class Fitting:
             self._reach(base, None)
 
     def _reach(self, base: int, element: _Element | None) -> int:
-        """Escape text until *element* is parsed next; return where it ends."""
+        """Escape text after *base* until *element* is the next markup that is parsed.
+
+        Args:
+            base: index where parsing continues.
+            element: the element; `None` to escape the rest of the text.
+
+        Returns:
+            index where parsing continues, which is the end of *element*.
+
+        Raises:
+            PlaceableError: the element cannot be written at its position.
+        """
         start = base
         while True:
             self._count()
@@ -175,9 +186,12 @@ class Fitting:
         return bool(others)
 
     def _unmask(self, start: int, element: _Element, end: int) -> bool:
-        """Separate the address *element* from an earlier one that runs into it.
+        """Separate the address *element* from an earlier address that hides it.
 
-        An address of an unknown scheme is no link, but hides all others after it.
+        An address of an unknown scheme is no link, but hides all addresses after it.
+
+        Returns:
+            whether there was such an address, and the text has changed.
         """
         match = self._scanner.patterns.uri.search(self._text[start:end])
         if match is None or start + match.start() >= element.start:
@@ -199,7 +213,7 @@ class Fitting:
         self._escape(start)
 
     def _fit_block(self) -> bool:
-        """Repair text that is no plain paragraph to Sphinx; `False` if it is one."""
+        """Escape text that Sphinx would not take for a paragraph; `False` if none."""
         line = self._text.replace(NULL, "\\")
         if line.endswith("::") and not self._text.endswith(f"{NULL}::"):
             self._escape(len(self._text) - 1)
@@ -231,7 +245,14 @@ class Fitting:
         return any(e.verbatim and e.start <= position < e.end for e in self._elements)
 
     def _give_up(self, element: _Element, base: int) -> int:
-        """Write source that docutils could not parse as the text that it looks like."""
+        """Turn *element* into plain text, if docutils could not parse it in the source.
+
+        Returns:
+            *base*, where parsing continues.
+
+        Raises:
+            PlaceableError: docutils could parse the element, but cannot here.
+        """
         if not element.faulty:
             shown = self._text[element.start : element.end].replace(NULL, "\\")
             raise PlaceableError(f"{shown!r} cannot be written here")
@@ -240,7 +261,7 @@ class Fitting:
         return base
 
     def _part(self, base: int, element: _Element) -> bool:
-        """Separate *element* from what hides it; `False` if nothing can be done."""
+        """Separate *element* from the text that hides it; `False` if impossible."""
         if self._scanner.may_begin(self._text, base, element.start):
             return self._part_behind(element)
         return self._part_before(element)

@@ -113,9 +113,10 @@ class _Message:
     def _reference(self, node: nodes.reference, source: str) -> Inline:
         """Convert a reference: `text`_, `text <target>`_, text_ and the like.
 
-        A name that a link declares for itself (one underscore) would be declared
-        under the translated text: it is written without (two underscores), unless
-        the text is as it was. A name that is also the target is made explicit.
+        A link with one underscore also declares its text as the name of its target. The
+        translated text must not be declared, so the link is written with two
+        underscores, unless its text is unchanged. A name that is also the target
+        becomes an explicit target.
         """
         shown = node.astext()
         order = 0 if "refuri" in node else next(self._orders)

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 class RoleDisplay(Enum):
-    """How a role shows its text."""
+    """Way in which a role shows its text."""
 
     TEXT = auto()
-    """Unchanged: emphasis, and roles derived from it."""
+    """The text is shown unchanged: emphasis, and roles derived from it."""
     TITLED = auto()
-    """`text <target>`, or a target from which Sphinx derives a text."""
+    """The role contains `text <target>`, or a target for which Sphinx finds a text."""
     NAMED = auto()
-    """`text <target>`, or a text that is the target as well."""
+    """The role contains `text <target>`, or a text that is the target as well."""
     ABBREVIATION = auto()
-    """`text (explanation)`."""
+    """The role contains `text (explanation)`."""
     OPAQUE = auto()
-    """In a way of its own, or as code."""
+    """The role shows its content as code, or in a way of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,11 @@ class RoleType:
     """Type of a role: the element that it makes, and how it shows its text.
 
     Attributes:
-        kind: kind of the element that it makes.
-        title: splits the text of a titled role into title and target.
-        code: whether it shows its text as code.
+        display: way in which the role shows its text.
+        kind: kind of the element that the role makes.
+        title: pattern that splits the content into title and target, if it may have
+            both.
+        code: whether the role shows its title as code.
     """
 
     display: RoleDisplay
@@ -67,10 +69,10 @@ _BADGES = ("sphinx_design.badges_buttons", "BadgeRole")
 """Module and name of a class of roles that show their content unchanged."""
 
 _SPLITS = "split_explicit_title"
-"""Function of `sphinx.util.nodes` that roles with titles call."""
+"""Name of the function of `sphinx.util.nodes` that roles with titles call."""
 
 _TITLE = re.compile(r"^(.+?)\s*(?<!\x00)<([^<]*?)>$", re.DOTALL)
-"""As Sphinx splits these, in a text whose escapes are null characters."""
+"""Splits `title <target>` as Sphinx does, in text with null characters for escapes."""
 
 OPAQUE = RoleType(RoleDisplay.OPAQUE, "role")
 
@@ -79,7 +81,7 @@ def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
     """Return the type of the role *name*; an unknown role is opaque.
 
     Args:
-        name: lower or upper case; empty for the default role.
+        name: name of the role, in any case; empty for the default role.
         inliner: docutils' inliner, with the language of role names.
         env: Sphinx's build environment, or `None`.
     """
@@ -93,7 +95,7 @@ def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
 
 
 def _behind_adapter(role: Any, name: str, env: Any) -> Any:
-    """Return the role that the function *role* of a domain wraps, if any."""
+    """Return the role that a domain's function *role* wraps, or *role* itself."""
     short = name.partition(":")[2] or name
     for domain in env.domains.values():
         if short in domain.roles and domain.role(short) is role:

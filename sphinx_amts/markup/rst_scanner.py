@@ -30,12 +30,14 @@ _SIGN = re.compile(r"[`*_|\\\x00]")
 class Construct(NamedTuple):
     """Inline markup found in a text, or text that only looks like markup.
 
+    All positions are indexes in the text.
+
     Attributes:
-        seen: where the parser recognised it.
-        start: where it begins; before `seen` if it includes white space.
-        end: where it ends.
-        escape: where a backslash would undo it.
-        nodes: the parsed nodes; empty if it is text after all, as a quoted asterisk.
+        seen: where the parser recognised the construct.
+        start: where the construct begins; before `seen` if it includes white space.
+        end: where the construct ends.
+        escape: where an inserted backslash would turn the construct into text.
+        nodes: the parsed nodes; empty for text after all, such as a quoted asterisk.
     """
 
     seen: int
@@ -50,7 +52,7 @@ class Role(nodes.inline):
 
 
 class _Nowhere:
-    """Stand-in for a document, which ignores everything noted in it."""
+    """Stand-in for a docutils document, which ignores calls of its `note_` methods."""
 
     def __init__(self, settings: Any) -> None:
         self.settings = settings
@@ -68,7 +70,7 @@ def _ignore(*_: object) -> None:
 class Scanner(Inliner):
     """Inliner that only finds inline markup, under the given docutils settings.
 
-    All text has `NULL` for each backslash that escapes.
+    All texts given to it have `NULL` in place of each backslash that escapes.
     """
 
     def __init__(self, settings: Any) -> None:
@@ -91,12 +93,12 @@ class Scanner(Inliner):
         self.parent = nodes.paragraph()
 
     def find(self, text: str, base: int, start: int = 0) -> Construct | None:
-        """Return the first construct at or after *base*, where parsing continues.
+        """Return the first construct at or after *start*; `None` if there is none.
 
         Args:
             text: the text to parse.
-            base: index where parsing continues.
-            start: index before which no construct begins.
+            base: index where parsing continues; the text before it does not count.
+            start: index before which the caller knows that no construct begins.
         """
         start = max(start, base)
         if not _MARK.search(text, start):
@@ -135,11 +137,11 @@ class Scanner(Inliner):
         return not (_SIGN.search(text) or self._address.search(text))
 
     def may_begin(self, text: str, base: int, position: int) -> bool:
-        """Return whether a construct may begin after the text before *position*."""
+        """Return whether a construct may begin at *position*, parsed from *base* on."""
         return self._before.match(text[base:], position - base) is not None
 
     def addresses(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield start and end of each link without markup: addresses, PEPs."""
+        """Yield start and end of each link without markup: address, PEP or RFC."""
         if not self._address.search(text):
             return
         position = 0
@@ -152,7 +154,7 @@ class Scanner(Inliner):
                 position = end
 
     def implicit_inline(self, text: str, lineno: int) -> list[Any]:
-        """Return *text* with its addresses as links.
+        """Return the nodes of *text*, in which addresses are links.
 
         docutils recurses into the text before and after each address, which ends in a
         `RecursionError` if there are some hundreds.
@@ -170,7 +172,11 @@ class Scanner(Inliner):
     def _first_implicit(
         self, text: str, lineno: int
     ) -> list[str | Sequence[nodes.Node]]:
-        """Return the first address in *text*, and the text on both sides of it."""
+        """Split *text* at an address: text, nodes of the address, and text.
+
+        Returns:
+            a single text node if there is no address; empty if *text* is.
+        """
         if not text:
             return []
         for pattern, method in self.implicit_dispatch:

@@ -26,9 +26,11 @@ class Piece:
     """Source of a text or an element, with `NULL` for each backslash that escapes.
 
     Attributes:
-        implicit: whether it is an address, a link without any markup around it.
-        faulty: whether docutils could not parse it, so that it may be written as text.
-        verbatim: whether nothing may be inserted into it.
+        null: the source.
+        is_element: whether the piece is an element, not text.
+        implicit: whether the piece is an address, a link without any markup around it.
+        faulty: whether docutils could not parse the piece, which may then become text.
+        verbatim: whether nothing may be inserted into the piece.
     """
 
     null: str
@@ -39,10 +41,13 @@ class Piece:
 
 
 class RstWriter:
-    """Writer of elements, which notes whether Sphinx would find references changed.
+    """Writer of elements, which records whether Sphinx would find references changed.
 
     Args:
-        read: parses a line of source text.
+        read: function that parses a line of source text.
+
+    Attributes:
+        renamed: whether a reference has another name than in the source.
     """
 
     def __init__(self, read: Callable[[str], tuple[Inline, ...]]) -> None:
@@ -132,7 +137,14 @@ def _is_implicit(inline: Placeable) -> bool:
 
 
 def _without_outer_blanks(span: Span) -> tuple[str, tuple[Inline, ...], str]:
-    """Split the content of *span* into outer white space and the rest."""
+    """Split the content of *span* into outer white space and the rest.
+
+    Returns:
+        white space before the text, the content without it, and white space after.
+
+    Raises:
+        PlaceableError: *span* shows nothing but white space.
+    """
     children = [
         Text(_one_line(child.text)) if isinstance(child, Text) else child
         for child in _sorted_content(span.children)

@@ -26,7 +26,7 @@ _BEHIND_MARKS = f"\"'’”」』）】》〉〕］)]{NOTE_MARK}"
 
 @dataclass(frozen=True)
 class Sentences:
-    """A message split into sentences; `join_segments` joins them again.
+    """Message split into sentences, which `join_segments` joins again.
 
     Attributes:
         segments: the sentences; at least one, unless the message is empty.
@@ -46,8 +46,8 @@ def split_sentences(inlines: Sequence[Inline], language: str) -> Sentences:
     """Split a message in *language* into sentences.
 
     A hard line break is a segment of its own. White space around the whole message
-    stays in its first and last sentence. A message that would not be exactly the same
-    when joined again stays one segment.
+    stays in its first and last sentence. If joining the sentences would not give
+    exactly the same message, the message stays one segment.
     """
     message = tuple(inlines)
     whole = Sentences(segments=(message,) if message else (), separators=())

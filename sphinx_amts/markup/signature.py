@@ -1,8 +1,8 @@
 """Compute the inline signature, which must be the same before and after translation.
 
-The signature is a tree, not a bag: for each inline element its kind, what it points
-to, whether it shows text, and its children, in any order. Swapped targets, an emptied
-element or another nesting is a difference; the order within a sentence is not.
+The signature is a tree, not a flat list: for each inline element its kind, what it
+points to, whether it shows text, and its children, in any order. Swapped targets, an
+emptied element or another nesting is a difference; another order in a sentence is not.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 Signature = tuple[object, ...]
 
 _MOST_NAMED = 10
-"""Number of elements that a message names of each kind of difference."""
+"""Most lost elements, and most gained ones, that a warning names."""
 
 LINE_BREAK = "line break"
 """Kind of a hard line break, which Sphinx drops from its messages."""
 
 _VERBATIM = (nodes.literal, nodes.math)
 _LINE_END = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
-"""Where the source of inline markup is wrapped; a page shows one blank there."""
+"""Line end in the source of inline markup, for which a page shows one blank."""
 
 _NO_KEY = re.compile(r"[-+^]")
 
@@ -48,7 +48,7 @@ def has_inline_elements(node: nodes.Element) -> bool:
 
 
 def gained(before: Iterable[nodes.Node], after: Iterable[nodes.Node]) -> str:
-    """Return content that is in *after* more often than in *before*; empty if none.
+    """Describe elements that *after* has more often than *before*; empty if none.
 
     Unlike in signatures, nesting does not count.
     """
@@ -66,7 +66,7 @@ def _flat(parts: Iterable[object]) -> Iterator[tuple[object, object]]:
 
 
 def differences(before: Signature, after: Signature) -> str:
-    """Describe in a few words what *after* lacks and what it has too often."""
+    """Describe in a few words the elements that *after* has lost and gained."""
     lost, gained = _without(before, after), _without(after, before)
     words = [f"lost {_describe(part)}" for part in lost[:_MOST_NAMED]]
     words += [f"gained {_describe(part)}" for part in gained[:_MOST_NAMED]]
@@ -77,9 +77,9 @@ def differences(before: Signature, after: Signature) -> str:
 
 
 def changed_kinds(before: Signature, after: Signature) -> str:
-    """Return the kinds of elements that *after* lacks, else those it has too often.
+    """Return the kinds of elements that *after* has lost, or else those gained.
 
-    They have the names that docutils and extensions give them.
+    Kinds are node names of docutils and of extensions. Empty without a difference.
     """
     for verb, parts in (
         ("", _without(before, after)),
@@ -92,7 +92,7 @@ def changed_kinds(before: Signature, after: Signature) -> str:
 
 
 def _without(parts: Signature, others: Signature) -> list[object]:
-    """Return *parts* minus *others*, each removed as often as it occurs there."""
+    """Return *parts* without one equal part for each part of *others*."""
     left = Counter(map(repr, others))
     found = []
     for part in parts:
@@ -105,8 +105,11 @@ def _without(parts: Signature, others: Signature) -> list[object]:
 def swapped_text(before: nodes.Element, after: nodes.Element) -> str:
     """Return the text of a link in *before* that another link has in *after*.
 
-    Links with each other's text have the signature of links in another order; where
-    their text is a name, which stays as it is, the difference can be seen.
+    Two links that have swapped texts have the same signature as two links in another
+    order. They can be recognised where the texts are names, which are not translated.
+
+    Returns:
+        empty if no text is swapped.
     """
     texts, shown = _link_texts(before), _link_texts(after)
     everywhere = set().union(*texts.values())

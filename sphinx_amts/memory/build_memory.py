@@ -27,7 +27,8 @@ _TRIES = 3
 class BuildMemory:
     """Translation memory of a build, which replaces a file that cannot be used.
 
-    A file that is damaged or not built as ours is renamed, and a new one is made. A
+    A file that is damaged, or that this program did not write, is renamed, and a new
+    one is made. A
     file that must not be touched (a link, a newer version, another user's) is kept: the
     memory is then empty, and nothing can be stored.
 
@@ -40,7 +41,7 @@ class BuildMemory:
 
         Args:
             directory: folder, created when a unit is first stored.
-            warn: called with one line about the fault of the file, and its remedy.
+            warn: called with one line about the fault of the file and the remedy.
         """
         self._directory = directory
         self._warn = warn
@@ -60,7 +61,7 @@ class BuildMemory:
         return self._use(lambda memory: memory.problem)
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return the stored units, by key; *keys* without one are left out."""
+        """Return the stored units, by key; *keys* without a unit are left out."""
         wanted = list(keys)
         return self._use(lambda memory: memory.get_many(wanted))
 
@@ -69,32 +70,32 @@ class BuildMemory:
         return self._use(lambda memory: memory.can_store(languages, engine))
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, in place of any with its key; note that *book* asked for it.
+        """Store *unit*, replacing one with its key; record that *book* requested it.
 
         Raises:
-            TranslationMemoryError: it cannot be written.
+            TranslationMemoryError: *unit* cannot be written.
         """
         self._use(lambda memory: memory.put(unit, book), writes=True)
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store *units* in one transaction; note that *book* asked for them.
+        """Store *units* in one transaction; record that *book* requested them.
 
         Raises:
-            TranslationMemoryError: they cannot be written; none of them is.
+            TranslationMemoryError: the units cannot be written; none of them is.
         """
         added = list(units)
         self._use(lambda memory: memory.put_many(added, book), writes=True)
 
     def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
-        """Return when *book* first asked for the units with *keys*, if it did."""
+        """Return when *book* requested units, by key; other *keys* are left out."""
         wanted = list(keys)
         return self._use(lambda memory: memory.asked_for(book, wanted))
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Note that *book* asked for the units with *keys*.
+        """Record that *book* requested the units with *keys*.
 
         Raises:
-            TranslationMemoryError: it cannot be written.
+            TranslationMemoryError: the requests cannot be recorded.
         """
         noted = list(keys)
         self._use(lambda memory: memory.note_asked(book, noted), writes=True)
@@ -106,7 +107,7 @@ class BuildMemory:
         return iter(self._use(lambda memory: list(memory.units(languages, engine))))
 
     def engines(self, languages: LanguagePair) -> tuple[str, ...]:
-        """Return the identities of engines with units of the pair, latest first."""
+        """Return the identities of engines with units of the pair, last used first."""
         return self._use(lambda memory: memory.engines(languages))
 
     def stats(self) -> MemoryStats:

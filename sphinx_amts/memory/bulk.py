@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 _U = TypeVar("_U")
 
 _MANY = 4000
-"""Values from which on a second thread is worth its own connection."""
+"""Number of values from which on a second thread with its own connection is faster."""
 
 
 def units_under(
@@ -34,7 +34,7 @@ def units_under(
     Args:
         database: the database.
         keys: keys of units.
-        decode: makes units of single rows, of those that are laid out otherwise.
+        decode: parses rows, each a key and a value, in another layout than we write.
 
     Raises:
         TranslationMemoryError: the database is damaged.
@@ -66,9 +66,14 @@ def units_under(
 def _in_halves(
     values: Sequence[_T], read: Callable[[Sequence[_T], int], list[_U]]
 ) -> list[_U]:
-    """Return what *read* makes of *values*, one half of them in another thread.
+    """Apply *read* to *values*, to one half in another thread, and join the results.
 
     SQLite reads most of the time without holding the interpreter's lock.
+
+    Args:
+        values: the values.
+        read: called with some values and the *owner* of a connection, as
+            `Database.lines`.
     """
     half = len(values) // 2
     if len(values) < _MANY or (os.cpu_count() or 1) < 2:
@@ -96,10 +101,10 @@ def _in_halves(
 
 @contextmanager
 def collecting_nothing() -> Iterator[None]:
-    """Keep Python from looking for garbage in a block that leaves none.
+    """Pause the garbage collector for a block that makes many objects and no cycles.
 
-    It would look through all that the block has made, again and again, and once more
-    afterwards, unless that counts as old.
+    The collector would look through all these objects again and again. Afterwards they
+    count as old, so that it does not look through them at once.
     """
     if not gc.isenabled():
         yield

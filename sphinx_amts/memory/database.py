@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 
 FORMAT = 1
-"""Version of the format of rows; a memory with a higher one is refused."""
+"""Version of the format of rows; a memory with a higher version is refused."""
 
 FORMAT_KEY = "meta:format"
 _FILE_NAME = "cache.db"
@@ -64,7 +64,7 @@ class Database:
 
     Attributes:
         file: path of the database.
-        problem: why it cannot be written, in one line; empty while no obstacle was met.
+        problem: why rows cannot be written, in one line; empty if no obstacle was met.
         ignored: number of rows that were ignored because this program did not write
             them.
     """
@@ -73,8 +73,8 @@ class Database:
         """Check the database in *directory*, which need not exist.
 
         Raises:
-            MemoryFileError: it is damaged, or not a memory.
-            TranslationMemoryError: it is from a newer version, or cannot be read.
+            MemoryFileError: the file is damaged, or is no translation memory.
+            TranslationMemoryError: the file is of a newer version, or cannot be read.
         """
         self.file = directory / _FILE_NAME
         self.problem = ""
@@ -91,8 +91,9 @@ class Database:
     def get_many(self, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of the rows that exist for *keys*, in any order.
 
-        The index tells where the rows are, which are then read in the order in which
-        they lie: each page is read once, and rows in a row need not be searched.
+        The numbers of the rows are taken from the index, and the rows are read in the
+        order of these numbers: each page of the file is read once, and neighbouring
+        rows need no search.
         """
         names = sorted(set(keys))
         for numbers in batches(sorted(self.numbers(names))):
@@ -101,15 +102,15 @@ class Database:
     def sound_rows(
         self, numbers: Sequence[int], wanted: Collection[str]
     ) -> list[tuple[str, bytes]]:
-        """Return key and value of the rows with *numbers* whose key is *wanted*."""
+        """Return key and value of rows with *numbers* whose key is in *wanted*."""
         rows = self._between(numbers)
         return self._sound([row for row in rows if key_of(row) in wanted])
 
     def numbers(self, names: Sequence[str], owner: int = 0) -> list[int]:
-        """Return where the rows are that exist for the keys *names*.
+        """Return the numbers (rowid) of the rows that exist for the keys *names*.
 
         Args:
-            names: sorted, since neighbours in the index share its pages.
+            names: the keys, sorted, since neighbours in the index share its pages.
             owner: as for `lines`.
         """
         found: list[int] = []
@@ -122,18 +123,18 @@ class Database:
     def lines(
         self, numbers: Sequence[int], owner: int = 0
     ) -> Iterator[tuple[Numbers, bytes, int]]:
-        """Yield the values of rows as this program lays them out, many in one.
+        """Yield the values of rows in batches, as text with one value a line.
 
-        SQLite joins them, a line each: fifty thousand single rows take Python several
-        times as long. Rows that are laid out otherwise are left out, and others may be
-        there that lie between.
+        SQLite joins the values: fifty thousand single rows take Python several times as
+        long. Rows in another layout than this program writes are left out. Rows between
+        those with *numbers* may be included.
 
         Args:
-            numbers: sorted.
-            owner: thread that has lent this one a connection; 0 to use its own.
+            numbers: numbers of the rows, sorted.
+            owner: thread that lends the calling thread its connection; 0 for none.
 
         Yields:
-            a batch of *numbers*, their values, and the number of these.
+            a batch of *numbers*, the values as lines, and how many values these are.
         """
         for batch in batches(numbers):
             if is_dense(batch):
@@ -154,7 +155,7 @@ class Database:
             after = rows[-1][0]
 
     def writable(self) -> bool:
-        """Return whether rows can be written; opens the database for writing.
+        """Return whether rows can be written, having opened the database for writing.
 
         Raises:
             MemoryFileError: the database is damaged.
@@ -165,7 +166,7 @@ class Database:
         """Write *rows*, each a key and a value, in one transaction.
 
         Raises:
-            TranslationMemoryError: they cannot be written.
+            TranslationMemoryError: the rows cannot be written.
         """
 
         def write_all(cache: Any) -> None:
@@ -183,7 +184,7 @@ class Database:
         """Delete the rows with *keys*, if they exist, in one transaction.
 
         Raises:
-            TranslationMemoryError: they cannot be deleted.
+            TranslationMemoryError: the rows cannot be deleted.
         """
 
         def remove_all(cache: Any) -> None:
@@ -196,8 +197,8 @@ class Database:
         """Read the whole file and compare its index with its rows.
 
         Raises:
-            MemoryFileError: it is damaged.
-            TranslationMemoryError: it cannot be read, or takes too long.
+            MemoryFileError: the file is damaged.
+            TranslationMemoryError: the file cannot be read, or reading takes too long.
         """
         reader = self._reader()
         if reader is None:
@@ -234,7 +235,7 @@ class Database:
                 )
 
     def _between(self, numbers: Sequence[int]) -> list[Any]:
-        """Return the rows with *numbers*, and those between them if they are few."""
+        """Return the rows with *numbers*, and the rows between if they are few."""
         if is_dense(numbers):
             ends = (numbers[0], numbers[-1])
             if (rows := self._select(ROWS_BETWEEN, ends)) is not None:
@@ -253,7 +254,7 @@ class Database:
         return self._rows(numbers[:half]) + self._rows(numbers[half:])
 
     def _page(self, after: bytes, end: str) -> list[Any]:
-        """Return the next rows after *after*; rows that are too long have no value."""
+        """Return the next rows between two keys, without values that are too long."""
         where = "FROM Cache WHERE key > CAST(? AS TEXT) AND key < ? ORDER BY key LIMIT"
         for columns, limit in ((COLUMNS, _PAGE), (COLUMNS, 1), (KEY_ALONE, 1)):
             rows = self._select(f"SELECT {columns} {where} {limit}", (after, end))
@@ -264,7 +265,7 @@ class Database:
     def _select(
         self, query: str, values: Sequence[object], owner: int = 0
     ) -> list[Any] | None:
-        """Return the rows of *query*, `None` if one is too long to be ours."""
+        """Return the rows of *query*; `None` if one of them is too long to be ours."""
         try:
             reader = self._reader(owner)
             return [] if reader is None else reader.rows(query, values)
@@ -385,7 +386,7 @@ class Database:
     def _error(
         self, exc: Exception, *, opening: bool = False
     ) -> TranslationMemoryError:
-        """Convert *exc* to an error with a remedy; note if no write can succeed."""
+        """Convert *exc* to an error with a remedy; set `problem` if the disk fails."""
         error = error_of(exc, self.file, self._identity, opening=opening)
         if concerns_disk(exc) and not isinstance(error, MemoryFileError):
             self.problem = str(error)

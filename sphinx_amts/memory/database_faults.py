@@ -54,14 +54,15 @@ def error_of(
 ) -> TranslationMemoryError:
     """Convert *exc* to an error with a remedy.
 
-    It quotes the names of SQLite's errors, not their messages, which may quote the
-    file.
+    The new error quotes the name of an error of SQLite, not its message, which may
+    quote the file.
 
     Args:
         exc: error of SQLite, diskcache or the operating system.
         file: path of the database.
         identity: identity of the file that was opened.
-        opening: whether nothing but the schema has been read.
+        opening: whether only the schema has been read so far, so that more errors of
+            SQLite mean a damaged file.
     """
     if isinstance(exc, UnsafePlaceError):
         if exc.beside:
@@ -103,7 +104,7 @@ def primary_code(exc: BaseException) -> int:
 
 
 def _origin(exc: BaseException) -> BaseException:
-    """Return the error that *exc* hides: diskcache fails again when it rolls back."""
+    """Return SQLite's first error behind *exc*: diskcache fails again on rollback."""
     while isinstance(exc.__context__, sqlite3.Error):
         exc = exc.__context__
     return exc

@@ -28,18 +28,21 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.segmentation import Sentences
 
 _SHORT = 120
-"""Most characters of a message, and of its translation, that teach their words."""
+"""Most characters of a message, and of its translation, to learn word pairs from."""
 
 Entry = tuple[str, str, Dialect]
 """A message, its translation, and the dialect of its page."""
 
 Segments = tuple[tuple[Inline, ...], ...]
 Read = Callable[[str, str, Dialect], tuple[tuple[Inline, ...], tuple[Inline, ...]]]
-"""Parses and splits a message and its translation, for a page of the dialect."""
+"""Function that parses a message and its translation, for a page of the dialect."""
 
 Find = Callable[[Collection[str]], Mapping[str, tuple[str, str]]]
-"""Returns exchange forms of sentences and of their translations, with the same ids, by
-key form (normalised source)."""
+"""Function that finds the translations of sentences, by their key forms.
+
+It returns key form (normalised source) -> exchange forms of the sentence and of its
+translation, with the same ids; sentences without a translation are left out.
+"""
 
 
 def find_none(_forms: Collection[str]) -> Mapping[str, tuple[str, str]]:
@@ -53,7 +56,7 @@ class HumanIndex:
 
     Attributes:
         messages: dialect -> msgid -> msgstr.
-        find: finds sentences.
+        find: finds translations of sentences.
     """
 
     messages: Mapping[Dialect, Mapping[str, str]] = field(default_factory=dict)
@@ -63,7 +66,7 @@ class HumanIndex:
 def make_index(
     entries: Sequence[Entry], languages: LanguagePair, read: Read
 ) -> HumanIndex:
-    """Return the index of human *entries*; the first one of a message wins."""
+    """Return the index of human *entries*; the first entry of a message counts."""
     messages: dict[Dialect, dict[str, str]] = {}
     for source, target, dialect in entries:
         messages.setdefault(dialect, {}).setdefault(source, target)
@@ -76,7 +79,7 @@ class HumanSentences:
     Args:
         entries: the messages.
         languages: source and target language.
-        read: reads an entry.
+        read: parses the texts of an entry.
     """
 
     def __init__(
@@ -91,14 +94,16 @@ class HumanSentences:
         self._pairing = SentencePairing(p for p in pairs if max(map(len, p)) <= _SHORT)
 
     def find(self, forms: Collection[str]) -> dict[str, tuple[str, str]]:
-        """Find sentences, which `SentencePairing` pairs; the first of each wins.
+        """Find the translations of sentences; the first translation of each counts.
+
+        Messages are split into sentences, which `SentencePairing` pairs.
 
         Args:
-            forms: their key forms (normalised source).
+            forms: key forms (normalised source) of the sentences.
 
         Returns:
-            exchange forms of the sentence and of its translation, with the same ids,
-            of those that were found.
+            key form -> exchange forms of the sentence and of its translation, with the
+            same ids; sentences that are not found are left out.
         """
         wanted = frozenset(forms)
         split: list[tuple[Sentences, Segments]] = []
@@ -133,7 +138,7 @@ def _texts(segments: Segments) -> list[str]:
 def numbered_as(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:
     """Return the exchange form of *target* with the ids of *source*.
 
-    `None` if the two do not have the same elements, nested alike.
+    The result is `None` unless both have the same elements, nested alike.
     """
     numbers = matching_elements(target, source)
     if None in numbers or len(numbers) != sum(1 for _ in elements(source)):
@@ -149,7 +154,7 @@ def matching_elements(
 ) -> list[int | None]:
     """Return for each element of *target* the index of its match in *source*.
 
-    Both are in reading order; an element without a match gives `None`.
+    Elements are in reading order; an element without a match has `None`.
     """
     exact: defaultdict[tuple[str, ...], deque[int]] = defaultdict(deque)
     spans: defaultdict[str, set[int]] = defaultdict(set)  # that are still free

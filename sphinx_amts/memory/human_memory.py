@@ -8,18 +8,18 @@ and nothing else, and two branches merge by keeping the lines of both::
     {"source": "Boil it.", "target": "Hiérvelo.", "dialect": "rst",
      "in": {"tea": ["9b1c0a7e", ""]}, "id": "0c1f3a…"}
 
-`in` tells where the source occurred when the record was made: in the catalogs of which
-documents, and between which messages, as hashes of these. Once the source has changed,
-this identifies the paragraph whose earlier wording it is.
+`in` lists where the source occurred when the record was made: text domain of the
+catalog -> hashes of the messages before and after the source. After a change of the
+source, `in` identifies the paragraph of which the record has an earlier wording.
 
-Records are only added; only `forget` removes one. It is replaced by lines that name the
-record, in each dialect, without its text, so that a merge with a branch that still has
-it does not restore it::
+Records are only added; only `forget` removes a record. Lines that name the record, in
+each dialect, without its text take its place, so that a merge with a branch that still
+has the record does not restore it::
 
     {"forgotten": "0c1f3a…"}
 
-The order has no meaning: if a translation was changed, the later record names the
-earlier one.
+The order of the lines has no meaning: if a translation was changed, the later record
+names the earlier record.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MOST_RECORDS = 1_000_000
-"""Ten times as many as the largest books have; they take some hundred MB."""
+"""Most records of a memory, ten times those of the largest books; some hundred MB."""
 
 _LONGEST = 2_000_000
-"""Characters of one record."""
+"""Most characters of one record."""
 
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
@@ -60,8 +60,8 @@ class RecordPlace:
 
     Attributes:
         domain: text domain of the document's catalog.
-        before: hash of the message before it, empty for the first one.
-        after: hash of the message after it, empty for the last one.
+        before: hash of the message before the occurrence; empty for the first message.
+        after: hash of the message after the occurrence; empty for the last message.
     """
 
     domain: str
@@ -75,9 +75,9 @@ class HumanRecord:
 
     Attributes:
         source: the message, in its dialect.
-        target: its translation.
-        dialect: dialect of both; `None` if unknown.
-        replaces: identity of the record for the same source that this one corrects.
+        target: the translation of the message.
+        dialect: dialect of the message and its translation; `None` if unknown.
+        replaces: identity of the record that this record corrects; empty if none.
         places: occurrences of the message, at most one in each text domain.
     """
 
@@ -89,7 +89,7 @@ class HumanRecord:
 
     @property
     def is_odd(self) -> bool:
-        """Return whether its texts have characters that no text file should."""
+        """Return whether the record has characters that no text file should have."""
         return holds_odd_characters(self.source) or holds_odd_characters(self.target)
 
     @property
@@ -98,11 +98,11 @@ class HumanRecord:
         return _identity(self.source, self.target, self.dialect)
 
     def all_identities(self) -> set[str]:
-        """Return the identities that its two texts have in each dialect."""
+        """Return the identities of records with these texts, in any or no dialect."""
         return {_identity(self.source, self.target, d) for d in (None, *Dialect)}
 
     def also_in(self, places: Iterable[RecordPlace]) -> HumanRecord:
-        """Return the record with those of *places* that are in new text domains."""
+        """Return the record with *places* added, at most one in each text domain."""
         known = {place.domain: place for place in self.places}
         for place in places:
             known.setdefault(place.domain, place)
@@ -204,7 +204,7 @@ class HumanMemory:
         self.records[record.identity] = best.also_in((*known.places, *record.places))
 
     def add(self, records: Iterable[HumanRecord]) -> list[HumanRecord]:
-        """Add *records*, and return those that are new.
+        """Add *records*, and return the records that are new.
 
         A record with characters that no text file should have is left out. A forgotten
         record that is added again is no longer forgotten.
@@ -220,8 +220,8 @@ class HumanMemory:
     def note_places(self, records: Iterable[HumanRecord]) -> None:
         """Add the places of *records* to the existing records of the same texts.
 
-        The same message may stand in a catalog that no document uses, where nothing
-        tells its dialect.
+        If no record has the same dialect, one of another dialect is taken: the dialect
+        of a message is unknown in a catalog that no document uses.
         """
         same = {(r.source, r.target): name for name, r in self.records.items()}
         for record in records:
@@ -234,7 +234,7 @@ class HumanMemory:
     def merge(self, other: HumanMemory) -> None:
         """Add the records of *other*, a version of this memory on another branch.
 
-        Records that either has forgotten are removed.
+        Records that either version has forgotten are removed.
         """
         for record in other.records.values():
             self._keep(record)
@@ -256,7 +256,7 @@ class HumanMemory:
         )
 
     def save(self, path: Path) -> bool:
-        """Write the file if it differs; an empty memory has no file.
+        """Write the file at *path* if it differs; delete it if the memory is empty.
 
         Returns:
             True if the file changed.
@@ -284,7 +284,7 @@ def _record(row: Mapping[str, Any]) -> HumanRecord:
     """Parse a line of the file into a record.
 
     Raises:
-        ValueError, TypeError, KeyError, AttributeError: it is no record.
+        ValueError, TypeError, KeyError, AttributeError: the line is no record.
     """
     record = HumanRecord(
         source=row["source"],

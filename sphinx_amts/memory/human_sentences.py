@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.lexicon import Lexicon
 
     Message = tuple[Sequence[str], Sequence[str]]
-    """Its sentences, and those of its translation."""
+    """Sentences of a message, and sentences of its translation."""
 
 _CONFIDENT = 0.8
 """Confidence from which on a sentence pair is accepted in a message that has another
 number of sentences than its translation."""
 
 _CROSSED = 0.15
-"""How much better than its counterpart by number another sentence must fit."""
+"""Least gain in score for a target sentence other than the one of the same number."""
 
 _EXCHANGED = 0.2
-"""The same of two sentences together that fit each other's counterparts."""
+"""Least gain in the sum of two scores for two sentences with targets exchanged."""
 
 _NEAR = 2
-"""Sentences before and after it that are compared with a counterpart."""
+"""Target sentences before and after its own that a sentence is compared with."""
 
 
 class SentencePairing:
@@ -42,7 +42,8 @@ class SentencePairing:
         """Return the sentence pairs of each message, as indexes into both sides.
 
         If both sides have the same number of sentences, these are paired in order,
-        unless one clearly fits another better. Otherwise they are aligned, and only
+        unless a sentence clearly fits another target sentence better. Otherwise they
+        are aligned, and only
         confident pairs are returned.
         """
         found = [
@@ -85,7 +86,7 @@ def _sure_pairs(beads: Sequence[Bead]) -> list[tuple[int, int]]:
 
 
 def _crossed(messages: Sequence[Message], lexicon: Lexicon) -> list[set[int]]:
-    """Return for each message the sentences that fit another counterpart better."""
+    """Return for each message the sentences that fit another target sentence better."""
     from sphinx_amts.alignment.sentences import sentence_pair_scores
 
     asked = [

@@ -1,4 +1,4 @@
-"""Keep which sentences were looked for in human text, and what was found."""
+"""Cache look-ups of sentences in human text, in a file for later builds."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _KEPT = KeptData("sentences of human text", 1)
 
 
 class KeptSentences:
-    """Sentences of human text, each looked for once, also by later builds.
+    """Look-up of sentences in human text, each of which is made once, in all builds.
 
     Args:
-        path: where they are kept.
-        digest: digest of the human text.
-        find: finds them.
+        path: file that keeps the results.
+        digest: digest of the human text; results for another digest are not used.
+        find: looks sentences up that have no kept result.
     """
 
     def __init__(self, path: Path, digest: str, find: Find) -> None:

@@ -14,7 +14,7 @@ Numbers = Sequence[int]
 
 _BATCH = 500
 _SPREAD = 2
-"""Rows are read one after another if at least one of so many is wanted."""
+"""All rows of a range are read if more than one in so many is wanted."""
 # The columns are cast, because Python refuses a whole answer for one bad byte in it.
 COLUMNS = (
     "CAST(key AS BLOB), CASE WHEN raw = 1 AND mode = 1 AND filename IS NULL AND "
@@ -36,7 +36,12 @@ KEY_ALONE = "CAST(key AS BLOB), NULL"
 def one_of(columns: str, column: str, count: int) -> str:
     """Return the query for the rows in which a column has one of *count* values.
 
-    SQLite takes one value after the other: it would sort those of an ``IN`` first.
+    SQLite looks the values up in their order; it would first sort those of an ``IN``.
+
+    Args:
+        columns: the columns to return.
+        column: the column that is compared with the values.
+        count: number of values.
     """
     marks = ",".join(["(?)"] * count)
     return (
@@ -47,17 +52,17 @@ def one_of(columns: str, column: str, count: int) -> str:
 
 @cache
 def lines_of(count: int) -> str:
-    """Return the query for the lines of *count* rows, by number."""
+    """Return the query that joins the values of *count* rows, given by number."""
     return f"{one_of(_LINES, 'Cache.rowid', count)} WHERE {_OURS}"
 
 
 def key_of(row: Any) -> str:
-    """Return the key of a row, "" if it is none of ours."""
+    """Return the key of a row; "" if this program did not write the row."""
     return row[0].decode("ascii", "replace") if isinstance(row[0], bytes) else ""
 
 
 def is_dense(numbers: Sequence[int]) -> bool:
-    """Return whether few rows lie between those with *numbers*."""
+    """Return whether *numbers*, which are sorted, leave out few numbers."""
     return numbers[-1] - numbers[0] < _SPREAD * len(numbers)
 
 

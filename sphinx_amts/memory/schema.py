@@ -24,7 +24,7 @@ _SETTINGS = (
     "LIMIT 50"
 )
 USUAL_SCHEMA = "02a1b2fd590eafacfc99716f310fda14"
-"""Digest of the schema that diskcache has created for years, to know it without it."""
+"""Digest of the usual schema of diskcache, recognised without loading diskcache."""
 USUAL_SETTINGS = frozenset(
     "count cull_limit disk_min_file_size disk_pickle_protocol "
     "eviction_policy hits misses size size_limit sqlite_auto_vacuum "
@@ -52,8 +52,8 @@ def check_schema(connection: GuardedConnection) -> bool:
         creating it, or was killed meanwhile.
 
     Raises:
-        ForeignDatabaseError: it is anything else.
-        sqlite3.Error: it is damaged, or cannot be read.
+        ForeignDatabaseError: the schema is anything else.
+        sqlite3.Error: the database is damaged, or cannot be read.
     """
     # another process may be making it, step by step
     with connection.snapshot():
@@ -109,7 +109,7 @@ def _known_settings() -> frozenset[str]:
 
 @functools.cache
 def expected_schema() -> frozenset[Row]:
-    """Return the schema that this version of diskcache creates, like `_SCHEMA`."""
+    """Return the schema that the installed diskcache creates, as rows of `_SCHEMA`."""
     from sphinx_amts.memory.string_disk import PassingCache
 
     cache = PassingCache()

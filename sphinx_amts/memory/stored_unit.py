@@ -23,11 +23,11 @@ IMPORTED = "import"
 class StoredUnit(NamedTuple):
     """One row of the translation memory: a source segment and an engine's answer.
 
-    A tuple is made in half of the time that a dataclass takes, and they are read by
-    the ten thousand.
+    It is a tuple, which is created in half of the time that a dataclass takes: builds
+    read tens of thousands of units.
 
     Attributes:
-        key: result of `unit_key` for it.
+        key: result of `unit_key` for the unit.
         source: exchange form of the segment.
         target: exchange form of its translation.
         languages: source and target language.
@@ -64,7 +64,7 @@ class StoredUnit(NamedTuple):
         )
 
     def well_formed(self) -> StoredUnit:
-        """Return the unit without halves of surrogate pairs."""
+        """Return the unit with halves of surrogate pairs in its texts replaced."""
         source, target = well_formed(self.source), well_formed(self.target)
         if (source, target) == (self.source, self.target):
             return self
@@ -72,7 +72,7 @@ class StoredUnit(NamedTuple):
 
     @classmethod
     def from_json(cls, text: bytes, *, key: str) -> StoredUnit | None:
-        """Parse the result of `to_json`; `None` if it is invalid or of another key."""
+        """Parse a result of `to_json`; `None` if it is invalid or not that of *key*."""
         found: dict[str, str | StoredUnit] = {key: key}
         add_units(found, text, 1)
         if isinstance(unit := found[key], StoredUnit):
@@ -114,9 +114,9 @@ _CONTROL_IN_TEXT = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _has_control(row: dict[str, str], details: dict[str, str]) -> bool:
-    """Return whether control characters are where no book has any.
+    """Return whether a unit has control characters where no book has any.
 
-    A segment may have some, and its translation may then have the same ones.
+    A source text may have some, and its translation may then have the same characters.
     """
     others = (value for name, value in row.items() if name not in ("source", "target"))
     if any(_CONTROL.search(text) for text in chain(others, details, details.values())):
@@ -125,9 +125,9 @@ def _has_control(row: dict[str, str], details: dict[str, str]) -> bool:
 
 
 def _are_unlike(source: str, target: str) -> bool:
-    """Return whether a translation has control characters that its segment lacks.
+    """Return whether *target* has control characters that *source* lacks.
 
-    Halves of surrogate pairs are always too many.
+    The result is true as well if either has halves of surrogate pairs.
     """
     if source.isprintable() and target.isprintable():
         return False
@@ -169,13 +169,13 @@ def add_units(found: dict[str, str | StoredUnit], lines: bytes, count: int) -> i
     """Parse lines that `to_json` has written, all at once.
 
     Args:
-        found: keys of the units that are wanted, each with itself for a value; the
-            units take their place.
+        found: wanted keys, each with the key itself as its value; units replace the
+            values.
         lines: the lines.
-        count: number of lines that there should be.
+        count: number of lines that are expected.
 
     Returns:
-        number of units that were added; what is laid out otherwise is left out.
+        number of units that were added; lines in another layout are left out.
     """
     # no string of JSON has these as they are
     if len(lines) - len(lines.translate(None, _CONTROL_BYTES)) != count - 1:
@@ -198,7 +198,7 @@ def add_units(found: dict[str, str | StoredUnit], lines: bytes, count: int) -> i
 
 
 def _fields(lines: bytes, count: int) -> Iterable[tuple[str, str, str, str]]:
-    """Return key, texts and the rest of each line; none unless all have them.
+    """Return key, source, target and rest of each line; empty unless all lines fit.
 
     Raises:
         ValueError: a line is no JSON.
@@ -230,7 +230,7 @@ def _fields(lines: bytes, count: int) -> Iterable[tuple[str, str, str, str]]:
 
 
 def _may_have_control(lines: bytes) -> bool:
-    """Return whether texts may have control characters but line ends and tabs."""
+    """Return whether texts may have control characters except line ends and tabs."""
     return (
         b"\x7f" in lines
         or (b"\xc2" in lines and _C1.search(lines) is not None)
@@ -239,7 +239,7 @@ def _may_have_control(lines: bytes) -> bool:
 
 
 def _unescaped(texts: Sequence[str]) -> list[str]:
-    """Return *texts*, as they are between quotation marks in JSON, as themselves."""
+    """Decode *texts*, each the content of a JSON string between its quotation marks."""
     quoted = ",".join([f'"{text}"' for text in texts])
     found: list[str] = parse_json(f"[{quoted}]", lenient=True)
     return found
@@ -247,10 +247,10 @@ def _unescaped(texts: Sequence[str]) -> list[str]:
 
 @lru_cache
 def _rest(written: str) -> _Rest:
-    """Return what follows the texts of a unit.
+    """Parse the fields that follow the texts of a unit.
 
     Raises:
-        Exception: one of `_INVALID`: it is invalid.
+        Exception: one of `_INVALID`, if a field is invalid.
     """
     row: Any = parse_json("{" + written, lenient=True)
     details = row.pop("details")
@@ -288,11 +288,11 @@ def pair_key(languages: LanguagePair) -> str:
 
 
 BOOK_PREFIX = "meta:book:"
-"""Prefix of the keys that note that a book asked for a unit; sorted after units."""
+"""Prefix of the keys of rows that record a book's request; they sort after units."""
 
 
 def book_key(book: str, key: str) -> str:
-    """Return the key of the row that notes that *book* asked for the unit *key*."""
+    """Return the key of the row that records that *book* requested the unit *key*."""
     name = blake2b(book.encode("utf-8", "replace"), digest_size=8).hexdigest()
     return f"{BOOK_PREFIX}{name}:{key}"
 

@@ -22,7 +22,7 @@ KNOWN_SETTINGS = frozenset({*diskcache.DEFAULT_SETTINGS, "count", "size"}) | {
 }
 
 BUSY_SECONDS = 30
-"""How long writing waits for another process."""
+"""Seconds that writing waits for another process."""
 
 # All settings of diskcache, so that none is taken from a database.
 _SETTINGS = {
@@ -45,16 +45,20 @@ _OF_CONNECTIONS = frozenset({"sqlite_cache_size", "sqlite_synchronous"})
 class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
     """Storage of strings in the database, without diskcache's other ways of storage.
 
-    Those are pickles, which run code when read, and files beside the database, whose
-    names a malicious row may choose.
+    The other ways are pickles, which run code when read, and files beside the database,
+    whose names a malicious row may choose.
     """
 
     def put(self, key: object) -> tuple[str, bool]:
-        """Return the database value of *key*, which is *key* itself."""
+        """Return *key*, which is its own database value, and that it is not pickled."""
         return _string(key), True
 
     def get(self, key: object, raw: object) -> str:
-        """Return the key of a row, which is its database value *key*."""
+        """Return the key of a row, which is its database value *key*.
+
+        Raises:
+            ValueError: the key is a pickle.
+        """
         if not raw:
             raise ValueError("a pickled key is not read")
         return _string(key)
@@ -64,13 +68,21 @@ class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no type
         return 0, diskcache.core.MODE_RAW, None, _string(value)
 
     def fetch(self, mode: int, filename: object, value: object, read: bool) -> str:  # noqa: FBT001
-        """Return the value of a row, given its columns."""
+        """Return the value of a row, given its columns.
+
+        Raises:
+            ValueError: the value is a pickle or a file.
+        """
         if mode != diskcache.core.MODE_RAW or filename is not None or read:
             raise ValueError("only strings in the database are read")
         return _string(value)
 
     def filename(self, *_: object) -> tuple[str, str]:
-        """Refuse to name a file."""
+        """Refuse to name a file for a value.
+
+        Raises:
+            TypeError: always.
+        """
         raise TypeError("values are kept in the database only")
 
     def remove(self, file_path: object) -> None:
@@ -86,13 +98,13 @@ class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no ty
         """Open the database *file* for writing, or create it and its folder.
 
         Args:
-            file: `None` for a database in this process alone.
+            file: path of the database; `None` for a database in RAM.
             check: called with every connection before it is used.
 
         Raises:
             OSError: the folder cannot be made.
             sqlite3.Error: the database cannot be opened or written.
-            UnsafePlaceError: as `connect`.
+            UnsafePlaceError: as for `connect`.
         """
         self._file = file
         self._check = check
@@ -111,8 +123,8 @@ class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no ty
         """Make all changes of a block in one transaction.
 
         Raises:
-            sqlite3.Error: they cannot be made, or another process has locked the
-            database.
+            sqlite3.Error: the changes cannot be made, or another process has locked the
+                database.
         """
         try:
             with self.transact():
@@ -176,7 +188,7 @@ class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no ty
 
 
 class PassingCache(StringCache):
-    """Cache in memory, which ends with this process."""
+    """Cache in RAM, which ends with this process."""
 
     def __init__(self) -> None:
         """Create the cache."""

@@ -42,7 +42,7 @@ _FOOTER = "</body>\n</tmx>\n"
 
 
 def export_tmx(units: Iterable[StoredUnit], stream: IO[bytes]) -> int:
-    """Write *units* as TMX, in an order that depends only on them.
+    """Write *units* as TMX, in an order that depends only on the units.
 
     Returns:
         The number of units.
@@ -61,13 +61,13 @@ def import_tmx(
     """Yield the units of a TMX file of this program or of another tool.
 
     Units that `export_tmx` wrote are read unchanged, with later edits of the text.
-    Units of other tools get the engine identity "import"; those with inline codes are
-    left out, as the codes are not ours.
+    Units of other tools get the engine identity "import"; units with inline codes are
+    left out, as the codes have no meaning here.
 
     Args:
         stream: the file.
-        leave_out: called with the line of a unit that is left out in part, and the
-            reason.
+        leave_out: called with the line of a unit that is left out, wholly or in part,
+            and the reason.
 
     Raises:
         TranslationMemoryError: the file is no TMX, is damaged, or declares entities.
@@ -151,7 +151,12 @@ def _own_unit(unit: Unit) -> StoredUnit | None:
 
 
 def _edited(segment: Segment, exact: str) -> str:
-    """Return the HTML of a segment: *exact*, unless the text was edited since."""
+    """Return the HTML of a segment, which is in *exact* unless it was edited since.
+
+    Args:
+        segment: the segment as it was read.
+        exact: the HTML as it was exported, in JSON; empty if the segment has all of it.
+    """
     html = _html(segment.parts)
     try:
         # characters that XML does not have are what it is there for
@@ -204,10 +209,10 @@ def _foreign_units(
 
 
 def _source(unit: Unit) -> Segment | None:
-    """Return the segment that the others of a unit translate.
+    """Return the segment in the source language; `None` if it cannot be determined.
 
-    If none is in exactly the language that the file names, one in another variety of it
-    is taken: ``en-US`` is English, too.
+    If no segment is in exactly the language that the file names, one in another variety
+    of that language is taken: ``en-US`` is English, too.
     """
     if unit.source_language == "*all*":
         usable = (segment for segment in unit.segments if not _unfit(segment))
@@ -256,7 +261,15 @@ def _segment(html: str) -> str:
 
 @dataclass(slots=True)
 class _Code:
-    """Tag, or a whole placeable; the two tags of a span share `pair`."""
+    """Tag, or a whole placeable, of an exchange form.
+
+    Attributes:
+        text: source of the tag, or of the placeable.
+        tag: name of the tag.
+        number: number of the element; empty if it has none.
+        pair: number that the two tags of a span share; 0 for a tag without its partner.
+        opens: whether the tag opens a span.
+    """
 
     text: str
     tag: str = ""

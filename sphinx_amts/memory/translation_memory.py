@@ -1,9 +1,9 @@
 """Define the translation memory, a store of every answer of an engine, by segment.
 
-It is stored by diskcache in one SQLite file. A memory may be shared, restored from
-another user's cache, or damaged, so nothing in it is trusted: a file that is not built
-as ours is refused, no row is ever unpickled, no file that a row names is opened or
-deleted, and a row that is not what we write counts as missing.
+diskcache stores it in one SQLite file. A memory may be shared, restored from another
+user's cache, or damaged, so nothing in it is trusted: a file with another schema is
+refused, no row is ever unpickled, no file that a row names is opened or deleted, and a
+row that this program could not have written counts as missing.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class MemoryStats:
     Attributes:
         units: number of units.
         by_engine: language pair, as ``en-zh``, and engine identity -> number of units.
-        size: bytes of the database; 0 if it is not on disk.
+        size: size of the database in bytes; 0 if it is not on disk.
         ignored: number of rows met so far that this program did not write.
     """
 
@@ -78,25 +78,26 @@ class Memory(Protocol):
         """Return why units cannot be stored, in one line; empty if they can."""
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return the stored units, by key; *keys* without one are left out."""
+        """Return the stored units, by key; *keys* without a unit are left out."""
 
     def can_store(self, languages: LanguagePair, engine: str) -> bool:
         """Return whether units can be stored permanently; else see `problem`.
 
-        A unit is stored on trial: translations that are paid for must not be lost.
+        A unit is stored on trial to find out: translations that are paid for must not
+        be lost.
         """
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, in place of any with its key; note that *book* asked for it."""
+        """Store *unit*, replacing one with its key; record that *book* requested it."""
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store *units*, all or none; note that *book* asked for them."""
+        """Store *units*, all or none; record that *book* requested them."""
 
     def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
-        """Return when *book* first asked for the units with *keys*, if it did."""
+        """Return when *book* requested units, by key; other *keys* are left out."""
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Note that *book* asked for the units with *keys*."""
+        """Record that *book* requested the units with *keys*."""
 
     def units(
         self, languages: LanguagePair | None = None, engine: str | None = None
@@ -104,7 +105,7 @@ class Memory(Protocol):
         """Yield all units, or those of a language pair or an engine, sorted by key."""
 
     def engines(self, languages: LanguagePair) -> tuple[str, ...]:
-        """Return the identities of engines with units of the pair, latest first."""
+        """Return the identities of engines with units of the pair, last used first."""
 
     def stats(self) -> MemoryStats:
         """Count the units by engine and pair; reads the whole memory."""
@@ -130,8 +131,8 @@ class TranslationMemory:
         """Open the memory in *directory*, which is created when first written.
 
         Raises:
-            MemoryFileError: its file is damaged, or is no translation memory.
-            TranslationMemoryError: a newer version wrote it, or it cannot be read.
+            MemoryFileError: the file is damaged, or is no translation memory.
+            TranslationMemoryError: the file is of a newer version, or cannot be read.
         """
         return cls(Database(directory))
 
@@ -146,7 +147,7 @@ class TranslationMemory:
         return self._database.problem
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return the stored units, by key; *keys* without one are left out.
+        """Return the stored units, by key; *keys* without a unit are left out.
 
         Raises:
             TranslationMemoryError: the database is damaged.
@@ -192,18 +193,18 @@ class TranslationMemory:
         return True
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, in place of any with its key; note that *book* asked for it.
+        """Store *unit*, replacing one with its key; record that *book* requested it.
 
         Raises:
-            TranslationMemoryError: it cannot be written.
+            TranslationMemoryError: *unit* cannot be written.
         """
         self.put_many((unit,), book)
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store *units* in one transaction; note that *book* asked for them.
+        """Store *units* in one transaction; record that *book* requested them.
 
         Raises:
-            TranslationMemoryError: they cannot be written; none of them is.
+            TranslationMemoryError: the units cannot be written; none of them is.
         """
         rows: list[tuple[str, str]] = []
         noted = set(self._noted)
@@ -221,7 +222,7 @@ class TranslationMemory:
             self._noted = noted
 
     def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
-        """Return when *book* first asked for the units with *keys*, if it did.
+        """Return when *book* requested units, by key; other *keys* are left out.
 
         Raises:
             TranslationMemoryError: the database is damaged.
@@ -231,10 +232,10 @@ class TranslationMemory:
         return {notes[note]: when.decode("utf-8", "replace") for note, when in rows}
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Note that *book* asked for the units with *keys*.
+        """Record that *book* requested the units with *keys*.
 
         Raises:
-            TranslationMemoryError: it cannot be written.
+            TranslationMemoryError: the requests cannot be recorded.
         """
         now = datetime.now(UTC).isoformat()
         self._database.write([(book_key(book, key), now) for key in keys])
@@ -252,7 +253,7 @@ class TranslationMemory:
         )
 
     def engines(self, languages: LanguagePair) -> tuple[str, ...]:
-        """Return the identities of engines with units of the pair, latest first.
+        """Return the identities of engines with units of the pair, last used first.
 
         Raises:
             TranslationMemoryError: the database is damaged.
@@ -266,14 +267,15 @@ class TranslationMemory:
         return tuple(identity for _, identity in sorted(notes, reverse=True))
 
     def forget(self, keys: Iterable[str], engine: Callable[[str], bool]) -> None:
-        """Delete units, and the notes on engines that have none left.
+        """Delete units, their requests, and the records of engines without units.
 
         Args:
             keys: keys of the units.
-            engine: tells whether the engine with an identity has no units left then.
+            engine: returns whether the engine with an identity has no units left
+                afterwards.
 
         Raises:
-            TranslationMemoryError: they cannot be deleted; none of them is.
+            TranslationMemoryError: the units cannot be deleted; none of them is.
         """
         notes = [
             key
@@ -325,7 +327,7 @@ class InMemoryTranslationMemory:
         self._asked: dict[str, str] = {}
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return the stored units, by key; *keys* without one are left out."""
+        """Return the stored units, by key; *keys* without a unit are left out."""
         return {key: self._units[key] for key in keys if key in self._units}
 
     def can_store(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
@@ -333,11 +335,11 @@ class InMemoryTranslationMemory:
         return True
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, in place of any with its key; note that *book* asked for it."""
+        """Store *unit*, replacing one with its key; record that *book* requested it."""
         self.put_many((unit,), book)
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store *units*; note that *book* asked for them."""
+        """Store *units*; record that *book* requested them."""
         added = [unit.well_formed() for unit in units]
         if book:
             self.note_asked(book, (unit.key for unit in added))
@@ -346,12 +348,12 @@ class InMemoryTranslationMemory:
             self._engines.setdefault((pair_key(unit.languages), unit.engine))
 
     def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
-        """Return when *book* first asked for the units with *keys*, if it did."""
+        """Return when *book* requested units, by key; other *keys* are left out."""
         notes = {key: book_key(book, key) for key in keys}
         return {k: self._asked[n] for k, n in notes.items() if n in self._asked}
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Note that *book* asked for the units with *keys*."""
+        """Record that *book* requested the units with *keys*."""
         now = datetime.now(UTC).isoformat()
         self._asked.update((book_key(book, key), now) for key in keys)
 
@@ -363,7 +365,7 @@ class InMemoryTranslationMemory:
         return _selected(units, languages, engine)
 
     def engines(self, languages: LanguagePair) -> tuple[str, ...]:
-        """Return the identities of engines with units of the pair, latest first."""
+        """Return the identities of engines with units of the pair, last used first."""
         pair = pair_key(languages)
         return tuple(
             identity for known, identity in reversed(self._engines) if known == pair

@@ -1,7 +1,7 @@
 """Find messages that may have certain sentences, by their words.
 
-To parse and to split all human text of a book takes seconds, and few messages of it
-have a sentence that is missing elsewhere.
+Parsing and splitting all human text of a book takes seconds, and few of its messages
+have one of the sentences that are looked for.
 """
 
 from __future__ import annotations
@@ -17,15 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
 FEW = 50
-"""Sentences that are each looked for in all messages. For more of them, the words of
-all messages are told apart, which takes as long as that."""
+"""Most sentences that are each searched for in every message.
+
+For more sentences, every message is split into words, which takes as long as searching
+for this many sentences.
+"""
 
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _ESCAPED_IN_RST = re.compile(r"\\(?:\s|(.?))", re.DOTALL)
 _ESCAPED_IN_MYST = re.compile(r"\\([!-/:-@\[-`{-~])|&#?\w+;")
-"""An escaped character, or a reference to one."""
+"""An escaped character, or a character reference."""
 
 
 class WordSearch:
@@ -39,7 +42,7 @@ class WordSearch:
         self._sources = sources
 
     def messages_with(self, forms: Collection[str]) -> list[int]:
-        """Return the indexes of messages that have all words of a sentence.
+        """Return the indexes of messages that have all words of one of the sentences.
 
         Args:
             forms: key forms (normalised source) of the sentences; one without any word
@@ -73,17 +76,18 @@ class WordSearch:
 
 
 def _runs(form: str) -> list[str]:
-    """Return the runs of words of a sentence, the longest first: it is the rarest."""
+    """Return the runs of words of a sentence, the longest and so the rarest first."""
     parts = map(unescape, _TAG.split(form))
     runs = [run for part in parts for run in _RUN.findall(part)]
     return sorted(runs, key=len, reverse=True)
 
 
 def _read_text(source: str) -> str:
-    """Return a message without what escapes and joins words in markup.
+    """Return a message without its escapes, in each way that it can be read.
 
-    It reads differently in RST and in MyST, and in RST escaped blanks stand between
-    parts of a word, or between a word and an element: all these readings follow.
+    RST and MyST have different escapes, and in RST escaped blanks stand between parts
+    of a word, or between a word and an element. The readings follow one another, each
+    on a line of its own.
     """
     readings = (
         _ESCAPED_IN_RST.sub(lambda escaped: escaped[1] or "", source),

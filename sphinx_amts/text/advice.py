@@ -30,7 +30,7 @@ class BookArguments:
     overrides: tuple[str, ...] = ()
 
     def operand(self) -> tuple[str, ...]:
-        """Return SOURCEDIR, relative to the working folder; none if it is that."""
+        """Return the operand SOURCEDIR; empty if it is the working folder."""
         return () if self.srcdir == Path.cwd() else (_from_here(self.srcdir),)
 
     def options(self) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ _of_build: ContextVar[BookArguments | None] = ContextVar("_of_build", default=No
 
 @contextmanager
 def advising() -> Iterator[None]:
-    """Limit `advise_command` to a block; after it, messages name no book."""
+    """Limit `advise_command` to a block; after the block, messages name no book."""
     token = _of_command.set(None)
     try:
         yield
@@ -54,12 +54,12 @@ def advising() -> Iterator[None]:
 
 
 def advise_command(book: BookArguments) -> None:
-    """Set *book* as the one that the messages of a command recommend commands for."""
+    """Set the *book* that is named in commands that a command's messages recommend."""
     _of_command.set(book)
 
 
 def advise_build(book: BookArguments) -> None:
-    """Set *book* as the one that the messages of a build recommend commands for."""
+    """Set the *book* that is named in commands that a build's messages recommend."""
     _of_build.set(book)
 
 

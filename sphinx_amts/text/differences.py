@@ -38,8 +38,8 @@ def similarity(one: list[str], other: list[str], least: float = 0.0) -> float:
 
     Args:
         one: words of a text.
-        other: words of another one.
-        least: below this, the exact value is not needed.
+        other: words of another text.
+        least: value below which the share is not needed.
 
     Returns:
         a number in [0, 1]; 0 if it is below *least*.
@@ -57,8 +57,8 @@ def changes(old: str, new: str) -> Iterator[tuple[str, str]]:
     Long texts are compared in larger pieces than short ones.
 
     Yields:
-        pairs of a piece in *old* and in *new*; one is empty where only the other text
-        has the piece.
+        a piece of *old* and the equal piece of *new*; either is empty where only the
+        other text has the piece.
     """
     before, after, blocks = _matched(old, new)
     for part in parts(blocks, len(before), len(after)):
@@ -95,7 +95,7 @@ def changed_characters(old: str, new: str) -> Iterator[Change]:
 
 
 def _matched(old: str, new: str) -> tuple[list[str], list[str], list[MatchingBlock]]:
-    """Split two texts into tokens; return these and their matching blocks."""
+    """Split two texts into tokens; return both lists and their matching blocks."""
     before, after = re.findall(_TOKEN, old), re.findall(_TOKEN, new)
     if not is_short(before, after):  # most of the equal tokens are blanks
         before = re.findall(_TOKEN_WITH_BLANKS, old)

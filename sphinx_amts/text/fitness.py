@@ -1,4 +1,4 @@
-"""Judge which texts can be translations at all, and which cannot contain markup."""
+"""Check which texts can be translations at all, and which certainly have no markup."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PLAIN = re.compile(
 _LINK = re.compile(r"\w\.\w|PEP|RFC")
 """Text that linkify or docutils may turn into a link, without any markup."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""Characters that no translation consists of; line ends are none of a message."""
+"""Characters that no translation contains, line ends among them."""
 
 _LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
 

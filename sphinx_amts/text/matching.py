@@ -22,14 +22,14 @@ _MOST = 50_000_000
 """Estimated steps up to which two sequences are compared as a whole."""
 
 _MOST_BETWEEN = 1_000_000
-"""The same for each piece of longer ones."""
+"""Estimated steps up to which pieces of longer sequences are compared as a whole."""
 
 _RUNS = (1, 4, 16)
-"""Lengths of the runs that longer ones are cut at, one after the other."""
+"""Lengths of the runs of items at which longer sequences are cut, in turn."""
 
 
 class MatchingBlock(NamedTuple):
-    """Part that both sequences have: its start in each, and its length."""
+    """Part that two sequences have in common: its start in each, and its length."""
 
     one: int
     other: int
@@ -96,7 +96,7 @@ def ratio(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
 
 
 class Change(NamedTuple):
-    """Part that both sequences have (`same`), or that replaces another one."""
+    """Part of a sequence and its counterpart in another: `same`, or changed."""
 
     start: int
     stop: int
@@ -172,7 +172,7 @@ def _anchors(
 def _unique_runs(
     items: Sequence[Hashable], start: int, stop: int, run: int
 ) -> dict[Hashable, int]:
-    """Map runs of *items* that occur once between two indexes to their index."""
+    """Return the index of each run that occurs once between two indexes, by run."""
     runs = [tuple(items[at : at + run]) for at in range(start, stop - run + 1)]
     counts = Counter(runs)
     return {found: at for at, found in enumerate(runs, start) if counts[found] == 1}

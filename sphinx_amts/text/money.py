@@ -13,7 +13,7 @@ def dollars(amount: float) -> str:
 def limit(amount: float) -> str:
     """Write a spending limit in US dollars, never rounded up.
 
-    Fractions of a cent are shown: a price of less than a cent may be more than it.
+    Fractions of a cent are shown: a limit may be less than a cent, and so may a price.
     """
     millionths = math.floor(amount * 1_000_000 + 1e-6)
     whole, rest = divmod(millionths, 1_000_000)

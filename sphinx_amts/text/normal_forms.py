@@ -12,7 +12,7 @@ time."""
 
 
 def normal_form(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
-    """Return *text* in a Unicode normal form, unless no language has such text."""
+    """Return *text* in a Unicode normal form; unchanged with a long run of marks."""
     if text.isascii() or _MARKS.search(text):
         return text
     return unicodedata.normalize(form, text)

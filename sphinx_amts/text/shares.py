@@ -11,14 +11,17 @@ def percent(number: float, count: float, *, blank: str = " ") -> str:
 
     Args:
         number: size of the part.
-        count: size of the whole; a whole of 0 has no share.
+        count: size of the whole; if it is 0, the result is a dash.
         blank: white space before the percent sign.
     """
     return f"{rounded(number, count):g}{blank}%" if count else "–"
 
 
 def rounded(number: float, count: float) -> float:
-    """Return a share in per cent, whole but next to 100 and 0, which are exact."""
+    """Return a share in per cent, rounded, but in tenths if it is nearly 0 or 100.
+
+    The result is 0 or 100 only if the share is exactly that.
+    """
     share = 100 * number / count
     if 99.5 <= share < 100 or 0 < share <= 0.5:
         return _tenths(share)

@@ -42,7 +42,7 @@ class Problem:
 
 
 NOTHING = "none"
-"""Name for "without" if only some parts of a message were made with a resource."""
+"""Stands for no resource, where other segments of a message have used one."""
 
 Progress = Callable[[int, int], None]
 
@@ -55,7 +55,7 @@ class Batch:
     """Segments of one request to an engine, with the answers so far.
 
     Attributes:
-        answers: key form (normalised source) -> answer, or the reason without one.
+        answers: key form (normalised source) -> answer, or reason why there is none.
         forms: key of a unit -> key form and segment.
         items: the segments as the engine gets them.
         sent: key of a unit -> exchange form of the segment.
@@ -75,7 +75,7 @@ class Batch:
         return [item for item in self.items if self.answer(item.key) is None]
 
     def pending(self) -> list[Item]:
-        """Return the items whose answer a job will bring that is still running."""
+        """Return the items whose answers a running job is expected to return."""
         return [
             item
             for item in self.items
@@ -107,8 +107,8 @@ def joined_provenance(answers: Iterable[Answer], weakest: Answer) -> Provenance:
     """Combine the provenances of segments into that of their message.
 
     Engine and route are those of the *weakest* segment. A message whose machine
-    translated segments used different parallel data or terminologies names all of
-    them, and so equals no single state.
+    translated segments used different parallel data or terminologies names all of them,
+    and so differs from each message that used only one.
     """
     machine = [a.provenance for a in answers if a.origin is Origin.MACHINE]
     used = {

@@ -45,7 +45,7 @@ class Permission:
         limit: limit of this run; 0 without permission.
         spent: sum of the costs that this run has committed to.
         shared_limit: limit of all runs that share the budget; `None` if it is *limit*.
-        budget: sum that the languages of one command share.
+        budget: sum of costs that the languages of one command share.
     """
 
     limit: float = 0.0
@@ -139,10 +139,11 @@ def permission(
 
     Args:
         grant: amount that the user has permitted.
-        limits: those of ``conf.py`` and overrides for the language, which can only
-            lower the grant.
-        book_limit: limit for all languages together, which can only lower it, too.
-        budget: shared with other runs; one of its own if `None`.
+        limits: limits in ``conf.py`` and overrides for the language, which can only
+            lower the grant; `None` means no limit.
+        book_limit: limit for all languages together, which can only lower the grant,
+            too.
+        budget: sum of costs shared with other runs; `None` for a budget of its own.
 
     Raises:
         ConfigError: the text of the grant is no amount.
@@ -164,5 +165,5 @@ def lowest(limit: float, *others: float | None) -> float:
 
 
 def price(characters: int, per_million: float) -> float:
-    """Return the price of *characters* in US dollars."""
+    """Return the price of *characters*, at US dollars *per_million* characters."""
     return characters * per_million / 1_000_000

@@ -46,9 +46,10 @@ class HumanClaims:
     def checked(self, entry: MachineEntry) -> MachineEntry:
         """Return *entry* with verified provenance.
 
-        A text without human evidence counts as machine translation; an outdated one
-        stays outdated, of unknown origin. A human translation of another text loses
-        its identity, so that it has to have the markup of this message.
+        A text without human evidence counts as machine translation; an outdated
+        translation stays outdated, with an unknown engine. An entry with a human
+        translation of another text loses the identity of its record, so that its markup
+        is compared with that of this message.
         """
         if entry.draft is not None:
             entry = replace(entry, draft=self.checked(entry.draft))
@@ -132,11 +133,11 @@ def _claims_human(entry: MachineEntry) -> bool:
 
 
 def _readings(entry: MachineEntry) -> Iterator[set[str]]:
-    """Yield the clauses of a translation, in each way to tell them from its markup.
+    """Yield the clauses of a translation, for each way to separate off its markup.
 
-    An earlier translation may have lost some of its markup, so that clauses are whole
-    that had a border in them. Delimiters alone are left out: they add no words, whereas
-    a role or the target of a link could come from anywhere.
+    People may have written a clause without the markup that divides it here. Only
+    delimiters are removed: they add no words, whereas a role or the target of a link
+    could come from anywhere.
     """
     text = _NOQA.sub("", entry.msgstr)
     yield set(_clauses(text))

@@ -29,13 +29,14 @@ def make_engine(
     Args:
         settings: settings of the language.
         project: name of the book.
-        memory_dir: folder of the memory; its subfolder ``jobs`` holds notes on jobs.
+        memory_dir: folder of the memory, whose subfolder ``jobs`` has the records of
+            jobs; `None` to record no jobs.
         again: whether to request segments again that a paid job did not return.
         notify: called with one line about the progress of jobs.
 
     Raises:
         ConfigError: there is no such engine, or its settings are wrong.
-        EngineNotSetUp: it lacks something on this machine.
+        EngineNotSetUp: the engine lacks something on this machine.
     """
     if settings.engine == NO_ENGINE:
         return None

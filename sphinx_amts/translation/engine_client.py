@@ -57,9 +57,9 @@ class EngineClient:
 
     Args:
         engine: the engine.
-        lookup: finds stored answers; new ones are added to its memory.
+        lookup: finds stored answers; new answers are added to its memory.
         permission: limit of spending.
-        price_per_million: US dollars, for a metered engine without a price list.
+        price_per_million: US dollars per million characters, without a price list.
         ask: `False` to count segments without sending them.
         collects: whether the results of earlier jobs are looked for.
         progress: called with the numbers of answered and of all segments.
@@ -159,7 +159,7 @@ class EngineClient:
         Args:
             batch: the segments of the request.
             why: the reason, in one line.
-            counted: whether they are counted as sent already.
+            counted: whether the segments have already been counted as sent.
         """
         self.outcome.complete = False
         request = self._request(batch.missing())
@@ -213,11 +213,11 @@ class EngineClient:
         """Collect the results of earlier jobs.
 
         Returns:
-            why that failed; empty if it did not.
+            why collecting failed; empty if it did not.
 
         Raises:
-            EngineError: it failed in a run that may pay: without the state of earlier
-                jobs, segments might be paid for twice.
+            EngineError: collecting failed in a run that may pay: without the state of
+                earlier jobs, segments might be paid for twice.
         """
         request = self._request(batch.missing())
         kept = tuple(
@@ -382,7 +382,7 @@ class EngineClient:
                 self._report_failure(str(exc))
 
     def _report_obstacle(self, text: str) -> None:
-        """Report what prevents a request; no failure if nothing may be spent."""
+        """Report what prevents a request, as a failure unless nothing may be spent."""
         free = not self._engine.metered
         (self._report_failure if free or self._permission.limit else self._add_notice)(
             text

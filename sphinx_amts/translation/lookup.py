@@ -27,8 +27,8 @@ class Lookup:
     """Look-up of the stored answers that are valid for one run.
 
     If there is an engine, all its stored answers are valid, whichever book requested
-    them, since it would return the same again. Without an engine, the answers that the
-    book has requested are valid. Imported answers are always valid.
+    them, since the engine would return the same again. Without an engine, the answers
+    that the book has requested are valid. Imported answers are always valid.
 
     Attributes:
         memory: the translation memory.
@@ -50,7 +50,7 @@ class Lookup:
     renewed_keys: Collection[str] = ()
 
     def find(self, forms: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return key form (normalised source) -> valid stored unit, for *forms*."""
+        """Return the valid stored units of *forms*, by key form (normalised source)."""
         wanted = list(dict.fromkeys(forms))
         found: dict[str, StoredUnit] = {}
         if self.engine is None and self.book:
@@ -62,9 +62,9 @@ class Lookup:
         return found
 
     def _find_own(self, forms: list[str], found: dict[str, StoredUnit]) -> None:
-        """Add the units that the book requested last, then imported units.
+        """Add the unit that the book requested last for each form, or an imported unit.
 
-        Requests of other books make no difference to the pages of this one.
+        Requests of other books make no difference to the pages of this book.
         """
         asked: dict[str, str] = {}
         for identity in sorted(self._identities()):
@@ -88,9 +88,9 @@ class Lookup:
         }
 
     def note(self, units: Iterable[StoredUnit]) -> None:
-        """Record in the memory that the book uses *units*, like requested ones.
+        """Record in the memory that the book uses *units*, as if it had requested them.
 
-        A memory that cannot be written is ignored: nothing was paid.
+        A memory that cannot be written is no error, since nothing was paid.
         """
         if self.engine is None or not self.book:
             return

@@ -34,9 +34,10 @@ class Usage:
 
     Attributes:
         memory_hits: segments found in the translation memory.
-        characters_saved: characters of their exchange form, not paid for again.
+        characters_saved: characters of the exchange forms of these segments.
+        segments_missing: segments without an answer that were not sent.
         price_sent: upper bound of the price of sent segments, in US dollars.
-        price_missing: upper bound of the price of other segments, in US dollars.
+        price_missing: upper bound of the price of missing segments, in US dollars.
         price_note: the prices of other routes, and the date of the price list.
         routes: routes by which requests were sent, if the engine has several.
         jobs: running jobs that segments wait for.
@@ -100,7 +101,8 @@ class Outcome:
         usage: usage of the engine and the memory.
         complete: whether another run would have the same result, as long as neither
             messages, memory nor settings change.
-        failed: whether a request failed; one that is not permitted did not.
+        failed: whether a request failed; a request that is not permitted does not
+            count.
         broken: whether the engine could not be used at all.
     """
 

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.lookup import Lookup
 
 KEPT = "terms"
-"""Name in place of an engine if all words of a message are kept."""
+"""Stands for the engine of a message all words of which stay untranslated."""
 
 _RANK = {origin: rank for rank, origin in enumerate(Origin)}
 
@@ -79,7 +79,8 @@ class HumanLookup:
 
     Attributes:
         index: returns the index of present translations; called only if needed.
-        leverage: returns the look-up of translations of previous sources, likewise.
+        leverage: returns the look-up of translations of previous sources; called only
+            if needed, `None` without it.
     """
 
     index: Callable[[], HumanIndex]
@@ -141,7 +142,7 @@ class TranslationPipeline:
 
     @property
     def used_digests(self) -> dict[str, str]:
-        """Return key form (normalised source) -> digest of the answer used."""
+        """Return the digests of the answers used, by key form (normalised source)."""
         return {
             form: digest_of(answer.html)
             for form, answer in self._answers.items()
@@ -149,7 +150,7 @@ class TranslationPipeline:
         }
 
     def translate(self, misses: Iterable[Miss]) -> Outcome:
-        """Translate *misses*; those with the same key only once.
+        """Translate *misses*, those with the same key only once.
 
         A failure of the engine is among the notices of the outcome.
         """
@@ -278,7 +279,7 @@ class TranslationPipeline:
         """Translate a message, or add the segments that it lacks to *wanted*.
 
         Raises:
-            PlaceableError: the parts are there, but cannot be written in the dialect.
+            PlaceableError: the translated segments cannot be written in the dialect.
         """
         parts: list[tuple[tuple[Inline, ...], Answer | None]] = []
         problem: Problem | None = None
@@ -306,7 +307,13 @@ class TranslationPipeline:
     def _translate_segment(
         self, segment: tuple[Inline, ...], form: str, broken: str
     ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
-        """Return the translation of a segment, in runs if the whole was *broken*."""
+        """Return the translation of a segment and its answer, or why there is none.
+
+        Args:
+            segment: the segment.
+            form: key form of the segment.
+            broken: why the message is translated in runs; empty if it is not.
+        """
         if not self._is_translatable(segment):
             return segment, None
         answer = self._answers.get(form)
@@ -337,7 +344,7 @@ class TranslationPipeline:
     def _in_runs(
         self, segment: tuple[Inline, ...], answer: Answer, reason: str
     ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
-        """Translate each run of text between placeables for itself."""
+        """Translate a segment run by run, each run a text between two elements."""
         runs: list[tuple[Inline, ...]] = [(Text(run),) for run in plain_runs(segment)]
         if runs == [segment]:
             return Problem(State.REJECTED, reason)

@@ -74,7 +74,7 @@ def keep_receipt(memory_dir: Path, receipt: Receipt, time: datetime) -> Path:
     """Write *receipt* to a file under *memory_dir*; return its path.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     stamp = time.strftime("%Y-%m-%dT%H%M%S")
     path = memory_dir / FOLDER / f"{stamp}-{secrets.token_hex(3)}.json"

@@ -45,7 +45,7 @@ _FILE = BuildFile(
 )
 
 _MOST_RUNS = 4
-"""Runs that are kept: commands in turn ask an engine, or none, or send nothing."""
+"""Most runs that are stored, as commands with and without an engine take turns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +54,8 @@ class PipelineState:
 
     Attributes:
         human: digest of the human catalogs that sentences were taken from.
-        runs: digest of all that a run depended on -> its result, of which what is
-            missing and its reasons are stored; the latest run comes last.
+        runs: digest of the inputs of a run -> its result, of which only problems and
+            the figures of missing segments are stored; the latest run comes last.
     """
 
     human: str = ""
@@ -65,9 +65,9 @@ class PipelineState:
         """Return the state after another run.
 
         Args:
-            stamp: digest of all that it depended on; empty if it has to run again.
+            stamp: digest of the inputs of the run; empty if the run has to be repeated.
             human: digest of the human catalogs.
-            outcome: its result.
+            outcome: result of the run.
         """
         runs = {known: kept for known, kept in self.runs.items() if known != stamp}
         if stamp:
@@ -100,7 +100,7 @@ def save(path: Path, state: PipelineState) -> None:
 
 
 def figures_of(outcome: Outcome) -> dict[str, Any]:
-    """Return what is kept of the result of a run, as JSON."""
+    """Return the part of *outcome* that is stored, as JSON data."""
     return {
         "problems": [[*key, *why] for key, why in sorted(outcome.problems.items())],
         "segments_missing": outcome.usage.segments_missing,

@@ -1,7 +1,7 @@
 """Store digests of the answers in the overlay (generated catalogs) of a build folder.
 
-After a change of the memory or the engine, they show whether the overlay would be
-generated from other answers now, so that pages do not depend on earlier builds.
+After a change of the memory or the engine, the digests show whether the overlay would
+be generated from other answers now, so that pages do not depend on earlier builds.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class UsedAnswers:
     def are_current(self, lookup: Lookup, segment: str) -> bool:
         """Return whether the generated catalogs would get the same translations now.
 
-        An answer of the engine in use that is only missing in the memory counts as the
-        same: the engine would be asked, and perhaps paid, for it again.
+        An answer of the engine in use that the memory now lacks counts as the same:
+        otherwise the engine would be asked for it again, and perhaps paid.
         """
         if self.segment != segment:
             return False

@@ -1,8 +1,8 @@
 """Apply typographic rules of a language to the text of machine translations.
 
-A rule sees the text of a segment with one mark for each placeable, and may change
-characters of the text; placeables and the markup of spans stay as they are. Rules never
-touch human translations.
+A rule gets the text of a segment with a mark for each placeable and each end of a span,
+and may change characters of the text; placeables and the markup of spans stay as they
+are. Rules never touch human translations.
 
 Sources: W3C "Requirements for Chinese Text Layout" and "Requirements for Japanese Text
 Layout" (full-width marks, no blanks); Real Academia Española, "Ortografía" (opening
@@ -32,9 +32,9 @@ _NARROW: Final = "\N{NARROW NO-BREAK SPACE}"
 _FIXED: Final = "\N{NO-BREAK SPACE}"
 
 Change = Callable[[str], str]
-"""Maps the text of a segment, with marks for its elements, to better text.
+"""Function that applies a rule to the text of a segment with marks for its elements.
 
-Only blanks may come and go freely beside the marks; every mark stays, in order.
+Blanks may be added or removed beside the marks; every mark stays, in order.
 """
 
 
@@ -43,11 +43,11 @@ class TypographyRule:
     """Typographic rule, and the languages that it applies to.
 
     Attributes:
-        help: its effect, in one sentence for the reference page.
-        languages: language codes without territory, or with one where only that variety
-            has the rule.
-        default: whether it is on unless the book says otherwise.
-        change: function that applies it.
+        help: effect of the rule, in one sentence for the reference page.
+        languages: language codes without territory, or with a territory where only that
+            variety of the language has the rule.
+        default: whether the rule is on unless the book says otherwise.
+        change: function that applies the rule.
     """
 
     help: str
@@ -156,9 +156,9 @@ class _Clause:
     """Part of the sentence before a mark, read from the last mark on.
 
     Attributes:
-        first: index of its first letter, digit or placeable.
-        has_letters: whether it contains a letter.
-        opened: whether it contains an opening mark.
+        first: index of the first letter, digit or placeable; `None` if there is none.
+        has_letters: whether the part contains a letter.
+        opened: whether the part contains an opening mark.
     """
 
     def __init__(self, text: str, opening: str) -> None:
@@ -188,7 +188,7 @@ class _Clause:
 
 
 def _closes(text: str) -> bool:
-    """Return whether a span that is open before *text* is closed in it."""
+    """Return whether the span that is open where *text* begins is closed in *text*."""
     depth = 1
     for character in text:
         depth += (character == _OPEN) - (character == _CLOSE)
@@ -273,7 +273,7 @@ def typeset(
     Args:
         inlines: a segment as an engine has translated it.
         code: Sphinx language code of the translation.
-        switches: rule -> whether it is on, where not as by default.
+        switches: name of a rule -> whether it is on; other rules are as by default.
     """
     changes = _changes(code, tuple(sorted(switches.items())))
     if not changes or _MARKS.search(visible_text(inlines)):
@@ -315,7 +315,7 @@ def _flat(inlines: Iterable[Inline]) -> str:
 
 
 class _Rebuilding:
-    """Copy of inline elements with changed text."""
+    """Rebuild inline elements with the changed text of their flat form."""
 
     def __init__(self, text: str) -> None:
         self._parts = iter(re.split(f"([{_MARKUP}])", text))
