@@ -111,7 +111,7 @@ class Discovery:
         self._facts: dict[Address, PageFacts | None] = {}
         self._told: set[str] = set()
         self._soon: deque[tuple[Address, int]] = deque()
-        # by host, whose turn it is in order: none has to wait for another one's pauses
+        # queues by host; hosts take turns, so that no host waits for pauses of another
         self._later: dict[str, deque[tuple[Address, int]]] = {}
         self._queued: set[Address] = set()
         self._guesses: set[Address] = set()
@@ -152,7 +152,7 @@ class Discovery:
     def _name_lost(
         self, named: Sequence[NamedPair], paired: Sequence[PagePair]
     ) -> None:
-        """Report the pairs of a list that were dropped, as a page has another pair."""
+        """Report the pairs of a list of which a page was put into another pair."""
         kept = {(found.source.identity, found.target.identity) for found in paired}
         kept |= {(found.source.address, found.target.address) for found in paired}
         for pair in named:
@@ -205,7 +205,7 @@ class Discovery:
                 the fault have been used.
         """
         self._sitemaps += 1
-        self._found.pages -= 1  # it is none
+        self._found.pages -= 1  # a sitemap is no page
         for entry in sitemap_entries(data):
             if kind == "sitemapindex":
                 inner = self._parsed(entry.place, base)
@@ -309,7 +309,7 @@ class Discovery:
     def _enter(
         self, address: Address, facts: PageFacts, depth: int, *, leads: bool = True
     ) -> None:
-        """Store the facts of a page, and queue the pages it leads to if *leads*."""
+        """Store the facts of a page; queue the pages it leads to if *leads* is true."""
         # there may be a thousand links, and fifty languages
         own = [
             (code, other)

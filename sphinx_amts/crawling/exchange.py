@@ -211,7 +211,8 @@ class Unpacker:
     def unpack(self, data: bytes) -> bytes:
         """Decompress the next part of the data.
 
-        In all, one byte more than the limit is returned, so that excess can be seen.
+        All calls together return at most one byte more than the limit, by which the
+        caller sees that the limit is exceeded.
 
         Raises:
             zlib.error: the data are not in the format gzip.

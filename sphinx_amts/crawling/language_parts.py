@@ -60,7 +60,7 @@ class LanguageParts:
         self._languages = (languages.source, languages.target)
 
     def side_of_code(self, code: str) -> int | None:
-        """Return the side with the language *code*, or a regional form, or `None`."""
+        """Return the side of the language *code*, or of a regional form, or `None`."""
         code = code.strip().replace("_", "-")
         for side, wanted in enumerate(self._languages):
             if canonical(code) == canonical(wanted):
@@ -71,7 +71,7 @@ class LanguageParts:
         return None
 
     def is_exact(self, code: str, side: int) -> bool:
-        """Return whether *code* is exactly the language of *side*, with its region."""
+        """Return whether *code* is the language of *side*, not only a regional form."""
         return canonical(code.replace("_", "-")) == canonical(self._languages[side])
 
     def find(self, address: Address) -> list[LanguagePart]:
@@ -89,7 +89,7 @@ class LanguageParts:
         return sorted(set(found), key=lambda part: part.start)
 
     def side_of(self, address: Address) -> int | None:
-        """Return the side of the language in an address; `None` without one, or two."""
+        """Return the side of the language in an address; `None` for none or both."""
         sides = {part.side for part in self.find(address)}
         return sides.pop() if len(sides) == 1 else None
 
@@ -110,7 +110,7 @@ class LanguageParts:
             yield None, text
 
     def unmarked(self, address: Address) -> Iterator[tuple[int, str]]:
-        """Yield each language in an address, as side, and the address without it."""
+        """Yield each language in an address, as a side, and the address without it."""
         for part in self.find(address):
             yield part.side, part.without
 

@@ -164,8 +164,8 @@ class Requests:
         limits = limits or self._manners.limits
         terms = f"{limits.bytes} {' '.join(sorted(types))}"
         if kept and (
-            (kept.fault and kept.terms != terms)  # it may be wanted now
-            or (kept.status >= 500 and address not in self._done)  # it may be there
+            (kept.fault and kept.terms != terms)  # may be wanted now
+            or (kept.status >= 500 and address not in self._done)  # may be there now
         ):
             kept = None
         age = time.time() - kept.checked if kept else 0.0

@@ -1,4 +1,4 @@
-"""Refuse pages that the robots.txt of their host forbids, and keep to its pauses.
+"""Refuse pages that the robots.txt of their host forbids, and respect its delays.
 
 Sources: RFC 9309; for `Crawl-delay`, which is not in this RFC, the practice of search
 engines.

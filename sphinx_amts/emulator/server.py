@@ -245,7 +245,7 @@ class _Handler(GatedHandler, BaseHTTPRequestHandler):
             return 200, self.emulator.answer(*self._request(body))
         except Refused as exc:
             status = int(exc.extra.pop("status", error_status(exc.code)))
-            # one error of the model has a lower-case member
+            # in the API model, only this error has a lower-case member
             name = "message" if exc.code == "TooManyTagsException" else "Message"
             return status, {"__type": exc.code, name: exc.message, **exc.extra}
 

@@ -91,7 +91,7 @@ class Result:
     Attributes:
         key: key of the item.
         html: exchange form of the translation.
-        provenance: engine, route and resources that made it.
+        provenance: engine, route and resources that made the translation.
         sent: exchange form that was translated, if it may differ from that of the item,
             as in results of a job for an earlier state of the book; else "".
     """

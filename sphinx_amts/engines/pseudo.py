@@ -189,9 +189,10 @@ class _Writer:
         return f"{element.start}{inner}</{element.tag}>" if element.tag else inner
 
     def _rearranged(self, children: list[_Element | str]) -> list[_Element | str]:
-        """Return *children* with the elements rotated, and the texts in their places.
+        """Return *children* with the elements in another order.
 
-        A single element is moved to the front in half of the cases.
+        The texts stay in their places. A single element is moved to the front in half
+        of the cases.
         """
         elements = [child for child in children if isinstance(child, _Element)]
         texts = [child for child in children if isinstance(child, str)]

@@ -18,7 +18,7 @@ _CLEAR = "\r\033[K"
 
 
 def show_errors(program: str, errors: bytes) -> None:
-    """Show the first lines of a program's standard error if ours is a terminal.
+    """Show the first lines of a program's error output, if there is a terminal.
 
     Args:
         program: name of the program.

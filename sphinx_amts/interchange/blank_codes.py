@@ -3,9 +3,10 @@
 Tools use inline codes for white space that they do not show plainly in a segment: a
 tab, a line break, a no-break space. If such a code were dropped, two words would be
 joined; if it were kept, a code in only one of two texts would count as lost markup.
-Sources: OASIS, XLIFF 1.2 specification,
-2008, "ctype" ("lb", "pb", "cb") and "equiv-text"; LISA, TMX 1.4b specification, 2005,
-"type"; files of memoQ ("ch"), Trados, Okapi and Angular.
+
+Sources: OASIS, XLIFF 1.2 specification, 2008, "ctype" ("lb", "pb", "cb") and
+"equiv-text"; LISA, TMX 1.4b specification, 2005, "type"; files of memoQ ("ch"), Trados,
+Okapi and Angular.
 """
 
 from __future__ import annotations

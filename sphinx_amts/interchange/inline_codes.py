@@ -3,6 +3,7 @@
 Codes that enclose text become spans. All other codes become placeables, whose source is
 the native code. Two codes that enclose text but overlap with others cannot be a span,
 and become two placeables.
+
 Sources: LISA, TMX 1.4b specification, 2005, "Content Markup"; OASIS, XLIFF 1.2
 specification, 2008, "Inline Elements".
 """

@@ -149,19 +149,19 @@ class XmlReader(ContentHandler, Generic[_Unit]):
                 return
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Handle the start of an element; this method handles inline elements only."""
+        """Handle the start of an element; the base class handles inline elements."""
         if name in self.inline and self._open:
             code = Code(name, attributes)
             self._open[-1].append(code)
             self._open.append(code.content)
 
     def end(self, name: str) -> None:
-        """Handle the end of an element; this method handles inline elements only."""
+        """Handle the end of an element; the base class handles inline elements."""
         if name in self.inline and self._open:
             self._open.pop()
 
     def text(self, text: str) -> None:
-        """Handle text between tags; this method handles the open text of a unit."""
+        """Handle text between tags; the base class adds it to the open text, if any."""
         if self._open:
             self._open[-1].append(text)
 

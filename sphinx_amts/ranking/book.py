@@ -88,7 +88,7 @@ def _read(
         try:
             found = find_human_text(folder, languages, ())
         except AlignmentError:
-            pass  # a book without any translation is what pairs are chosen for
+            pass  # pairs are also chosen for books without any translation
         else:
             return found.source, found.pairs, [*found.notes, *found.faults]
     confdir = folder.confdir if (folder.confdir / "conf.py").is_file() else None

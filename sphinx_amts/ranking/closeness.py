@@ -74,7 +74,7 @@ class Closeness:
     mean: int
 
     def scores(self, words: Words) -> NDArray[np.int32]:
-        """Return the score of each text; above 0, a text is closer to the book."""
+        """Return the score of each text; the closer to the book, the higher."""
         gains = self.gains_of(words.numbers)
         sums = np.add.reduceat(gains, words.starts) + _MEAN_WORDS * self.mean
         scores: NDArray[np.int64] = sums // (words.lengths + _MEAN_WORDS)

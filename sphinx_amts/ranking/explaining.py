@@ -1,4 +1,4 @@
-"""Explain why a pair was chosen: its closeness, and its words that the book has."""
+"""Explain why a pair was chosen: its closeness, and the words of the book in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHOWN = 6
 
 
 def words_covered(text: str, worth: FeatureWorth, model: Closeness) -> str:
-    """Return the words of *text* that the book has, the most typical words first.
+    """Return the words of *text* that occur in the book, the most typical first.
 
     Each word is followed by the number of its occurrences in the book.
 

@@ -1,6 +1,6 @@
 """Define the tasks for each part: sampling, scoring, and taking pairs by score.
 
-Each task is an object without arguments that a worker calls.
+A task is a callable object, which a worker calls without arguments.
 """
 
 from __future__ import annotations

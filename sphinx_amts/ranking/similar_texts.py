@@ -42,7 +42,7 @@ class TakenTexts:
         self._places: list[str] = []
 
     def like(self, text: str) -> str:
-        """Return the place of a chosen text that is nearly *text*; "" without any."""
+        """Return ``file:line`` of a chosen text nearly the same as *text*, or ""."""
         grams = _grams(text)
         others = {n for band in self._of(grams) for n in self._bands.get(band, ())}
         for number in sorted(others):

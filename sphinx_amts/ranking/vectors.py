@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Entries(NamedTuple):
-    """Entries of the vectors of several texts that are not 0.
+    """Non-zero entries of the vectors of several texts.
 
     Attributes:
         texts: index of the text of each entry.

@@ -29,7 +29,10 @@ _BASE = 0x9E3779B97F4A7C15
 _MIX = 0xBF58476D1CE4E5B9
 _SHIFT = np.uint64(31)
 _LONGEST = 64
-"""Number of positions in a word that are distinguished; the last one has the rest."""
+"""Number of characters of a word whose position affects the number of the word.
+
+All further characters count as if they were at the last of these positions.
+"""
 
 _ALONE_RANGES = (
     (0x0E00, 0x0EFF),  # Thai and Lao, which are written without blanks

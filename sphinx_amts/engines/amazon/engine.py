@@ -147,8 +147,8 @@ class AmazonEngine:
         """Yield results of earlier jobs for the items of *request*, free of charge.
 
         Raises:
-            EngineError: the service, or the bucket, cannot be reached or refuses.
-            EngineNotInstalled: boto3 is missing.
+            EngineError: the service or the bucket cannot be reached, or refuses a call.
+            EngineNotInstalled: boto3 is not installed.
         """
         _codes(request.languages)
         require_boto3()
@@ -171,7 +171,7 @@ class AmazonEngine:
         """Start a job or make single calls; yield an answer for every item.
 
         Raises:
-            EngineError: the service refuses, or is unreachable.
+            EngineError: the service refuses the request, or cannot be reached.
         """
         self._warn_of_ineffective_settings(request.languages)
         if self._route(request) == "realtime":

@@ -1,8 +1,8 @@
 """Convert errors of AWS services to `EngineError`s, each with its remedy.
 
-The type of an `EngineError` depends on the error code. The HTTP status is not used, as
-the status of the same error differs between the documentation of the service, its API
-model and its responses.
+The type of an `EngineError` depends on the error code. The HTTP status is used only for
+errors of proxies, as the status of the same error differs between the documentation of
+the service, its API model and its responses.
 """
 
 from __future__ import annotations

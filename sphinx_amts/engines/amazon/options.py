@@ -193,7 +193,7 @@ def _prices(values: Mapping[str, str]) -> Prices:
                 f'amts_amazon_prices: {name}: "{value}" is no price of a service that '
                 f"costs money; give at least {least:g}, or leave it out"
             )
-    # prices of the book have another date than the default ones
+    # prices that the user sets are not of the day of the default prices
     date = values.get("date", "" if numbers else _PRICES_OF)
     return Prices(**numbers, date=date)
 
