@@ -1,1 +1,1 @@
-"""Read collections of pairs of any size, one pair after the other."""
+"""Read collections of sentence pairs of any size, one pair after the other."""

@@ -1,4 +1,4 @@
-"""Read pairs from the catalogs of other books, without the books."""
+"""Read pairs from the message catalogs of other books, without their sources."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ SUFFIX = ".po"
 
 @dataclass(frozen=True, slots=True)
 class CatalogCollection:
-    """Catalogs of one book.
+    """Collection of pairs in the message catalogs of one book.
 
     Attributes:
-        folder: the folder in which they are, or the only catalog.
+        folder: the folder that contains the catalogs, or the only catalog.
         paths: the catalogs.
     """
 
@@ -37,12 +37,12 @@ class CatalogCollection:
 
     @property
     def name(self) -> str:
-        """Return the name of the folder."""
+        """Return the path of the folder, or of the only catalog, for messages."""
         return str(self.folder)
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Return the catalogs."""
+        """Return the paths of the catalogs."""
         return self.paths
 
     def read(
@@ -50,10 +50,10 @@ class CatalogCollection:
     ) -> Iterator[CorpusPair]:
         """Yield a pair for each entry that a person has translated.
 
-        The markup is read as that of a project with Sphinx's own roles.
+        The entries are parsed in an empty project, which knows only Sphinx's own roles.
 
         Raises:
-            AmtsError: the project to read them in cannot be made.
+            AmtsError: the empty project cannot be written.
         """
         project = empty_project(self.folder)
         with open_project(project, languages.source) as (_, env):
@@ -71,7 +71,8 @@ class CatalogCollection:
 def catalogs_of_language(paths: Iterable[Path], language: str) -> list[Path]:
     """Return the catalogs among *paths* that may be in *language*.
 
-    A catalog in the folder of another language, or named after one, is not.
+    A catalog that is in the folder of another language, or is named after another
+    language, is left out.
     """
     return [
         path for path in paths if path.suffix == SUFFIX and _may_be_in(path, language)
@@ -79,7 +80,7 @@ def catalogs_of_language(paths: Iterable[Path], language: str) -> list[Path]:
 
 
 def _may_be_in(path: Path, language: str) -> bool:
-    """Return whether neither folder nor name of a catalog tell another language."""
+    """Return whether neither folder nor name of a catalog names another language."""
     parts = path.parts[:-1]
     names = [path.stem]
     if _MESSAGES in parts:

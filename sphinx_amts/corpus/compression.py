@@ -1,4 +1,4 @@
-"""Open files that may be compressed, as streams of bounded size."""
+"""Open files that may be compressed, as streams with a limit on their content."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ COMPRESSED = (".gz", ".zst")
 
 _BUFFER_BYTES = 1 << 20
 _HARMLESS_BYTES = 100_000_000
-"""Content up to which no file is an attack, however small it is."""
+"""Bytes of content that a compressed file may always have, whatever its own size."""
 
 _MOST_RATIO = 500
-"""Bytes of content for one of the file; those of text are some twenty."""
+"""Highest accepted ratio of content to compressed size; that of text is about 20."""
 
 _MOST_WINDOW = 27
-"""Binary logarithm of the memory that a zstd file may ask for, as its own tool has."""
+"""Binary logarithm of the largest window of a zstd file, the default of `zstd`."""
 
 
 class CutOff(CorpusError):
-    """Raised in the middle of a stream that ends early, or is damaged."""
+    """Raised while a stream is read that ends early, is damaged or is too large."""
 
 
 def bare_name(path: Path) -> str:
-    """Return the name of *path* without the suffix of its compression."""
+    """Return the file name of *path* without the suffix of a compression."""
     return path.stem if path.suffix.lower() in COMPRESSED else path.name
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
-    """Open *path* for reading; its content is decompressed where the suffix says so.
+    """Open *path* for reading, and decompress it if its suffix is in `COMPRESSED`.
 
-    Errors of decompression are raised by reading, as `CutOff`.
+    Errors of decompression are raised while the stream is read, as `CutOff`.
 
     Raises:
-        OSError: it cannot be opened, or is no regular file.
-        CorpusError: a package is missing.
+        OSError: the file cannot be opened, or is no regular file.
+        CorpusError: the package that decompresses zstd is not installed.
     """
     suffix = path.suffix.lower()
     with open_file(path) as file:
@@ -67,10 +67,12 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def opened_member(archive: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
-    """Open a file of a ZIP archive for reading, likewise.
+    """Open the file *name* of a ZIP archive for reading.
+
+    Errors of decompression are raised while the stream is read, as `CutOff`.
 
     Raises:
-        CorpusError: it is encrypted, or compressed in an unknown way.
+        CorpusError: the file is encrypted, damaged or compressed in an unknown way.
     """
     try:
         stream = archive.open(name)
@@ -97,7 +99,7 @@ def _zstd(path: Path, file: IO[bytes]) -> SupportsRead[bytes]:
 
 
 def _errors() -> tuple[type[Exception], ...]:
-    """Return what readers of compressed files raise on damage."""
+    """Return the types of errors that decompressors raise on damaged data."""
     found: list[type[Exception]] = [EOFError, OSError, zlib.error, zipfile.BadZipFile]
     name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
     if module := sys.modules.get(name):
@@ -106,11 +108,11 @@ def _errors() -> tuple[type[Exception], ...]:
 
 
 class _Content(io.RawIOBase):
-    """Content of a compressed file, up to a limit.
+    """Content of a compressed file; reading beyond a limit raises `CutOff`.
 
     Args:
-        stream: what decompresses it.
-        size: bytes of the file.
+        stream: the stream that decompresses the file.
+        size: size of the compressed file in bytes.
     """
 
     def __init__(self, stream: SupportsRead[bytes], size: int) -> None:

@@ -1,4 +1,4 @@
-"""Find the collections of pairs that paths name."""
+"""Find the collections of pairs in files and folders."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STREAMED: dict[str, Callable[[Path], PairCollection]] = {
     ".zip": ArchivedLines,
 }
 _SMALL = tuple(suffix for suffix in SUFFIXES if suffix not in _STREAMED)
-"""Suffixes of formats that are read as a whole, and not compressed."""
+"""Suffixes of formats that are read as a whole, and only without compression."""
 
 KINDS = (
     "two files whose lines belong together (name.en and name.es), "
@@ -46,17 +46,17 @@ KINDS = (
 def find_collections(
     paths: Iterable[Path], languages: LanguagePair
 ) -> tuple[list[PairCollection], list[str]]:
-    """Return the collections that *paths* name, sorted, and what is wrong with others.
+    """Find the collections at *paths*.
 
-    A path is a file, what the names of two aligned files have in common, or a folder of
-    files and catalogs. A collection that is named twice is returned once.
+    A path is a file, the common beginning of the names of two aligned files, or a
+    folder of files and catalogs. A collection that several paths name is returned once.
 
     Args:
         paths: files and folders.
-        languages: of both sides.
+        languages: languages of the pairs.
 
     Returns:
-        the collections, and a message for each path that names none.
+        the collections, sorted by name, and an error message for each path without one.
     """
     found: dict[tuple[Path, ...], PairCollection] = {}
     faults = []
@@ -74,10 +74,10 @@ def find_collections(
 
 
 def _collections_of(path: Path, languages: LanguagePair) -> list[PairCollection]:
-    """Return the collections that one path names.
+    """Return the collections at one path.
 
     Raises:
-        CorpusError: there are none.
+        CorpusError: there is no collection at *path*.
     """
     if path.is_dir():
         return _in_folder(path, languages)
@@ -145,7 +145,7 @@ def _by_suffix(path: Path) -> PairCollection | None:
 def _aligned(
     path: Path, among: Sequence[Path], languages: LanguagePair
 ) -> LineAligned | None:
-    """Return the pair of files that *path* belongs to, if there is one."""
+    """Return *path* and its partner in *among*, or `None` if there is no partner."""
     own = language_part(path)[1]
     if is_of_language(own, languages.source):
         other = partner(path, languages.target, among)

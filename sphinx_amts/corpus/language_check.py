@@ -1,4 +1,4 @@
-"""Tell collections that are not in the languages that they should be in."""
+"""Detect collections whose texts are not in the expected languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 _SAMPLE = 1000
-"""Pairs by which the languages of a collection are told."""
+"""Number of pairs from which the languages of a collection are detected."""
 
 
 @cache
@@ -26,11 +26,14 @@ def _recognizer(code: str) -> Recognizer:
 
 
 def other_language(code: str, texts: Iterable[str]) -> str:
-    """Describe why *texts* together seem not to be in *code*; "" if they are.
+    """Return why *texts*, judged together, seem to be in another language than *code*.
 
     Args:
-        code: Sphinx code of the language.
-        texts: the texts.
+        code: Sphinx code of the expected language.
+        texts: the texts to judge.
+
+    Returns:
+        the reason for a message, or "" if the texts seem to be in the language.
     """
     return _recognizer(code).other_language("\n".join(texts), "")
 
@@ -38,13 +41,18 @@ def other_language(code: str, texts: Iterable[str]) -> str:
 def checked(
     pairs: Iterator[CorpusPair], languages: LanguagePair, name: str
 ) -> Iterator[CorpusPair]:
-    """Yield *pairs* if the first of them are in their languages.
+    """Yield *pairs* if the first `_SAMPLE` of them are in the expected languages.
+
+    Args:
+        pairs: the pairs of a collection.
+        languages: the expected languages.
+        name: name of the collection, for the error message.
 
     Raises:
-        CorpusError: they are in others.
+        CorpusError: a side of the first pairs is in another language.
     """
     first = list(islice(pairs, _SAMPLE))
-    # text that is the same on both sides is in no language
+    # text that is the same on both sides says nothing about the language
     told = [pair for pair in first if pair.source != pair.target]
     sides = [[pair.source for pair in told], [pair.target for pair in told]]
     wrong = [

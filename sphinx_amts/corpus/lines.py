@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LINE_BYTES = 100_000
-"""Bytes of one line; texts that engines take have a thousand."""
+"""Longest line that is read, in bytes; texts that engines accept are far shorter."""
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class BadLine(ValueError):
-    """Raised for a line that holds no usable text; the message is the reason."""
+    """Raised for a line that has no usable text; the message is the reason."""
 
 
 class TextLines:
-    """Iterator of the lines of a stream, without their ends.
+    """Iterator over the lines of a stream, without their line ends.
 
-    Lines end at a line feed only: what else ends lines elsewhere may stand within the
-    lines of aligned files. Of a line that is too long `LINE_BYTES` and one more are
-    yielded.
+    Only a line feed, or CR LF, ends a line: other line separators may occur within the
+    lines of aligned files. A line longer than `LINE_BYTES` is cut to ``LINE_BYTES + 1``
+    bytes, which `text_of` refuses.
 
     Attributes:
         number: number of the line that was yielded last, from 1; 0 before the first.
-        is_ended: whether that line had an end.
+        is_ended: whether the line that was yielded last had a line end.
     """
 
     def __init__(self, stream: IO[bytes]) -> None:
@@ -66,10 +66,10 @@ class TextLines:
 
 
 def text_of(line: bytes) -> str:
-    """Decode a line.
+    """Decode a line from UTF-8.
 
     Raises:
-        BadLine: it is too long, is not UTF-8, or has control characters.
+        BadLine: the line is too long, is not UTF-8, or has control characters.
     """
     if len(line) > LINE_BYTES:
         raise BadLine(f"a line of more than {LINE_BYTES:,} bytes")
@@ -77,7 +77,7 @@ def text_of(line: bytes) -> str:
         text = line.decode()
     except UnicodeDecodeError as exc:
         raise BadLine("not UTF-8") from exc
-    # most lines are told to be right by the quicker of the two
+    # the quick test accepts most lines
     if not text.isprintable() and holds_odd_characters(text):
         raise BadLine("a control character")
     return text

@@ -1,4 +1,4 @@
-"""Define what is read from a collection of pairs, and what is wrong with it."""
+"""Define collections of sentence pairs, their pairs and the faults found in them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 _LINES = 3
-"""How many lines are named for a reason."""
+"""Number of lines that a message names for each reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusPair:
-    """A text and its translation in a collection, as readers see them.
+    """Sentence pair of a collection: a text and its translation, without markup.
 
     Attributes:
         source: the text, on one line.
-        target: its translation, on one line.
-        origin: the file that it is from.
-        line: line in that file, from 1; 0 if unknown.
-        changed: day of the translation as ``2025-01-31``, "" if unknown.
+        target: the translation, on one line.
+        origin: path of the file that the pair was read from.
+        line: number of the line in the file, from 1; 0 if unknown.
+        changed: day of the translation as ``2025-01-31``, or "" if unknown.
     """
 
     source: str
@@ -36,12 +36,13 @@ class CorpusPair:
 
 @dataclass(slots=True)
 class Gaps:
-    """Entries of a collection that were left out for one reason.
+    """Entries of a file that were left out for one reason.
 
     Attributes:
-        count: how many.
-        lines: the first lines of them.
-        harmless: whether nobody has translated them yet.
+        count: number of entries.
+        lines: numbers of the lines of the first entries.
+        harmless: whether the entries have no finished translation, so that no pair is
+            lost.
     """
 
     count: int = 0
@@ -51,14 +52,14 @@ class Gaps:
 
 @dataclass(slots=True)
 class CorpusFindings:
-    """What was found while collections were read.
+    """Findings of the reading of collections: counts, faults and entries left out.
 
     Attributes:
         pairs: number of pairs that were read.
-        machine: texts left out because a machine made them.
-        faults: damage after which a file was not read, one complete message each.
+        machine: number of entries left out because a machine translated them.
+        faults: error messages on collections, or ends of files, that were not read.
         notes: remarks for the user, one line each.
-        gaps: origin and reason -> entries that were left out.
+        gaps: (path of the file, reason) -> entries that were left out.
     """
 
     pairs: int = 0
@@ -70,14 +71,21 @@ class CorpusFindings:
     def leave_out(
         self, origin: str, line: int, reason: str, *, harmless: bool = False
     ) -> None:
-        """Record that the entry of *origin* in *line* is left out, with the reason."""
+        """Record that an entry is left out.
+
+        Args:
+            origin: path of the file.
+            line: number of the line of the entry, from 1; 0 if unknown.
+            reason: why the entry is left out.
+            harmless: whether the entry has no finished translation.
+        """
         gaps = self.gaps.setdefault((origin, reason), Gaps(harmless=harmless))
         gaps.count += 1
         if len(gaps.lines) < _LINES:
             gaps.lines.append(line)
 
     def add(self, other: CorpusFindings) -> None:
-        """Add what was found in other collections."""
+        """Add the findings of other collections to these."""
         self.pairs += other.pairs
         self.machine += other.machine
         self.faults += other.faults
@@ -88,7 +96,7 @@ class CorpusFindings:
             own.lines = sorted([*own.lines, *gaps.lines])[:_LINES]
 
     def rename(self, old: str, new: str) -> None:
-        """Write *new* for *old* in all messages, as for folders."""
+        """Replace *old*, the beginning of paths, by *new* in all messages and paths."""
         self.faults = [text.replace(old, new) for text in self.faults]
         self.notes = [text.replace(old, new) for text in self.notes]
         self.gaps = {
@@ -98,12 +106,12 @@ class CorpusFindings:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether everything was read that has a translation."""
+        """Return whether every entry with a finished translation was read."""
         return not self.faults and all(gaps.harmless for gaps in self.gaps.values())
 
     @property
     def left_out(self) -> list[str]:
-        """Return a message for each file and reason, with the first lines concerned."""
+        """Return a message for each file and reason, with the first line numbers."""
         return [
             _summary(origin, reason, gaps)
             for (origin, reason), gaps in sorted(self.gaps.items())
@@ -111,32 +119,36 @@ class CorpusFindings:
 
 
 class PairCollection(Protocol):
-    """A collection of pairs, which may be larger than the memory."""
+    """Collection of sentence pairs, which may be larger than the memory."""
 
     @property
     def name(self) -> str:
-        """Return its name for messages: a file or a folder."""
+        """Return the path of the collection, a file or a folder, for messages."""
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Return the files that it is made of."""
+        """Return the files of the collection."""
 
     def read(
         self, languages: LanguagePair, findings: CorpusFindings
     ) -> Iterator[CorpusPair]:
-        """Yield its pairs one by one.
+        """Yield the pairs of the collection one by one.
 
-        Unusable entries are left out and counted in *findings*; so is damage, and the
-        pairs before it have been yielded.
+        Unusable entries are left out and recorded in *findings*. So is damage in the
+        middle of a file, after the pairs before the damage have been yielded.
+
+        Args:
+            languages: languages of the pairs.
+            findings: receives the entries left out and the faults.
 
         Raises:
-            AmtsError: it cannot be read at all.
+            AmtsError: the collection cannot be read at all.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionFile:
-    """Hold the file of a collection that is one file.
+    """Base class of collections that consist of one file.
 
     Attributes:
         path: the file.
@@ -146,12 +158,12 @@ class CollectionFile:
 
     @property
     def name(self) -> str:
-        """Return its name."""
+        """Return the path of the file, for messages."""
         return str(self.path)
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Return the file."""
+        """Return the file as the only one of the collection."""
         return (self.path,)
 
 

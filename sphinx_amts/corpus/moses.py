@@ -1,7 +1,7 @@
-"""Read pairs in the format of Moses: two files whose lines belong together.
+"""Read pairs in the format of Moses: two files, whose lines are aligned by number.
 
-OPUS offers its collections so, as a ZIP archive of both files.
-Source: Koehn et al., "Moses: Open Source Toolkit for Statistical Machine Translation",
+OPUS offers its collections in this format, as a ZIP archive of both files.
+Sources: Koehn et al., "Moses: Open Source Toolkit for Statistical Machine Translation",
 ACL 2007; Tiedemann, "Parallel Data, Tools and Interfaces in OPUS", LREC 2012.
 """
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 _NOT_CONTENT = frozenset({"ids", "scores", "xml"})
-"""Suffixes of what an archive of OPUS holds besides."""
+"""Suffixes of files in archives of OPUS that contain no text."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineAligned:
-    """Two files whose lines belong together.
+    """Collection of pairs in two files, whose lines are aligned by number.
 
     Attributes:
         source: the file in the source language.
@@ -45,12 +45,12 @@ class LineAligned:
 
     @property
     def name(self) -> str:
-        """Return the name of both."""
+        """Return the path of the source file, for messages."""
         return str(self.source)
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Return the two files."""
+        """Return the source file and the target file."""
         return self.source, self.target
 
     def read(
@@ -58,7 +58,7 @@ class LineAligned:
         languages: LanguagePair,  # noqa: ARG002 - the names of the files have told them
         findings: CorpusFindings,
     ) -> Iterator[CorpusPair]:
-        """Yield the pairs of lines.
+        """Yield a pair for each line that has text in both files.
 
         Raises:
             CorpusError: a file cannot be opened.
@@ -74,15 +74,16 @@ class LineAligned:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedLines(CollectionFile):
-    """ZIP archive that holds two files whose lines belong together."""
+    """Collection of pairs in a ZIP archive of two files with aligned lines."""
 
     def read(
         self, languages: LanguagePair, findings: CorpusFindings
     ) -> Iterator[CorpusPair]:
-        """Yield the pairs of lines.
+        """Yield a pair for each line that has text in both files.
 
         Raises:
-            CorpusError: the archive cannot be read, or lacks the two files.
+            CorpusError: the archive cannot be read, or has not exactly one file for
+                each of the two languages.
         """
         with self._opened() as archive, ExitStack() as stack:
             members = self._members(archive, languages)
@@ -136,9 +137,13 @@ def is_of_language(code: str, wanted: str) -> bool:
 
 
 def language_part(path: Path) -> tuple[str, str]:
-    """Split the name of an aligned file: what both share, and the code of a language.
+    """Split the name of an aligned file into a prefix and a language code.
 
-    The code is the last part of the name, or the one before ``.txt``.
+    ``news.en``, ``news.en.txt`` and ``news.en.gz`` give ``("news", "en")``. The code is
+    not checked.
+
+    Returns:
+        the prefix that both files share, "" if the name has no dot, and the code.
     """
     name = bare_name(path)
     stem = name.removesuffix(".txt")
@@ -149,9 +154,15 @@ def language_part(path: Path) -> tuple[str, str]:
 
 
 def partner(path: Path, wanted: str, among: Collection[Path]) -> Path | None:
-    """Return the file that belongs to *path* in the language *wanted*, if there is one.
+    """Return the file with the translations of *path* into *wanted*, or `None`.
 
-    One that is compressed in the same way comes first.
+    A file in exactly this language is preferred to one in a regional form of the
+    language, then a file with the same compression as *path*.
+
+    Args:
+        path: an aligned file.
+        wanted: code of the language of the other file.
+        among: files to choose from.
     """
     prefix, own = language_part(path)
     found = [
@@ -196,7 +207,7 @@ def _pairs_of_lines(
                 return
             held, number = (source, target), number + 1
     except CutOff as exc:
-        # the line before may be a part of one
+        # the line before the damage may be incomplete
         findings.faults.append(
             f"{exc}; used is what stands before it, {max(0, number - 1)} lines"
         )
@@ -212,7 +223,11 @@ def _pairs_of_lines(
 
 
 def _read(lines: TextLines, name: str) -> Iterator[bytes]:
-    """Yield *lines*; damage is raised with the name of the file and the line."""
+    """Yield *lines*.
+
+    Raises:
+        CutOff: the stream is damaged; the message has the file and the line.
+    """
     try:
         yield from lines
     except CorpusError as exc:
@@ -225,7 +240,7 @@ def _report_lengths(
     names: tuple[str, str],
     findings: CorpusFindings,
 ) -> None:
-    """Report that one file has fewer lines than the other."""
+    """Add the fault that one file has fewer lines than the other to *findings*."""
     is_source = sources.number < targets.number
     shorter = sources if is_source else targets
     name, other = names if is_source else reversed(names)

@@ -1,4 +1,4 @@
-"""Read pairs from tables with a header and from XLIFF, which are read as a whole."""
+"""Read pairs from CSV files with a header and from XLIFF files, each as a whole."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SmallFile(CollectionFile):
-    """File of pairs, as `parallel-data build --from` reads it."""
+    """Collection in a CSV or XLIFF file, as `parallel-data build --from` reads it."""
 
     def read(
         self, languages: LanguagePair, findings: CorpusFindings
     ) -> Iterator[CorpusPair]:
-        """Yield its pairs.
+        """Yield the pairs of the file.
 
         Raises:
             AlignmentError: the file cannot be read, or lacks one of the two languages.

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 def read_all(
     paths: Iterable[Path], languages: LanguagePair, findings: CorpusFindings
 ) -> Iterator[CorpusPair]:
-    """Yield the pairs of all collections that *paths* name, in an order of their own.
+    """Yield the pairs of all collections at *paths*, ordered by collection.
 
     Args:
-        paths: files and folders, as `find_collections` takes them.
-        languages: of both sides.
-        findings: gets what is wrong with a collection; the others are read on.
+        paths: files and folders, as for `find_collections`.
+        languages: languages of the pairs.
+        findings: receives the faults; a fault in a collection does not stop the reading
+            of the others.
     """
     collections, faults = find_collections(paths, languages)
     findings.faults += faults
@@ -36,12 +37,12 @@ def read_all(
 def read_collection(
     collection: PairCollection, languages: LanguagePair, findings: CorpusFindings
 ) -> Iterator[CorpusPair]:
-    """Yield the pairs of one collection, unless it is in other languages.
+    """Yield the pairs of one collection, if it is in the expected languages.
 
     Args:
         collection: the collection.
-        languages: of both sides.
-        findings: gets what is wrong with it; nothing is raised.
+        languages: the expected languages.
+        findings: receives the faults of the collection, which are not raised.
     """
     number = 0
     before = len(findings.faults), findings.machine, len(findings.gaps)

@@ -1,7 +1,8 @@
-"""Read pairs from tab-separated lines, as Tatoeba and many others offer them.
+"""Read pairs from tab-separated lines, a format of Tatoeba and many other collections.
 
-Without a header, the columns of the two languages are found by their texts; so a file
-of the opposite direction, or with numbers and authors beside the texts, is read too.
+In a file without a header, the columns of the two languages are detected from their
+texts. So a file may have its columns in any order, or more columns, such as numbers and
+authors.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ if TYPE_CHECKING:
     Row = tuple[int, list[str]]
 
 _SAMPLE = 500
-"""Rows from which the columns are found."""
+"""Number of rows from which the columns are detected."""
 
 
 class _Columns(NamedTuple):
-    """Places of the columns that are read; of the last three there may be none."""
+    """Indices of the columns that are read, from 0; `None` for a missing column."""
 
     source: int
     target: int
@@ -52,16 +53,17 @@ class _Columns(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TabSeparated(CollectionFile):
-    """File with a pair on each line, and tabs between its texts."""
+    """Collection in a file with a pair on each line, and tabs between the columns."""
 
     def read(
         self, languages: LanguagePair, findings: CorpusFindings
     ) -> Iterator[CorpusPair]:
-        """Yield the pair of each line.
+        """Yield a pair for each usable line.
 
         Raises:
             OSError: the file cannot be opened.
-            CorpusError: it has no two columns in the two languages.
+            CorpusError: the file lacks a column for one of the two languages, has no
+                two columns of text, or is damaged at its beginning.
         """
         with opened(self.path) as stream:
             rows = self._rows(TextLines(stream), findings)
@@ -87,7 +89,12 @@ class TabSeparated(CollectionFile):
                     yield from self._pair(number, row, columns, findings)
 
     def _rows(self, lines: TextLines, findings: CorpusFindings) -> Iterator[Row]:
-        """Yield the rows that hold text."""
+        """Yield the rows that are not empty.
+
+        Raises:
+            CorpusError: the stream is damaged before the end of the first line. Later
+                damage is recorded in *findings*, and the row before it is left out.
+        """
         held: Row | None = None
         try:
             for line in lines:
@@ -112,7 +119,11 @@ class TabSeparated(CollectionFile):
             yield held
 
     def _header(self, first: Row, languages: LanguagePair) -> _Columns | None:
-        """Return the columns that the first row names, if it is a header."""
+        """Return the columns named by the first row, or `None` if it is no header.
+
+        Raises:
+            CorpusError: the first row is a header that lacks one of the two languages.
+        """
         _, header = first
         try:
             source, target = columns_of(header, self.path, languages)
@@ -126,7 +137,10 @@ class TabSeparated(CollectionFile):
         )
 
     def _found(self, rows: Sequence[Row], languages: LanguagePair) -> _Columns:
-        """Return the columns of the two languages, found by their texts.
+        """Return the columns of the two languages, detected from their texts.
+
+        If no two columns are in the two languages, the first two columns of text are
+        returned, and the check of the language reports the fault.
 
         Raises:
             CorpusError: there are no two columns of text.
@@ -149,7 +163,7 @@ class TabSeparated(CollectionFile):
                 columns = _Columns(source, target)
                 if self._fits(rows, columns, languages):
                     return columns
-        # what is wrong with them is said for all collections in the same way
+        # the check of the language reports it, in the same way for all collections
         return _Columns(texts[0], texts[1])
 
     @staticmethod
@@ -179,7 +193,7 @@ class TabSeparated(CollectionFile):
 
 
 def _cell(text: str) -> str:
-    """Return a cell without the quotes that programs put around some."""
+    """Return the text of a cell, without the quotes that some programs add."""
     if len(text) > 1 and text[0] == text[-1] == '"':
         inner = text[1:-1]
         if inner.replace('""', "").count('"') == 0:
@@ -188,6 +202,6 @@ def _cell(text: str) -> str:
 
 
 def _is_text(cells: Sequence[str]) -> bool:
-    """Return whether most of *cells* hold words."""
+    """Return whether most of *cells* consist mostly of letters."""
     words = sum(sum(c.isalpha() for c in cell) * 2 > len(cell) for cell in cells)
     return words * 2 > len(cells)

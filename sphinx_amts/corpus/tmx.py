@@ -26,16 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TmxCollection(CollectionFile):
-    """TMX file, of any languages."""
+    """Collection of pairs in a TMX file, which may have further languages."""
 
     def read(
         self, languages: LanguagePair, findings: CorpusFindings
     ) -> Iterator[CorpusPair]:
-        """Yield a pair for each translation of a unit.
+        """Yield a pair for each segment in the target language of each unit.
 
         Raises:
             OSError: the file cannot be opened.
-            CorpusError: it is no TMX, or has no text in one of the two languages.
+            CorpusError: the file is no TMX, is damaged before its first unit, or has no
+                pair in the two languages.
         """
         found: set[str] = set()
         pairs = units = 0
@@ -88,7 +89,12 @@ class TmxCollection(CollectionFile):
 
 
 def _shown(segment: Segment, *, own: bool) -> str:
-    """Return the text of a segment as readers see it, on one line."""
+    """Return the visible text of a segment, on one line.
+
+    Args:
+        segment: a segment of a TMX file.
+        own: whether this package wrote the unit.
+    """
     content = segment.content
     if all(isinstance(part, str) for part in content):
         return on_one_line("".join(map(str, content)))

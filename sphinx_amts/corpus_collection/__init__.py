@@ -1,1 +1,1 @@
-"""Collect pairs of texts from bilingual web pages, politely and within limits."""
+"""Collect sentence pairs from bilingual web pages, politely and within limits."""

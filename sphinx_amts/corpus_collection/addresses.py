@@ -1,7 +1,7 @@
-"""Parse the addresses of pages: absolute ones, and those that stand in a page.
+"""Parse and normalise the addresses (URLs) of pages, absolute or relative to a page.
 
-The same page has one spelling of its address. Sources: RFC 3986, section 6.2; WHATWG,
-"URL", for what browsers forgive.
+Different spellings of a URL become the same address. Sources: RFC 3986, section 6.2;
+WHATWG, "URL", for errors that browsers tolerate.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from sphinx_amts.errors import PageError
 
 FOLDER = "folder"
-"""Scheme of the pages of a local folder, which no address can have."""
+"""Scheme of the addresses of pages in local folders; `parse_address` refuses it."""
 
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 2000
@@ -30,12 +30,13 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True, order=True)
 class Address:
-    """Address of a page, in one spelling, without a fragment.
+    """Normalised address (URL) of a page, without a fragment.
 
     Attributes:
         scheme: "http" or "https"; `FOLDER` for a page of a local folder.
-        host: name in ASCII and lower case, or IP address; of a folder its number.
-        port: number of the port; 0 for a folder.
+        host: name in ASCII and lower case, or IP address; for a page of a local folder,
+            the number of the folder.
+        port: number of the port; 0 for a page of a local folder.
         target: path and query.
     """
 
@@ -46,7 +47,7 @@ class Address:
 
     @property
     def authority(self) -> str:
-        """Return host and port as an address has them."""
+        """Return the host, with the port unless it is the default of the scheme."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         usual = self.port == _PORTS.get(self.scheme, 0)
         return host if usual else f"{host}:{self.port}"
@@ -65,15 +66,15 @@ class Address:
 
 
 def is_address(text: str) -> bool:
-    """Tell whether *text* is an address rather than the path of a file."""
+    """Return whether *text* is an address rather than the path of a file."""
     return "://" in text
 
 
 def parse_address(text: str, base: Address | None = None) -> Address:
-    """Return the address that *text* is, seen from the page *base*.
+    """Parse *text* as an address, relative to the page *base* if there is one.
 
     Raises:
-        PageError: it is no address of a page on the web.
+        PageError: *text* is no http or https address that can be requested.
     """
     text = _IGNORED.sub("", text).strip("\x00 \x0b\x0c")
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
@@ -102,10 +103,10 @@ def parse_address(text: str, base: Address | None = None) -> Address:
 
 
 def respelled(address: Address, text: str) -> Address:
-    """Return the address that *text* is, made of the text of *address*.
+    """Parse *text*, which is the text of *address* with some changes.
 
     Raises:
-        PageError: it is none.
+        PageError: *text* is no address.
     """
     if address.scheme != FOLDER:
         return parse_address(text)
@@ -132,7 +133,7 @@ def _host(name: str, shown: str) -> str:
 
 
 def _target(text: str) -> str:
-    """Return path and query of an address in one spelling."""
+    """Return the normalised path and query of an address."""
     parts = urlsplit(text)
     path = _without_dots(parts.path) if "/." in parts.path else parts.path or "/"
     target = _escaped(path, "/:@!$&'()*+,;=~")
@@ -142,7 +143,7 @@ def _target(text: str) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """Return a path without the parts that stand for its own folder or that above."""
+    """Return *path* with its parts ``.`` and ``..`` resolved."""
     kept: list[str] = []
     parts = path.split("/")
     for part in parts:

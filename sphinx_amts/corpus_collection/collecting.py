@@ -1,4 +1,4 @@
-"""Make pairs of texts from pages and their translations."""
+"""Make sentence pairs from pages and their translations."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.findings import RemovedPair
 
 _LEAST_ALIGNED = 0.3
-"""Share of the blocks of the shorter page that must have a sure counterpart."""
+"""Least share of the blocks of the shorter page that must be aligned with certainty."""
 
 _SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageOrigin:
-    """Where the pairs of one page come from.
+    """Origin of the pairs that were made from a page and its translation.
 
     Attributes:
-        source: what the page is called: its address, or the path of its file.
-        target: the same of its translation.
-        way: how it is known that the two belong together.
-        fetched: days on which they were fetched.
-        licences: what they say of their licences.
-        pairs: how many pairs of theirs were kept.
+        source: name of the page: its address, or the path of its file.
+        target: name of the translation of the page, likewise.
+        way: how the two pages were found to belong together, in words.
+        fetched: days on which the page and its translation were fetched.
+        licences: statements of both pages on their licences.
+        pairs: number of pairs from these pages that were kept.
     """
 
     source: str
@@ -58,16 +58,17 @@ class PageOrigin:
 
 @dataclass(slots=True)
 class CollectedPairs:
-    """Pairs that were collected.
+    """Pairs that were collected from pages, with what was left out.
 
     Attributes:
-        pairs: in the order of their pages; their document is the name of the page.
-        removed: with the rule that took each out.
+        pairs: the pairs that were kept, in the order of their pages; the document of a
+            pair is the name of the page.
+        removed: pairs that were removed, each with the rule that removed it.
         unpaired: blocks of pages that have no counterpart.
-        repeated: pairs left out because another page has them too.
-        origins: pages that pairs come from.
-        faults: pages that were not used, one line each.
-        off_subject: pages without the keywords.
+        repeated: number of pairs left out because another page has the same pair.
+        origins: pages and translations from which pairs were kept.
+        faults: one line for each page that was not used.
+        off_subject: number of pages left out because they lack the keywords.
     """
 
     pairs: list[Pair] = field(default_factory=list)
@@ -80,11 +81,11 @@ class CollectedPairs:
 
 
 class Collection:
-    """Pages and their translations, to be made pairs of texts.
+    """Collection of pages and their translations, from which pairs are made.
 
     Args:
-        languages: of the pages.
-        subject: on which they should be.
+        languages: languages of the pages.
+        subject: subject that the pages must have.
     """
 
     def __init__(self, languages: LanguagePair, subject: Subject) -> None:
@@ -102,12 +103,12 @@ class Collection:
     def add(
         self, found: Sequence[PagePair], pages: Pages, notify: Callable[[int], None]
     ) -> None:
-        """Add the texts of pages that are on the subject and in their languages.
+        """Add the texts of pages that have the subject and the right languages.
 
         Args:
-            found: the pages.
-            pages: from which they are fetched.
-            notify: is called with the number of pairs of pages read.
+            found: pages with their translations.
+            pages: the web or the folders from which the pages are fetched.
+            notify: called with the number of each pair of pages before it is read.
         """
         for number, pair in enumerate(found, start=1):
             notify(number)
@@ -138,8 +139,8 @@ class Collection:
         """Return the pairs of all pages that were added, aligned and cleaned.
 
         Args:
-            granularity: how much text a pair is to hold.
-            resources: what is known of the languages.
+            granularity: whether pairs are sentences or paragraphs.
+            resources: word list and known translations for the alignment.
         """
         if not self._used:
             return self._found
@@ -176,7 +177,10 @@ class Collection:
         return self._found
 
     def _translations(self, aligned: AlignedEditions) -> set[str]:
-        """Return the names of pages whose texts are translations of each other."""
+        """Return the names of pages that are well aligned with their translations.
+
+        All other pages are added to the faults.
+        """
         good = set()
         sure: Counter[str] = Counter()
         for pair in aligned.pairs:
@@ -198,7 +202,7 @@ class Collection:
         return good
 
     def _keep(self, pairs: Sequence[Pair]) -> None:
-        """Keep each pair of texts once, with the first page that has it."""
+        """Store each pair of texts once, with the first page that has the pair."""
         seen: set[tuple[str, str]] = set()
         counts: dict[str, int] = {}
         for pair in pairs:

@@ -1,9 +1,9 @@
-"""Connect to servers whose address was checked, and read from them before a deadline.
+"""Connect to servers whose IP address was checked, and read until a deadline.
 
-A crawl goes out from a machine that may reach more than the web: services of its own,
-of its network, of its cloud. A name on the web may resolve to one of them, and to
-another address the next time it is looked up. So a name is looked up once, its
-addresses are checked, and the connection is made to one that was checked.
+The machine that runs a crawl may reach more than the web: services on the machine, in
+its network or in its cloud. The name of a host on the web may resolve to the IP address
+of such a service, and to another address at the next look-up. So a name is looked up
+once, its addresses are checked, and the connection is made to a checked address.
 
 Sources: the registries of special-purpose addresses of RFC 6890; RFC 6052 for IPv4 in
 IPv6.
@@ -31,11 +31,15 @@ if TYPE_CHECKING:
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _CONNECT_SECONDS = 10.0
-"""To one of the addresses of a host."""
+"""Time limit for the connection to one of the IP addresses of a host."""
 
 
 def is_local(text: str) -> bool:
-    """Tell whether an IP address is not one of the public internet."""
+    """Return whether an IP address does not belong to the public internet.
+
+    Raises:
+        ValueError: *text* is no IP address.
+    """
     ip: AnyIp = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]
@@ -49,7 +53,7 @@ def is_local(text: str) -> bool:
 
 
 def is_local_name(host: str) -> bool:
-    """Tell whether a host as an address names it is one of the local network."""
+    """Return whether the name or IP address *host* itself is of the local network."""
     try:
         return is_local(host)
     except ValueError:
@@ -57,17 +61,21 @@ def is_local_name(host: str) -> bool:
 
 
 class Deadline:
-    """Time at which an exchange has to be over."""
+    """Time at which a request and its response must be finished.
+
+    Args:
+        seconds: seconds from now.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Return the seconds that are left.
+        """Return the seconds until the deadline.
 
         Raises:
-            NoAnswerError: there are none.
+            NoAnswerError: the deadline is over.
         """
         left = self._end - time.monotonic()
         if left <= 0:
@@ -87,15 +95,15 @@ def late(seconds: float) -> NoAnswerError:
 def connected(
     address: Address, deadline: Deadline, *, local: bool
 ) -> Iterator[HTTPConnection]:
-    """Keep a connection to the host of an address for a block.
+    """Connect to the host of *address*, and close the connection after the block.
 
     Args:
-        address: of the page to ask for.
-        deadline: for the whole exchange.
-        local: whether the host may be one of the local network.
+        address: address of the page to request.
+        deadline: deadline for the whole exchange.
+        local: whether the host may be in the local network.
 
     Raises:
-        PageError: it cannot be reached, or may not be asked.
+        PageError: the host cannot be reached, or is in the local network.
     """
     with closing(_socket(address, deadline, local=local)) as opened:
         if address.scheme == "https":
@@ -166,7 +174,7 @@ def _reason(exc: Exception) -> str:
 
 
 class _TimedSocket:
-    """Socket for `http.client` whose every step ends at the deadline."""
+    """Socket for `http.client` whose operations fail when the deadline is over."""
 
     def __init__(self, inner: socket.socket, deadline: Deadline) -> None:
         self._inner = inner
@@ -181,11 +189,11 @@ class _TimedSocket:
         return io.BufferedReader(_Reading(self._inner, self._deadline))
 
     def close(self) -> None:
-        """Leave the socket open: its answer may not have been read yet."""
+        """Do nothing, as the response may not have been read yet."""
 
 
 class _Reading(io.RawIOBase):
-    """What comes from a socket, until the deadline."""
+    """Stream of the bytes from a socket, until the deadline."""
 
     def __init__(self, inner: socket.socket, deadline: Deadline) -> None:
         self._inner = inner

@@ -1,9 +1,9 @@
-"""Find pages and their translations, from what pages say of each other.
+"""Find pages and their translations, by the links of pages and sitemaps.
 
-A page is visited once, whichever way leads to it. Pages that are said to be
+A page is visited once, even if several links lead to it. Pages that are stated to be
 translations of each other are visited before others, so that a limit of pages leaves
-whole pairs. Nothing is decided here about what pages say: whether two texts are
-translations of each other is found out when they are aligned.
+complete pairs. Here statements are taken as true: whether two texts are translations of
+each other is found out when they are aligned.
 """
 
 from __future__ import annotations
@@ -39,23 +39,23 @@ _NO_PAGES = frozenset(
     ".ppt .pptx .ps .rar .rpm .rss .svg .tar .tgz .tif .tiff .ttf .txt .wasm .wav "
     ".webm .webp .whl .woff .woff2 .xls .xlsx .xml .xz .zip".split()
 )
-"""Ends of the names of files to which links lead and that are no pages."""
+"""Suffixes of files that are no pages; links to such files are not followed."""
 
 _MOST_SITEMAPS = 200
 _WAITING = 10
-"""Pages that may wait for each one that may be visited."""
+"""Pages that may be queued, for each page that may be visited."""
 
 _MOST_GUESSES = 5
-"""Guesses of an address that may fail on a host before one was right."""
+"""Guessed addresses on a host that may fail in a row before guessing stops."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlLimits:
-    """How far a crawl goes.
+    """Limits of a crawl.
 
     Attributes:
-        pages: visited at most.
-        depth: links that are followed from a page that the user named.
+        pages: most pages to visit.
+        depth: most links to follow in a row, from a page that the user named.
     """
 
     pages: int = 500
@@ -64,15 +64,15 @@ class CrawlLimits:
 
 @dataclass(slots=True)
 class FoundPages:
-    """What was found.
+    """Result of a crawl.
 
     Attributes:
         pairs: pages and their translations.
-        faults: what could not be used, one line each.
-        pages: how many were visited.
-        forbidden: of these, that may not be used.
-        alone: pages in one of the languages that are in no pair.
-        at_limit: whether there are more pages than were to be visited.
+        faults: one line for each page or host that could not be used.
+        pages: number of visited pages.
+        forbidden: number of pages that the site does not allow to use.
+        alone: number of pages in one of the languages that are in no pair.
+        at_limit: whether pages were left out because of the limit of pages.
     """
 
     pairs: list[PagePair] = field(default_factory=list)
@@ -84,13 +84,13 @@ class FoundPages:
 
 
 class Discovery:
-    """Visit of pages, to find those that are translations of each other.
+    """Crawl that visits pages to find pages and their translations.
 
     Args:
-        pages: from which they are fetched.
-        languages: of the pages.
-        limits: how far to go.
-        notify: is called with the number of pages visited.
+        pages: the web or the folders from which pages are fetched.
+        languages: languages of the pages and their translations.
+        limits: limits of the crawl.
+        notify: called with the number of visited pages, for each page.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Discovery:
         self._facts: dict[Address, PageFacts | None] = {}
         self._told: set[str] = set()
         self._soon: deque[tuple[Address, int]] = deque()
-        # by host, whose turn it is in order: none has to wait for another one's pauses
+        # queues by host; hosts take turns, so that no host waits for pauses of another
         self._later: dict[str, deque[tuple[Address, int]]] = {}
         self._queued: set[Address] = set()
         self._guesses: set[Address] = set()
@@ -120,11 +120,12 @@ class Discovery:
     def run(
         self, addresses: Mapping[Address, str], pairs: Sequence[NamedPair] = ()
     ) -> FoundPages:
-        """Visit pages from those that were named on, and pair them.
+        """Visit the named pages and the pages that they lead to, and pair them.
 
         Args:
-            addresses: of pages and sitemaps, with the line of a list that names each.
-            pairs: of pages.
+            addresses: address of a page or sitemap -> ``file:line`` that names the
+                address, or "".
+            pairs: pages and their translations that a list names.
         """
         self._named = dict(addresses)
         for pair in pairs:
@@ -149,7 +150,7 @@ class Discovery:
     def _name_lost(
         self, named: Sequence[NamedPair], paired: Sequence[PagePair]
     ) -> None:
-        """Name the pairs of a list of which a page is in another pair already."""
+        """Report the pairs of a list of which a page was put into another pair."""
         kept = {(found.source.identity, found.target.identity) for found in paired}
         kept |= {(found.source.address, found.target.address) for found in paired}
         for pair in named:
@@ -166,14 +167,14 @@ class Discovery:
                 )
 
     def _is_usable(self, pair: PagePair) -> bool:
-        """Tell whether the text of both pages may be used; name one that may not."""
+        """Return whether the texts of both pages may be used; report refused pages."""
         refused = [facts for facts in pair.sides if facts.refusal]
         for facts in refused:
             self._tell(facts.address, PageError(facts.refusal, forbidden=True))
         return not refused
 
     def _open(self, address: Address, depth: int = 0) -> None:
-        """Visit what the user named, or a sitemap that another one names."""
+        """Visit a page or sitemap that the user named, or a sitemap of an index."""
         if address in self._facts:
             return
         try:
@@ -195,13 +196,14 @@ class Discovery:
             self._tell(address, exc)
 
     def _read_sitemap(self, data: bytes, base: Address, kind: str, depth: int) -> None:
-        """Queue the pages of a sitemap; open the sitemaps of an index.
+        """Queue the pages of a sitemap, or open the sitemaps of an index.
 
         Raises:
-            PageError: it is damaged; what stands before the fault is used.
+            PageError: the sitemap is damaged or the index too large; the entries before
+                the fault have been used.
         """
         self._sitemaps += 1
-        self._found.pages -= 1  # it is none
+        self._found.pages -= 1  # a sitemap is no page
         for entry in sitemap_entries(data):
             if kind == "sitemapindex":
                 inner = self._parsed(entry.place, base)
@@ -227,10 +229,10 @@ class Discovery:
                 self._queue(own, self._limits.depth)
 
     def _queue_listed(self, lines: Iterable[str], base: Address) -> None:
-        """Queue the pages of a list, one on each line.
+        """Queue the pages of a sitemap in plain text, with an address on each line.
 
         Raises:
-            PageError: there is no address in it.
+            PageError: no line is an address.
         """
         listed = [line for line in lines if is_address(line)]
         if not listed:
@@ -248,7 +250,7 @@ class Discovery:
             return None
 
     def _may_fetch(self, address: Address) -> bool:
-        """Tell whether an address may be visited; name each host that was not named."""
+        """Return whether an address may be visited; report a host that is not named."""
         if self._pages.may_fetch(address):
             return True
         if not self._pages.on_web:
@@ -263,7 +265,7 @@ class Discovery:
         return False
 
     def _is_wanted(self, code: str, address: Address) -> bool:
-        """Tell whether an alternate is in one of the languages, and may be visited."""
+        """Return whether an alternate is in one of the languages and may be visited."""
         return self._parts.side_of_code(code) is not None and self._may_fetch(address)
 
     def _visit_all(self, *, only_soon: bool = False) -> None:
@@ -289,10 +291,10 @@ class Discovery:
                 self._tell(address, exc)
 
     def _fetch(self, address: Address, *, is_list: bool = False) -> Fetched | None:
-        """Return a page, `None` if the limit of pages is reached.
+        """Fetch the page at *address*; return `None` if the limit of pages is reached.
 
         Raises:
-            PageError: it cannot be used.
+            PageError: the page cannot be used.
         """
         if self._found.pages >= self._limits.pages:
             self._found.at_limit = True
@@ -305,7 +307,7 @@ class Discovery:
     def _enter(
         self, address: Address, facts: PageFacts, depth: int, *, leads: bool = True
     ) -> None:
-        """Enter what a page says, and queue the pages that it leads to, if it may."""
+        """Store the facts of a page; queue the pages it leads to if *leads* is true."""
         # there may be a thousand links, and fifty languages
         own = [
             (code, other)
@@ -338,14 +340,14 @@ class Discovery:
                     self._queue(link, depth + 1)
 
     def _queue(self, address: Address, depth: int) -> None:
-        """Queue a page, unless so many are waiting that it will never be visited."""
+        """Queue a page, unless it is known or the queue is full."""
         if address in self._facts or address in self._queued or self._is_full():
             return
         self._queued.add(address)
         self._later.setdefault(address.authority, deque()).append((address, depth))
 
     def _next_later(self) -> tuple[Address, int]:
-        """Return the next page that waits, of the host whose turn it is."""
+        """Return the next queued page with its depth; hosts take turns."""
         host = next(iter(self._later))
         waiting = self._later.pop(host)
         found = waiting.popleft()
@@ -359,7 +361,7 @@ class Discovery:
         return full
 
     def _guess(self, address: Address, depth: int) -> None:
-        """Queue the address that a page should have in the other language."""
+        """Queue the address that a page may have in the other language."""
         host = address.authority
         for text in self._parts.counterparts(address):
             try:
@@ -373,7 +375,7 @@ class Discovery:
                 self._soon.append((other, depth))
 
     def _tell(self, address: Address, error: PageError) -> None:
-        """Keep one line on what cannot be used; what holds for a host only once."""
+        """Add a fault of a page to the faults; add a fault of a whole host once."""
         self._found.forbidden += error.forbidden
         if isinstance(error, HostError):
             line = str(error)

@@ -1,8 +1,8 @@
-"""Ask a server for one page, and read its answer within limits.
+"""Request one page from a server, and read the response within limits.
 
-An answer may be larger than it says, may unpack to a thousand times its size, and may
-come so slowly that it never ends. It is read piece by piece, and left as soon as a
-limit is exceeded.
+A response may be larger than its headers say, may decompress to a thousand times its
+size, and may arrive so slowly that it never ends. So it is read in small parts, and the
+connection is closed as soon as a limit is exceeded.
 """
 
 from __future__ import annotations
@@ -24,23 +24,26 @@ KEPT_HEADERS = (
     "content-language", "content-type", "etag", "last-modified", "link", "location",
     "retry-after", "tdm-reservation", "x-robots-tag",
 )  # fmt: skip
-"""Names of the headers of an answer that are used."""
+"""Names of the headers of a response that are used."""
 
 LIST_BYTES = 50_000_000
-"""Of a sitemap, as its protocol allows."""
+"""Most bytes of a sitemap that the sitemap protocol allows."""
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 LIST_TYPES = frozenset(
     {"text/xml", "application/xml", "application/gzip", "application/x-gzip"}
     | {"application/octet-stream", "text/plain"}
 )
-"""Types of sitemaps, which may be packed."""
+"""Media types of sitemaps, which may be compressed."""
 
 NO_PAGE = "no page"
-"""Beginning of the fault of an answer of another type than is wanted."""
+"""Beginning of the fault of a response whose media type is not wanted."""
 
 _SEPARATORS = {"x-robots-tag": "\n"}
-"""Separators of headers in which it counts where each one ends."""
+"""Separators for joining the values of a header that occurs several times.
+
+For all other headers the separator is ", ".
+"""
 
 _ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.5"
 _CHUNK = 65_536
@@ -55,9 +58,9 @@ class Limits:
     """Limits of one exchange.
 
     Attributes:
-        bytes: of a page, packed and unpacked.
-        list_bytes: of a sitemap, likewise.
-        seconds: from the connection to the last byte.
+        bytes: most bytes of a page, before and after decompression.
+        list_bytes: most bytes of a sitemap, before and after decompression.
+        seconds: most seconds from the connection to the last byte.
     """
 
     bytes: int
@@ -67,13 +70,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerAnswer:
-    """ServerAnswer of a server.
+    """Response of a server.
 
     Attributes:
-        status: number of its status.
-        headers: `KEPT_HEADERS` that it has, in lower case.
-        body: its content, unpacked; empty unless the status is 200.
-        fault: why the content is not used, "" if it is.
+        status: HTTP status.
+        headers: name in lower case -> value, for the headers in `KEPT_HEADERS`.
+        body: decompressed content; empty unless the status is 200 and *fault* is "".
+        fault: why the content is not used, or "" if it is used.
     """
 
     status: int
@@ -90,17 +93,18 @@ def ask(
     local: bool,
     types: Collection[str] = (),
 ) -> ServerAnswer:
-    """Return the answer of the server of *address*.
+    """Request a page, and return the response of the server.
 
     Args:
-        address: of the page to ask for.
-        headers: of the request.
-        limits: for the answer.
-        local: whether the host may be one of the local network.
-        types: media types of the content that is wanted; all if there are none.
+        address: address of the page.
+        headers: headers of the request.
+        limits: limits of the exchange.
+        local: whether the host may be in the local network.
+        types: media types that are wanted; empty for all types.
 
     Raises:
-        PageError: the server cannot be reached, does not answer in time, or breaks off.
+        PageError: the server cannot be reached, does not respond in time, or the
+            response is incomplete.
     """
     deadline = Deadline(limits.seconds)
     with connected(address, deadline, local=local) as connection:
@@ -150,14 +154,18 @@ def _read(
 
 
 def media_type(headers: Mapping[str, str]) -> str:
-    """Return the media type of an answer without its parameters, "" if unknown."""
+    """Return the media type of a response, without parameters, or "" if unknown."""
     return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _content(
     response: HTTPResponse, limit: int, deadline: Deadline, *, packed: bool
 ) -> tuple[str, bytes]:
-    """Return why the content of an answer is not used, and the content."""
+    """Return why the content of a response is not used, or "", and the content.
+
+    Raises:
+        PageError: the content is incomplete.
+    """
     too_large = f"larger than {limit / 1_000_000:g} MB; --max-size takes more"
     length = response.length
     if length is not None and length > limit:
@@ -185,10 +193,10 @@ def _content(
 
 
 class Unpacker:
-    """Unpack gzip within a limit, whatever the packed bytes claim.
+    """Decompress gzip data up to a limit.
 
     Args:
-        limit: bytes of all that is unpacked.
+        limit: most bytes of decompressed data.
     """
 
     def __init__(self, limit: int) -> None:
@@ -197,14 +205,17 @@ class Unpacker:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether the end has been read."""
+        """Return whether the end of the compressed data has been read."""
         return self._inner.eof
 
     def unpack(self, data: bytes) -> bytes:
-        """Return what *data* unpacks to, up to one byte more than the limit.
+        """Decompress the next part of the data.
+
+        All calls together return at most one byte more than the limit, by which the
+        caller sees that the limit is exceeded.
 
         Raises:
-            zlib.error: it is no gzip.
+            zlib.error: the data are not in the format gzip.
         """
         parts = []
         while data and self._left > 0:

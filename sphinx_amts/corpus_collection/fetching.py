@@ -28,13 +28,13 @@ _SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A page that was fetched.
+    """Page that was fetched.
 
     Attributes:
-        address: where it is, behind all redirects.
-        headers: of the answer.
-        body: its content.
-        day: when it came, as ``2025-01-31``; "" if unknown.
+        address: address of the page, after all redirects.
+        headers: headers of the response.
+        body: content of the page.
+        day: day on which the page was received, as ``2025-01-31``; "" if unknown.
     """
 
     address: Address
@@ -44,38 +44,38 @@ class Fetched:
 
 
 class Pages(Protocol):
-    """Where pages are fetched from.
+    """Set of pages that can be fetched, from the web or from folders.
 
     Attributes:
-        on_web: whether that is the web.
+        on_web: whether the pages are fetched from the web.
     """
 
     on_web: bool
 
     def fetch(self, address: Address, *, is_list: bool = False) -> Fetched:
-        """Return the page at *address*.
+        """Fetch and return the page at *address*.
 
         Args:
-            address: of the page.
-            is_list: whether it may be a sitemap.
+            address: address of the page.
+            is_list: whether a sitemap is accepted as well.
 
         Raises:
-            PageError: it cannot be fetched, or may not be.
+            PageError: the page cannot or must not be fetched.
         """
 
     def may_fetch(self, address: Address) -> bool:
-        """Tell whether *address* belongs to what the user named."""
+        """Return whether *address* belongs to a host or folder that the user named."""
 
     def name(self, address: Address) -> str:
-        """Return what a page is called in messages and origins."""
+        """Return the name of a page for messages and origins."""
 
 
 class WebPages:
-    """Pages of the hosts that were named.
+    """Pages on the web, of the hosts that the user named.
 
     Args:
-        requests: by which they are asked for.
-        hosts: that may be asked.
+        requests: requests to the servers, with a cache.
+        hosts: hosts that the user named.
     """
 
     on_web = True
@@ -87,18 +87,18 @@ class WebPages:
         self._reservations = Reservations(requests)
 
     def may_fetch(self, address: Address) -> bool:
-        """Tell whether the host of *address* was named."""
+        """Return whether the user named the host of *address*."""
         return self._hosts.is_named(address)
 
     def name(self, address: Address) -> str:
-        """Return the address."""
+        """Return the address as text."""
         return str(address)
 
     def fetch(self, address: Address, *, is_list: bool = False) -> Fetched:
-        """Return the page at *address*, behind redirects within the named hosts.
+        """Fetch the page at *address*, following redirects within the named hosts.
 
         Raises:
-            PageError: it cannot be fetched, or may not be.
+            PageError: the page cannot be fetched, or rules of its site forbid it.
         """
         types = PAGE_TYPES | LIST_TYPES if is_list else PAGE_TYPES
         here = address
@@ -141,13 +141,13 @@ class WebPages:
 
 
 class FolderPages:
-    """Pages in local folders, under addresses that only this run knows.
+    """Pages in local folders, whose addresses are valid in this run only.
 
     Args:
-        folders: of the pages. One whose name is that of a language is a part of the
-            folder that it is in.
-        parts: finds languages in names.
-        max_bytes: of one page.
+        folders: folders with pages. Folders that are named after languages, as ``en``
+            and ``es``, belong together if they are in the same folder.
+        parts: finder of languages in names.
+        max_bytes: most bytes of one page.
     """
 
     on_web = False
@@ -177,11 +177,11 @@ class FolderPages:
         return list(self._files)
 
     def may_fetch(self, address: Address) -> bool:
-        """Tell whether there is a file for *address*."""
+        """Return whether there is a file for *address*."""
         return address.with_target(address.path) in self._files
 
     def name(self, address: Address) -> str:
-        """Return the path of the file, with slashes."""
+        """Return the path of the file, with slashes; the path of *address* if none."""
         path = self._files.get(address.with_target(address.path))
         return path.as_posix() if path is not None else address.target
 
@@ -191,10 +191,10 @@ class FolderPages:
         *,
         is_list: bool = False,  # noqa: ARG002
     ) -> Fetched:
-        """Return the page in the file of *address*.
+        """Read the page in the file of *address*.
 
         Raises:
-            PageError: it cannot be read.
+            PageError: there is no such file, or it cannot be read.
         """
         here = address.with_target(address.path)
         path = self._files.get(here)

@@ -1,4 +1,4 @@
-"""Keep a crawl on the hosts that its user named."""
+"""Restrict a crawl to the hosts that the user named."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _USUAL_PORTS = frozenset({80, 443})
 
 
 class NamedHosts:
-    """Hosts that may be asked: those of the addresses that the user named.
+    """Hosts to which requests may be sent: those of addresses that the user named.
 
-    A host with a port of its own is another server than the same host without; whether
-    an address begins with http or https makes no difference.
+    A host with another port than 80 or 443 is a different server from the same host
+    without a port. Addresses with http and https are treated alike.
 
     Args:
-        addresses: that the user named.
-        local: names of hosts that may be in the local network, as their user says.
+        addresses: addresses that the user named.
+        local: names of hosts that the user allows to be in the local network.
     """
 
     def __init__(self, addresses: Iterable[Address], local: Iterable[str] = ()) -> None:
@@ -33,14 +33,14 @@ class NamedHosts:
             self._named.update((address.host, port) for port in _ports(address))
 
     def is_named(self, address: Address) -> bool:
-        """Tell whether the host of an address was named."""
+        """Return whether the user named the host of an address."""
         return (address.host, address.port) in self._named
 
     def refuse_other(self, address: Address) -> None:
-        """Raise an error for an address of a host that was not named.
+        """Raise an error if the user did not name the host of an address.
 
         Raises:
-            PageError: it is one.
+            PageError: the host was not named.
         """
         if not self.is_named(address):
             raise PageError(
@@ -49,10 +49,10 @@ class NamedHosts:
             )
 
     def may_be_local(self, host: str) -> bool:
-        """Tell whether a host may be one of the local network.
+        """Return whether requests to *host* may go to the local network.
 
-        Who names an address of the local network means it. Any other name may be
-        anything: whoever owns it decides where it leads.
+        They may if the user allowed it for this host, or if *host* itself is localhost
+        or a local IP address. Any other name must not resolve to a local IP address.
         """
         return host in self._local or is_local_name(host)
 

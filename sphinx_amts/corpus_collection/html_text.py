@@ -1,7 +1,7 @@
-"""Decode pages, and parse them into trees of elements that are never run.
+"""Decode pages, and parse them into trees of elements; no script is run.
 
-Sources: WHATWG, "Encoding" and "HTML", for what names of encodings stand for and which
-of several declarations counts.
+Sources: WHATWG, "Encoding" and "HTML", for the meaning of encoding names and the
+priority of encoding declarations.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# what browsers take these names for
+# encodings that browsers use for these names
 _STANDS_FOR = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254",
     "iso8859-11": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
@@ -38,7 +38,7 @@ _STANDS_FOR = {
 _NO_ENCODINGS = frozenset(
     {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"}
 )
-"""Codecs of Python that are no encodings of pages."""
+"""Names of Python codecs that are no encodings of pages."""
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _NOT_IN_TREE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -46,10 +46,10 @@ _REPLACED_SHARE = 0.005
 
 
 def require_packages() -> None:
-    """Raise an error if a package that reads pages is missing.
+    """Raise an error if a package for reading pages is not installed.
 
     Raises:
-        ConfigError: one is.
+        ConfigError: a package is not installed.
     """
     for package in _NEEDED:
         if not is_installed(package):
@@ -59,10 +59,14 @@ def require_packages() -> None:
 
 
 def parsed(body: bytes, headers: Mapping[str, str]) -> Any:
-    """Return the tree of a page.
+    """Parse a page, and return its tree of elements (lxml).
+
+    Args:
+        body: content of the page.
+        headers: headers of the response.
 
     Raises:
-        PageError: it has no text, or not the encoding that it names.
+        PageError: the page is empty, cannot be parsed, or is not in its encoding.
     """
     from lxml.etree import LxmlError
     from lxml.html import HTMLParser, document_fromstring
@@ -79,10 +83,10 @@ def parsed(body: bytes, headers: Mapping[str, str]) -> Any:
 
 
 def decoded(body: bytes, headers: Mapping[str, str]) -> str:
-    """Return the text of a page, in the encoding that it or its server names.
+    """Decode a page from the encoding that the server or the page names.
 
     Raises:
-        PageError: it is in another one.
+        PageError: the page is in another encoding.
     """
     name = _encoding(body, headers)
     text = body.decode(name, "replace").removeprefix("\ufeff")

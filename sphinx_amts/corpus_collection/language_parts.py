@@ -1,8 +1,8 @@
 """Find the language of a page in its address: `/en/a`, `a.es.html`, `?lang=es`.
 
-Two addresses that differ in nothing but the language are those of one page in two
-languages. Where one of the two names no language, as the main language of a site often
-does, it is the address that is left without that part.
+Two addresses that differ only in the language lead to one page in two languages. The
+main language of a site is often not in the address. So an address without a language
+is compared with addresses from which the language is removed.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class LanguagePart(NamedTuple):
     """Part of an address that names a language.
 
     Attributes:
-        side: 0 for the language of the source, 1 for that of the translation.
-        start: index of its first character in the whole address.
-        end: index behind its last one.
-        code: how it is written.
-        without: the whole address without the part.
+        side: 0 for the source language, 1 for the target language.
+        start: index of the first character of the code in the whole address.
+        end: index after the last character of the code.
+        code: language code as written in the address.
+        without: the whole address without the code and its separator.
     """
 
     side: int
@@ -51,13 +51,16 @@ class LanguagePart(NamedTuple):
 
 
 class LanguageParts:
-    """Parts of addresses that name one of two languages."""
+    """Finder of the parts of addresses that name one of two languages.
+
+    A language is given as a side: 0 for the source language, 1 for the target language.
+    """
 
     def __init__(self, languages: LanguagePair) -> None:
         self._languages = (languages.source, languages.target)
 
     def side_of_code(self, code: str) -> int | None:
-        """Return the side whose language *code* is, or a region of; `None` if none."""
+        """Return the side of the language *code*, or of a regional form, or `None`."""
         code = code.strip().replace("_", "-")
         for side, wanted in enumerate(self._languages):
             if canonical(code) == canonical(wanted):
@@ -68,11 +71,11 @@ class LanguageParts:
         return None
 
     def is_exact(self, code: str, side: int) -> bool:
-        """Tell whether *code* is the language of a side, not only a region of it."""
+        """Return whether *code* is the language of *side*, not only a regional form."""
         return canonical(code.replace("_", "-")) == canonical(self._languages[side])
 
     def find(self, address: Address) -> list[LanguagePart]:
-        """Return the parts of an address that name one of the languages."""
+        """Return the parts of an address that name a language, in their order."""
         start = len(str(address)) - len(address.target)
         found = [
             part
@@ -86,15 +89,16 @@ class LanguageParts:
         return sorted(set(found), key=lambda part: part.start)
 
     def side_of(self, address: Address) -> int | None:
-        """Return the side whose language an address names; `None` if none or both."""
+        """Return the side of the language in an address; `None` for none or both."""
         sides = {part.side for part in self.find(address)}
         return sides.pop() if len(sides) == 1 else None
 
     def keys(self, address: Address) -> Iterator[tuple[int | None, str]]:
-        """Yield sides with keys; pages of two sides with one key are counterparts.
+        """Yield pairs of side and key, by which counterparts are found.
 
-        The side of the address itself, as the key of pages without a language, is
-        `None`.
+        Two addresses that have the same key with different sides differ only in the
+        language. For an address without a language, the side is `None` and the key is
+        the address itself.
         """
         parts = self.find(address)
         text = str(address)
@@ -106,12 +110,12 @@ class LanguageParts:
             yield None, text
 
     def unmarked(self, address: Address) -> Iterator[tuple[int, str]]:
-        """Yield the sides of an address with the address of its page without them."""
+        """Yield each language in an address, as a side, and the address without it."""
         for part in self.find(address):
             yield part.side, part.without
 
     def counterparts(self, address: Address) -> Iterator[str]:
-        """Yield addresses that the page may have in the other language."""
+        """Yield the address that a page may have in the other language, if any."""
         parts = self.find(address)
         if len({part.side for part in parts}) != 1:
             return

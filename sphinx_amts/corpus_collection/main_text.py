@@ -31,28 +31,31 @@ _INLINE = frozenset({"hi", "ref", "del", "lb", "graphic", "code"})
 _BLANKS = re.compile(r"\s+")
 _LITERAL = "literal"
 _SHORT = "60"
-"""Characters from which on trafilatura takes what it found for the main text. Below its
-own 250, it takes all text of a page as one block; a page in Chinese has fewer."""
+"""Fewest characters that trafilatura accepts as the main text of a page.
+
+With less, it returns all text of the page as one block. Its default of 250 characters
+is too high for pages in Chinese.
+"""
 
 _HARD_SPACE = "\u00a0"
 _OWN_NOTICES = " | ".join(
     f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
     for name in ("amts-banner", "amts-sources", "amts-mark", "amts-note")
 )
-"""Notices of this program, which are no text of the page."""
+"""XPath of notices that this package adds to pages, which are not extracted."""
 
 
 def blocks_of(page: Fetched) -> list[Block]:
-    """Return the blocks of the main text of a page; their lines count the blocks.
+    """Return the blocks of the main text of a page, with their numbers as lines.
 
     Raises:
-        PageError: it has none.
+        PageError: the page has no main text, or it cannot be extracted.
     """
     from trafilatura import bare_extraction
 
     tree = parsed(page.body, page.headers)
     _drop(tree.xpath(_OWN_NOTICES))
-    # signs beside titles that lead to them, such as ¶
+    # links beside titles that lead to the title, such as ¶
     _drop(
         link
         for link in tree.xpath("//a[starts-with(@href, '#')]")
@@ -85,7 +88,7 @@ def _drop(elements: Iterable[Any]) -> None:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Let nothing be logged, which would print text of the page as it stands."""
+    """Disable logging in the block, as log records would have text of the page."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
@@ -104,7 +107,7 @@ def _config() -> Any:
 
 
 def prose_of(blocks: Sequence[Block]) -> str:
-    """Return the text of *blocks* outside code, with a line for each."""
+    """Return the text of *blocks* without code, with one line for each block."""
     lines = (
         " ".join(part.text for part in block.inlines if isinstance(part, Text))
         for block in blocks
@@ -118,7 +121,7 @@ def _numbered(blocks: Iterator[Block]) -> Iterator[Block]:
 
 
 def _walk(element: Any, depth: int) -> Iterator[Block]:
-    """Yield the blocks in an element that holds others, and in text between them."""
+    """Yield the blocks in an element that contains blocks, and in the text between."""
     loose: list[Inline] = [Text(element.text or "")]
     level = depth
     for child in element:
@@ -145,7 +148,7 @@ def _is_block(element: Any) -> bool:
 
 
 def _is_code_block(element: Any) -> bool:
-    """Tell whether an element is a block of code, and not code in a line."""
+    """Return whether an element is a block of code, not code within a line."""
     if element.tag != "code":
         return False
     return len(element) > 0 or "\n" in (element.text or "").strip()
@@ -176,7 +179,7 @@ def _inlines(element: Any) -> list[Inline]:
 def _text(
     inlines: Sequence[Inline], depth: int, kind: MessageKind = MessageKind.BLOCK
 ) -> Iterator[Block]:
-    """Yield a block of text, unless it is blank."""
+    """Yield a block of text, unless it has no letters."""
     parts = [
         Text(_BLANKS.sub(_blank, part.text)) if isinstance(part, Text) else part
         for part in merged(inlines)

@@ -1,8 +1,8 @@
-"""Keep the answers of servers on disk, so that no page is asked for twice.
+"""Store the responses of servers on disk, so that no page is requested twice.
 
-Each answer is a file of its own: a line of JSON, then the content. It appears in one
-piece, and a file whose content does not match its digest counts as missing, so that
-what a killed process or a full disk left is never taken for a page.
+Each response is a file of its own: a line of JSON, then the content. A file is written
+atomically, and a file whose content does not match its digest counts as missing. So an
+incomplete file, as after a full disk, is never taken for a page.
 """
 
 from __future__ import annotations
@@ -44,16 +44,17 @@ _LINE_BYTES = 500_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptAnswer:
-    """An answer with the time at which it came.
+    """Stored response of a server.
 
     Attributes:
-        status: number of its status.
-        headers: those that are used.
-        body: its content.
-        fault: why the content is not used, "" if it is.
-        day: when the content first came, as ``2025-01-31``.
-        checked: when the server last said that it is the present one, in seconds.
-        terms: what was asked for; another fault may be found under other terms.
+        status: HTTP status.
+        headers: name in lower case -> value, for the headers that are used.
+        body: decompressed content.
+        fault: why the content is not used, or "" if it is used.
+        day: day on which this content was first received, as ``2025-01-31``.
+        checked: time at which the server last sent or confirmed the content, in seconds
+            since the epoch.
+        terms: size limit and media types of the request, on which *fault* depends.
     """
 
     status: int
@@ -66,17 +67,17 @@ class KeptAnswer:
 
 
 class PageCache:
-    """Answers of servers, kept in a folder.
+    """Cache of the responses of servers, in a folder.
 
     Args:
-        folder: which is made when it is needed.
+        folder: folder of the files, which is created when it is needed.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def get(self, address: Address) -> KeptAnswer | None:
-        """Return the answer that is kept for *address*, if it is whole."""
+        """Return the response stored for *address*; `None` if missing or damaged."""
         try:
             data = read_file(self._path(address), max_bytes=_MOST_BYTES)
         except OSError:
@@ -102,7 +103,7 @@ class PageCache:
         )
 
     def put(self, address: Address, kept: KeptAnswer) -> None:
-        """Keep the answer for *address*.
+        """Store the response *kept* for *address*.
 
         Raises:
             CollectionError: the folder cannot be written.

@@ -1,8 +1,8 @@
-"""Tell whether the text of a page is in the language that it should be in.
+"""Check whether the text of a page is in the expected language.
 
-By a model of letter sequences that tells about a hundred languages apart. Source:
-M. Lui and T. Baldwin, "langid.py: An Off-the-shelf Language Identification Tool", 2012.
-Where the model does not know a language, its letters and commonest words decide.
+The check uses the script and the most frequent words, and a model of letter sequences
+that distinguishes about a hundred languages. Source: M. Lui and T. Baldwin, "langid.py:
+An Off-the-shelf Language Identification Tool", 2012.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from sphinx_amts.languages.codes import language
 from sphinx_amts.languages.detection import Recognizer
 
 _LETTERS = 30
-"""Letters from which on the language of a text is told."""
+"""Fewest letters of a text that is checked with the model."""
 
 _MARGIN = 25.0
-"""Logarithm of the odds from which on it is another language."""
+"""Difference of log probabilities from which on the text is in another language."""
 
 _SAMPLE = 20_000
-"""Characters that are looked at."""
+"""Number of first characters of a text that are checked."""
 
 _NEAR = (
     {"nb", "nn", "no"}, {"bs", "hr", "sr"}, {"id", "ms"}, {"wuu", "yue", "zh"},
     {"an", "es", "ext"}, {"en", "pcm"}, {"ar", "ary", "arz"}, {"ku", "sdh"},
     {"uz", "uzs"}, {"lv", "ltg"}, {"he", "hbo"}, {"el", "grc"}, {"gn", "gug"},
 )  # fmt: skip
-"""Languages that are not told apart: one is taken for the other, or is a form of it."""
+"""Groups of languages that the model confuses; any of a group is accepted."""
 
 
 class PageLanguage:
-    """Language that pages should be in.
+    """Expected language of pages.
 
     Args:
-        code: its code.
+        code: Sphinx code of the language.
     """
 
     def __init__(self, code: str) -> None:
@@ -46,7 +46,7 @@ class PageLanguage:
         """Raise an error if *text* is in another language.
 
         Raises:
-            PageError: it is.
+            PageError: *text* is certainly in another language.
         """
         text = text[:_SAMPLE]
         other = self._recognizer.other_language(text) or self._other(text)

@@ -1,4 +1,4 @@
-"""Read what a page says of itself: its languages, its links, what may be done with it.
+"""Read the metadata of a page: its language, its links, and rules for its use.
 
 Sources: Google's and Yandex' descriptions of the robots meta tag and `X-Robots-Tag`;
 W3C Community Group report "TDM Reservation Protocol" (2024); RFC 8288 for the header
@@ -33,7 +33,7 @@ _LINK_HEADER = re.compile(
 )
 _PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^",;\s]+))')
 _VALUES = re.compile(r"max-[a-z-]+|unavailable_after")
-"""Directives for robots that have a value, and are no names of robots."""
+"""Pattern of directives that have a value after a colon, and are no names of robots."""
 
 _LICENCE_PLACE = re.compile(
     r"creativecommons\.org/(?:licenses|publicdomain)/|gnu\.org/licenses/", re.IGNORECASE
@@ -46,18 +46,19 @@ _LICENCE_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """What a page says of itself.
+    """Metadata of a page, as the page and its server state them.
 
     Attributes:
-        address: where it was found.
-        identity: its canonical address, else that address.
-        language: code of its language as it states it, "" if it does not.
-        alternates: code and address of the same page in other languages, its own too.
-        links: addresses that it leads to, in order.
-        refusal: why its text may not be used, "" if it may.
-        follows: whether its links may be followed.
-        licences: what it says of its licence, a hint each.
-        day: when it was fetched.
+        address: address at which the page was found, after redirects.
+        identity: canonical address of the page, or *address* if none is stated.
+        language: language code that the page states, or "".
+        alternates: language code and address of each language version that the page
+            states, including the page itself.
+        links: addresses to which the page links, in order.
+        refusal: why the text of the page must not be used, or "" if it may be used.
+        follows: whether the links of the page may be followed.
+        licences: statements of the page on its licence.
+        day: day on which the page was fetched, as ``2025-01-31``; "" if unknown.
     """
 
     address: Address
@@ -72,10 +73,10 @@ class PageFacts:
 
 
 def read_facts(page: Fetched) -> PageFacts:
-    """Return what a page says of itself.
+    """Parse a page, and return its metadata.
 
     Raises:
-        PageError: it cannot be read.
+        PageError: the page cannot be parsed.
     """
     return _FactReader(page, parsed(page.body, page.headers)).facts()
 
@@ -151,7 +152,7 @@ class _FactReader:
         return list(found)
 
     def _directives(self) -> set[str]:
-        """Return the directives for this robot, of the page and of its server."""
+        """Return the directives of the page and its server for this robot."""
         found: set[str] = set()
         for content in self._meta("robots", ROBOT):
             found.update(part.strip().lower() for part in content.split(","))
@@ -197,7 +198,7 @@ _MACHINE = ("ms.translationtype",)
 _MACHINE_MARKS = (
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' amts-machine ')]"
 )
-"""Marks of this program at machine translations."""
+"""XPath of the marks by which this package labels machine translations."""
 
 
 def _words(value: str | None) -> list[str]:
@@ -205,7 +206,7 @@ def _words(value: str | None) -> list[str]:
 
 
 def _linked(header: str) -> Iterator[tuple[str, str]]:
-    """Yield the alternates in a header `Link`."""
+    """Yield language code and address of each alternate in a header ``Link``."""
     for place, rest in _LINK_HEADER.findall(header):
         found: Mapping[str, str] = {
             name.lower(): quoted or plain
@@ -216,7 +217,7 @@ def _linked(header: str) -> Iterator[tuple[str, str]]:
 
 
 def _stated_licences(text: str) -> list[str]:
-    """Return the licences in data of schema.org."""
+    """Return the licences stated in JSON-LD data of schema.org."""
     try:
         data = parse_json(text, lenient=True)
     except DamagedJson:

@@ -1,8 +1,8 @@
-"""Decide which pages are translations of each other, from what is said of them.
+"""Decide which pages are translations of each other, by statements about them.
 
-Where several say it of one page, the better witness is believed: a list of the user,
-two pages that name each other, a sitemap, one page that names another, and last the two
-addresses.
+If several translations are stated for one page, the most reliable statement counts: a
+list of the user, two pages that name each other, a sitemap, one page that names the
+other, and last the similarity of the two addresses.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ _WAYS = {
     "page": "hreflang of one page",
     "address": "language in the address",
 }
-"""Ways in which pairs are found, best first, as origins name them."""
+"""Kinds of statements, the most reliable first -> description for origins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePair:
-    """A page and its translation.
+    """Page and its translation.
 
     Attributes:
-        source: the page in the language of the source.
-        target: that in the language of the translation.
-        way: how it is known, in words.
+        source: metadata of the page in the source language.
+        target: metadata of the page in the target language.
+        way: how the pair was found, in words.
     """
 
     source: PageFacts
@@ -43,35 +43,38 @@ class PagePair:
 
     @property
     def sides(self) -> tuple[PageFacts, PageFacts]:
-        """Return both pages."""
+        """Return the metadata of both pages, source first."""
         return self.source, self.target
 
 
 class PageLinks:
-    """What is said of pages and their translations.
+    """Statements about pages and their translations.
 
     Args:
-        parts: finds languages in addresses.
+        parts: finder of languages in addresses and codes.
     """
 
     def __init__(self, parts: LanguageParts) -> None:
         self._parts = parts
-        # source and target -> who says it: a way, or the address of a page
+        # source and target -> origins of statements: a kind, or the address of a page
         self._said: dict[tuple[Address, Address], set[str | Address]] = {}
 
     def add(self, source: Address, target: Address, by: str | Address) -> None:
-        """Note that *target* is said to be the translation of *source*.
+        """Store the statement that *target* is the translation of *source*.
 
         Args:
             source: address of a page.
-            target: address of another one.
-            by: the way, or the address of the page that says it.
+            target: address of its translation.
+            by: kind of the statement, or the address of the page that states it.
         """
         if source != target:
             self._said.setdefault((source, target), set()).add(by)
 
     def side_of(self, facts: PageFacts) -> int | None:
-        """Return the language of a page: 0 of the source, 1 of the translation."""
+        """Return 0 for a page in the source language, 1 for the target language.
+
+        `None` is returned if the page is in neither, or its language is unknown.
+        """
         own = (facts.address, facts.identity)
         for code, address in facts.alternates:
             side = self._parts.side_of_code(code)
@@ -87,12 +90,16 @@ class PageLinks:
         side: int | None,
         alternates: Sequence[tuple[str, Address]],
     ) -> list[Address]:
-        """Note what a page says of its translations; return those to be visited.
+        """Store the statements of a page about its translation.
 
         Args:
-            facts: of the page.
-            side: its language.
-            alternates: those of its alternates that may be visited.
+            facts: metadata of the page.
+            side: language of the page, as `side_of` returns it.
+            alternates: alternates of the page that may be visited.
+
+        Returns:
+            addresses of source and translation except the page itself; empty if the
+            page states no pair.
         """
         best = self._best(alternates)
         if side is not None:
@@ -105,11 +112,14 @@ class PageLinks:
     def add_listed(
         self, own: Address | None, alternates: Sequence[tuple[str, Address]]
     ) -> list[Address]:
-        """Note what a sitemap says of a page; return the two pages, if it does.
+        """Store the statement of a sitemap about a page and its translation.
 
         Args:
-            own: address of its entry.
-            alternates: of the entry.
+            own: address of the entry in the sitemap; `None` if it is invalid.
+            alternates: language codes and addresses of the entry's alternates.
+
+        Returns:
+            addresses of the page and its translation; empty if no pair is stated.
         """
         best = self._best(alternates)
         stated = {address for _, address in alternates}
@@ -129,7 +139,7 @@ class PageLinks:
         """Return pages with their translations, each page in one pair at most.
 
         Args:
-            visited: asked address -> what the page says, `None` if it has none.
+            visited: requested address -> metadata of the page, `None` without a page.
         """
         pages = {f.address: f for f in visited.values() if f is not None}
         for source, target in self._by_address(pages):
@@ -167,7 +177,11 @@ class PageLinks:
         return sorted(chosen, key=lambda pair: (pair.source.address, pair.way))
 
     def _best(self, alternates: Iterable[tuple[str, Address]]) -> list[Address | None]:
-        """Return for each language the alternate in it, best one of no region."""
+        """Return the alternate in each of the two languages, or `None`.
+
+        An alternate with exactly the code of the language is preferred to a regional
+        form.
+        """
         found: list[Address | None] = [None, None]
         exact = [False, False]
         for code, address in alternates:
@@ -182,7 +196,7 @@ class PageLinks:
     def _by_address(
         self, pages: Mapping[Address, PageFacts]
     ) -> Iterator[tuple[Address, Address]]:
-        """Yield pages whose addresses differ in nothing but their language."""
+        """Yield pairs of pages whose addresses differ only in the language."""
         sides: dict[str, list[Address | None]] = {}
         plain: dict[str, Address] = {}
         for address in pages:
@@ -204,7 +218,12 @@ class PageLinks:
 
 
 def _way(key: tuple[Address, Address], witnesses: set[str | Address]) -> str:
-    """Return the best way in which a pair is known."""
+    """Return the most reliable kind of the statements about a pair.
+
+    Args:
+        key: addresses of the two pages.
+        witnesses: kinds of statements, and addresses of pages that state the pair.
+    """
     if "list" in witnesses:
         return "list"
     if witnesses.issuperset(key):

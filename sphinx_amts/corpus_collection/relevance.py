@@ -1,9 +1,9 @@
-"""Tell which pages are on a subject, by keywords.
+"""Decide by keywords whether pages are about a subject.
 
-A page is on the subject if its main text, or that of its translation, has keywords
-often enough: all of them are counted together. Words are compared by their stems and
-without regard to case, so that "neural networks" finds "Neural network".
-Where words have no blanks between them, characters are compared.
+A page is about the subject if keywords occur often enough in its main text or in that
+of its translation; the occurrences of all keywords are added. Words are compared by
+their stems and without regard to case, so that "neural networks" finds "Neural
+network". In languages without blanks between words, characters are compared.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Subject:
-    """A subject, described by keywords in either language.
+    """Subject, described by keywords in either language.
 
     Args:
-        keywords: words, or several words that follow one another.
-        languages: of the pages.
-        times: how often keywords have to occur in one of the two texts.
+        keywords: single words or phrases.
+        languages: languages of the pages.
+        times: how often keywords must occur in a page or its translation.
     """
 
     def __init__(
@@ -41,9 +41,13 @@ class Subject:
         self._times = times
 
     def is_in(self, source: str, target: str) -> bool:
-        """Tell whether a page and its translation are on the subject.
+        """Return whether a page and its translation are about the subject.
 
-        Every page is if there are no keywords.
+        Without keywords, every page is.
+
+        Args:
+            source: text of the page.
+            target: text of the translation.
         """
         if not self._keywords[0]:
             return True

@@ -1,4 +1,4 @@
-"""Ask servers one at a time, with pauses, and not again for what is kept.
+"""Send requests to servers one at a time, with pauses and a cache of responses.
 
 Sources: RFC 9110 for conditional requests, `Retry-After` and `From`; RFC 6585 for
 status 429.
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from sphinx_amts.corpus_collection.page_cache import PageCache
 
 ROBOT = "sphinx-amts"
-"""Name by which a robots.txt knows this program."""
+"""Name of this program in the user agent and in robots.txt."""
 
 FRESH_RULES = 86_400.0
-"""Seconds for which the rules of a host that are kept are used."""
+"""Seconds for which stored rules of a host (robots.txt, tdmrep.json) are used."""
 
 _TRIES = 3
 _LONGEST_PAUSE = 60.0
-"""Seconds that are waited because a server asks for it."""
+"""Longest pause in seconds that a busy server may ask for."""
 
 _MOST_FAILURES = 5
-"""Failures in a row after which a host is not asked any more."""
+"""Failures in a row after which no more requests are sent to a host."""
 
 _BUSY = frozenset({429, 503})
 _CONTACT_CHARACTERS = 200
@@ -45,13 +45,13 @@ _CONTACT_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
-    """How servers are asked.
+    """Rules for requests to servers.
 
     Attributes:
         delay: seconds between two requests to a host.
-        fresh: seconds for which an answer that is kept is used without asking.
-        limits: of one exchange.
-        contact: address at which its user can be reached, or "".
+        fresh: seconds for which a stored response is used without a request.
+        limits: limits of one exchange.
+        contact: mail address or page by which the user can be reached, or "".
     """
 
     delay: float = 1.0
@@ -69,7 +69,7 @@ class Manners:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Return the headers of each request, which say who asks."""
+        """Return the headers that identify this program and its user in requests."""
         note = "collects parallel texts"
         note += f"; contact: {self.contact}" if self.contact else ""
         headers = {
@@ -81,17 +81,17 @@ class Manners:
 
 
 _NO_COMMENT = {ord("("): "[", ord(")"): "]", ord("\\"): "/"}
-"""Characters that would end a comment in a header."""
+"""Replacements of the characters that would end a comment in a header."""
 
 
 @dataclass(slots=True)
 class RequestCounts:
-    """Numbers of pages by how their answers came.
+    """Numbers of requested pages.
 
     Attributes:
-        asked: asked of a server.
-        unchanged: of these, that are as they were kept.
-        kept: taken from what is kept, without asking.
+        asked: pages for which a request was sent.
+        unchanged: pages of *asked* that the server confirmed as unchanged.
+        kept: pages taken from the cache without a request.
     """
 
     asked: int = 0
@@ -100,13 +100,13 @@ class RequestCounts:
 
 
 class Requests:
-    """Requests to servers, of which none is asked more often than is polite.
+    """Requests to servers, with pauses between two requests to the same host.
 
     Args:
-        hosts: that may be asked.
-        cache: where answers are kept.
-        manners: how servers are asked.
-        sleep: waits for some seconds.
+        hosts: hosts that the user named.
+        cache: cache of responses.
+        manners: rules for requests.
+        sleep: function that waits for a number of seconds.
     """
 
     def __init__(
@@ -129,12 +129,12 @@ class Requests:
 
     @property
     def slow_hosts(self) -> dict[str, float]:
-        """Return the hosts that ask for longer pauses, with their seconds."""
+        """Return the pauses in seconds of hosts that ask for longer pauses, by host."""
         usual = self._manners.delay
         return {host: s for host, s in self._delays.items() if s > usual}
 
     def slow_down(self, address: Address, delay: float) -> None:
-        """Wait at least *delay* seconds between two requests to a host."""
+        """Pause at least *delay* seconds between two requests to a host."""
         self._delays[address.authority] = max(delay, self._manners.delay)
 
     def answer(
@@ -146,25 +146,26 @@ class Requests:
         limits: Limits | None = None,
         counted: bool = True,
     ) -> KeptAnswer:
-        """Return the answer for *address*: that which is kept, else of its server.
+        """Return the response for *address*, from the cache or from the server.
 
         Args:
-            address: of a host that was named.
-            types: media types that are wanted; all if there are none.
-            fresh: seconds for which a kept answer is used, instead of the usual ones.
-            limits: instead of the usual ones.
-            counted: whether it is a page.
+            address: address on a host that the user named.
+            types: media types that are wanted; empty for all types.
+            fresh: seconds for which a stored response is used; `None` for the value of
+                *manners*.
+            limits: limits of the exchange; `None` for those of *manners*.
+            counted: whether the request counts in `counts`, as a page.
 
         Raises:
-            PageError: there is none.
-            CollectionError: it cannot be kept.
+            PageError: the server gives no complete response.
+            CollectionError: the response cannot be stored.
         """
         kept = self._cache.get(address)
         limits = limits or self._manners.limits
         terms = f"{limits.bytes} {' '.join(sorted(types))}"
         if kept and (
-            (kept.fault and kept.terms != terms)  # it may be wanted now
-            or (kept.status >= 500 and address not in self._done)  # it may be there
+            (kept.fault and kept.terms != terms)  # may be wanted now
+            or (kept.status >= 500 and address not in self._done)  # may be there now
         ):
             kept = None
         age = time.time() - kept.checked if kept else 0.0
@@ -203,7 +204,12 @@ class Requests:
         types: Collection[str],
         limits: Limits,
     ) -> ServerAnswer:
-        """Ask, and ask again a few times if the server wants a pause."""
+        """Send a request, unless the host has failed; count failures of the host.
+
+        Raises:
+            HostError: no more requests are sent to the host.
+            PageError: the server gives no complete response.
+        """
         host = address.authority
         if host in self._given_up:
             raise self._given_up[host]
@@ -260,7 +266,7 @@ class Requests:
 
 
 def _retry_after(answer: ServerAnswer, otherwise: float) -> float:
-    """Return the seconds that a busy server asks to wait."""
+    """Return the seconds that a busy server asks to wait, else *otherwise*."""
     text = answer.headers.get("retry-after", "").strip()
     if text.isdecimal() and text.isascii():
         return float(text[:9])

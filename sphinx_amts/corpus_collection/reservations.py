@@ -1,7 +1,7 @@
-"""Obey the owners of sites who reserve text and data mining for themselves.
+"""Refuse pages whose owners reserve text and data mining for themselves.
 
-Source: W3C Community Group report "TDM Reservation Protocol", 2024, for the file on the
-server of a site.
+The reservations are in a file on the server. Source: W3C Community Group report "TDM
+Reservation Protocol", 2024.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _MOST_RULES = 1000
 
 
 class Reservations:
-    """What the owners of hosts reserve.
+    """Reservations of text and data mining, by host.
 
     Args:
-        requests: by which it is asked for.
+        requests: requests by which the file of each host is fetched.
     """
 
     def __init__(self, requests: Requests) -> None:
@@ -38,10 +38,10 @@ class Reservations:
         self._known: dict[str, list[tuple[Protego, bool]]] = {}
 
     def refuse_reserved(self, address: Address) -> None:
-        """Raise an error for a page that its owner reserves.
+        """Raise an error if the owner of a page reserves text and data mining.
 
         Raises:
-            PageError: it is reserved.
+            PageError: the page is reserved.
         """
         host = address.authority
         if host not in self._known:
@@ -53,7 +53,11 @@ class Reservations:
                 return
 
     def _rules(self, address: Address) -> list[tuple[Protego, bool]]:
-        """Return the rules of a host; none if they cannot be read."""
+        """Fetch the rules of a host; return no rules if they cannot be fetched.
+
+        Args:
+            address: address of the file with the rules.
+        """
         try:
             kept = self._requests.answer(
                 address, limits=_LIMITS, fresh=FRESH_RULES, counted=False
@@ -64,9 +68,13 @@ class Reservations:
 
 
 def parse_reservations(data: bytes) -> list[tuple[Protego, bool]]:
-    """Return patterns of addresses, and whether each is reserved; the first counts.
+    """Parse the content of a ``tdmrep.json``.
 
-    What cannot be read reserves nothing.
+    Invalid rules are left out, and an invalid file has no rules.
+
+    Returns:
+        pairs of a pattern, which *disallows* the matching addresses, and whether these
+        addresses are reserved. The first matching pattern counts.
     """
     from protego import Protego
 

@@ -1,6 +1,7 @@
-"""Obey the robots.txt of each host.
+"""Refuse pages that the robots.txt of their host forbids, and respect its delays.
 
-Sources: RFC 9309; for `Crawl-delay`, which it does not know, what search engines do.
+Sources: RFC 9309; for `Crawl-delay`, which is not in this RFC, the practice of search
+engines.
 """
 
 from __future__ import annotations
@@ -23,25 +24,30 @@ if TYPE_CHECKING:
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HOPS = 5
 _LIMITS = Limits(bytes=1_000_000, seconds=30, list_bytes=1_000_000)
-"""RFC 9309 wants half of these bytes to be read."""
+"""Limits for robots.txt; RFC 9309 requires at least 500 KiB to be read."""
 
 _LONGEST_DELAY = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What a host allows; everything if there are no rules, nothing for a fault."""
+    """Rules of a host: everything is allowed without rules, nothing with a fault.
+
+    Attributes:
+        parsed: the parsed robots.txt; `None` if the host has none.
+        fault: message on a fault of robots.txt, or "".
+    """
 
     parsed: Protego | None = None
     fault: str = ""
 
 
 class Robots:
-    """Rules of hosts for this program.
+    """Rules of hosts for this program, read from their robots.txt.
 
     Args:
-        requests: by which the rules are asked for.
-        hosts: that may be asked.
+        requests: requests by which each robots.txt is fetched.
+        hosts: hosts that the user named.
     """
 
     def __init__(self, requests: Requests, hosts: NamedHosts) -> None:
@@ -50,11 +56,11 @@ class Robots:
         self._known: dict[tuple[str, str], _Rules] = {}
 
     def refuse_forbidden(self, address: Address) -> None:
-        """Raise an error for a page that its host does not allow to ask for.
+        """Raise an error for a page that robots.txt does not allow to request.
 
         Raises:
-            PageError: it does not.
-            HostError: it allows nothing, or its rules cannot be read.
+            PageError: robots.txt forbids the page.
+            HostError: robots.txt cannot be read, or demands too long pauses.
         """
         key = (address.scheme, address.authority)
         if key not in self._known:
@@ -94,10 +100,10 @@ class Robots:
         return _Rules(parsed)
 
     def _read(self, address: Address) -> KeptAnswer | None:
-        """Return the answer with the rules; `None` if a host has none.
+        """Fetch a robots.txt; return `None` if the host has none.
 
         Raises:
-            PageError: they cannot be read, so that nothing is known to be allowed.
+            PageError: the file cannot be read, so that everything counts as forbidden.
         """
         for _ in range(_HOPS + 1):
             kept = self._requests.answer(

@@ -1,4 +1,4 @@
-"""Read sitemaps and indexes of sitemaps, packed or not.
+"""Read sitemaps and indexes of sitemaps, compressed or not.
 
 Sources: sitemaps.org, "Sitemaps XML format"; Google, "Tell Google about localized
 versions of your page", for alternates.
@@ -27,12 +27,12 @@ _LINK = "http://www.w3.org/1999/xhtml link"
 
 @dataclass(slots=True)
 class SitemapEntry:
-    """Entry of a sitemap.
+    """Entry of a sitemap or of an index of sitemaps.
 
     Attributes:
-        place: address as it is written.
-        alternates: code and address of the page in other languages.
-        line: where the entry begins, from 1.
+        place: address of the page or sitemap, as written in the file.
+        alternates: language code and address of each language version of the page.
+        line: number of the line on which the entry begins, from 1.
     """
 
     place: str = ""
@@ -41,10 +41,10 @@ class SitemapEntry:
 
 
 def unpacked(data: bytes, max_bytes: int) -> bytes:
-    """Return *data*, unpacked if it is a packed file.
+    """Return *data*, decompressed if it is a gzip file.
 
     Raises:
-        PageError: it is damaged, or too large.
+        PageError: the gzip file is damaged, or has more than *max_bytes* of content.
     """
     if not data.startswith(_GZIP_START):
         return data
@@ -61,7 +61,7 @@ def unpacked(data: bytes, max_bytes: int) -> bytes:
 
 
 def kind_of(data: bytes) -> str:
-    """Return the name of the root of a sitemap, "" if *data* is none."""
+    """Return the kind of a sitemap, "urlset" or "sitemapindex"; "" for other data."""
     found = _ROOT.search(data[:_HEAD_BYTES])
     return found[1].decode() if found and data.lstrip()[:1] in {b"<", b"\xef"} else ""
 
@@ -70,7 +70,7 @@ def sitemap_entries(data: bytes) -> Iterator[SitemapEntry]:
     """Yield the entries of a sitemap, or of an index of sitemaps.
 
     Raises:
-        PageError: it is damaged; the entries before the fault have been yielded.
+        PageError: the file is damaged; the entries before the fault have been yielded.
     """
     reader = _SitemapReader(kind_of(data))
     try:

@@ -1,4 +1,4 @@
-"""Read what a user names to be collected: addresses, lists of addresses, folders."""
+"""Read the sources of a collection: addresses, lists of addresses and folders."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _LIST_BYTES = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class NamedPair:
-    """A page and its translation, as a list names them.
+    """Page and its translation, as named in a list of the user.
 
     Attributes:
         source: address of the page.
         target: address of its translation.
-        place: file and line that name them.
+        place: ``file:line`` of the list that names the two addresses.
     """
 
     source: Address
@@ -33,14 +33,14 @@ class NamedPair:
 
 @dataclass(slots=True)
 class Sources:
-    """What is to be collected.
+    """Sources that the user named for a collection.
 
     Attributes:
-        addresses: of pages and sitemaps from which others are found, with the line of
-            a list that names each, or "".
-        pairs: of pages.
-        folders: of pages.
-        faults: lines that name nothing, each with its place.
+        addresses: address of a page or sitemap, from which further pages are found ->
+            ``file:line`` of the list that names it, or "".
+        pairs: pages and their translations that lists name.
+        folders: folders with pages.
+        faults: one message for each line of a list that is invalid.
     """
 
     addresses: dict[Address, str] = field(default_factory=dict)
@@ -50,19 +50,19 @@ class Sources:
 
     @property
     def named(self) -> list[Address]:
-        """Return all addresses that the user named."""
+        """Return all addresses that the user named, also those of pairs."""
         pairs = (side for pair in self.pairs for side in (pair.source, pair.target))
         return [*self.addresses, *pairs]
 
 
 def read_sources(names: Sequence[str]) -> Sources:
-    """Return what *names* stand for.
+    """Read the sources that the user named.
 
     Args:
         names: addresses, files with lists of addresses, folders of pages.
 
     Raises:
-        CollectionError: one of them is nothing of these.
+        CollectionError: a name is none of these, or a list has no valid address.
     """
     found = Sources()
     for name in names:

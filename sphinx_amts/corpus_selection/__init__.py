@@ -1,1 +1,1 @@
-"""Rank collections of pairs by closeness to a book, and choose from them."""
+"""Rank collections of sentence pairs by their closeness to a book; choose the best."""

@@ -1,4 +1,4 @@
-"""Read the text of the book that pairs are chosen for."""
+"""Read the text of the book for which pairs are chosen."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.human_text import BookFolder
 
 _ENOUGH = 20
-"""Sentences without which nothing can be said of a book."""
+"""Fewest sentences of a book for which pairs can be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,10 @@ class BookText:
     """Text of a book.
 
     Attributes:
-        sentences: its sentences, as readers see them.
-        held_out: text of both languages that no pair may hold, if any.
-        notes: remarks on the reading, one line each.
+        sentences: sentences of the book as visible text, without markup.
+        held_out: texts in source and target language that no chosen pair may contain;
+            `None` if no document is held out.
+        notes: remarks about the book for the user, one line each.
     """
 
     sentences: tuple[str, ...]
@@ -54,13 +55,14 @@ def read_book_text(
 
     Args:
         folder: the folders of the book.
-        languages: of the book, and of the pairs.
-        hold_out: names of documents that no pair may overlap, with wildcards, or
-            without their folders; their translations count too, where there are some.
+        languages: languages of the book and of the pairs.
+        hold_out: patterns of names of documents whose text no chosen pair may contain,
+            neither in the source language nor in existing translations. A pattern may
+            have wildcards, and matches a name with or without its folder.
 
     Raises:
         AmtsError: the book cannot be read, or has hardly any text.
-        CorpusError: no document has such a name.
+        CorpusError: no document has a name in *hold_out*.
     """
     edition, pairs, notes = _read(folder, languages, wants_pairs=bool(hold_out))
     documents = _held_out(edition, pairs, hold_out)
@@ -86,7 +88,7 @@ def _read(
         try:
             found = find_human_text(folder, languages, ())
         except AlignmentError:
-            pass  # a book without any translation is what pairs are chosen for
+            pass  # pairs are also chosen for books without any translation
         else:
             return found.source, found.pairs, [*found.notes, *found.faults]
     confdir = folder.confdir if (folder.confdir / "conf.py").is_file() else None

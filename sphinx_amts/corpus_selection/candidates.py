@@ -1,4 +1,4 @@
-"""Keep what must not be chosen from being chosen, however close it is."""
+"""Exclude pairs that must not be chosen, however close to the book they are."""
 
 from __future__ import annotations
 
@@ -33,19 +33,20 @@ CHOICE_RULES = {
     "near": "nearly the same text has been chosen",
     "held out": "a document that is held out has the text, or nearly the same",
 }
-"""Name of a rule -> pairs that it leaves out."""
+"""Name of a rule -> description of the pairs that the rule excludes."""
 
 _EXAMPLES = 300
-"""Pairs of each rule that are kept for the review page."""
+"""Number of excluded pairs of each rule that are kept for the review page."""
 
 
 class CandidateRules:
-    """Rules for candidates.
+    """Rules that decide which candidates may be chosen.
 
     Args:
-        languages: of both sides.
-        held_out: text of both languages that no pair may hold, if any.
-        report: gets what is left out.
+        languages: languages of the pairs.
+        held_out: texts in source and target language that no pair may contain, or
+            `None`.
+        report: receives the excluded pairs and their numbers.
     """
 
     def __init__(
@@ -61,10 +62,10 @@ class CandidateRules:
         self._taken = TakenTexts()
 
     def fit(self, candidates: Sequence[CorpusPair]) -> list[CorpusPair]:
-        """Return the candidates that are fit for parallel data, in the same order.
+        """Return the candidates that are fit for parallel data, sorted by their texts.
 
-        Of several translations of one text one is kept. What was returned before is
-        not returned again.
+        Of several translations of one source text, one is returned. Source texts that
+        an earlier call has returned are left out.
         """
         by_pair = {}
         for candidate in candidates:
@@ -87,7 +88,7 @@ class CandidateRules:
         return fit
 
     def admitted(self, candidate: CorpusPair) -> Pair | None:
-        """Return the pair of a candidate that is chosen, unless a rule forbids it."""
+        """Return a candidate as a chosen pair, or `None` if a rule excludes it."""
         pair = _as_pair(candidate)
         if other := self._taken.like(candidate.source):
             self._leave_out(RemovedPair(pair, "near", f"as in {other}"))

@@ -1,7 +1,7 @@
 """Choose the pairs of collections that are closest to a book.
 
-All pairs are read once into parts, and scored; only the best of them, a bounded number,
-are looked at one by one.
+All pairs are read once, written to parts and scored. Only a limited number of the best
+pairs are examined one by one.
 """
 
 from __future__ import annotations
@@ -46,40 +46,45 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.findings import RemovedPair
 
 _SAMPLE = 100_000
-"""Texts from which the models are learned."""
+"""Number of texts from which the models are learned."""
 
 _CANDIDATES = 150_000
-"""Pairs that are looked at one by one at a time."""
+"""Highest number of candidates that are in memory at a time."""
 
 _FEWEST_CANDIDATES = 5_000
 _MANY = 200_000
-"""Pairs from which on a choice takes so long that steps are told."""
+"""Number of pairs from which progress is reported, as a choice takes long."""
 
 _TIMES = 10
-"""Candidates for each pair that is chosen, where there are enough."""
+"""Wanted number of candidates for each pair to choose."""
 
 _FEEDBACK = 0.75
 _LEAST_FEEDBACK, _MOST_FEEDBACK = 0.01, 0.1
-"""Share of what is to be chosen that the models learn from, and its limits as a share
-of the collections."""
+"""Lowest and highest share of the sample that is used as feedback.
+
+Between them, the share is `_FEEDBACK` times the share of pairs that is to be chosen.
+"""
 
 _CHECKSUMS = 2**32
 CLOSE = 0.1
-"""Score from which on a pair is close: its words are ten percent more probable in the
-book than in the collections, as the mean of all. At 0 one in fourteen is of another
-subject where subjects are much alike, here one in twenty."""
+"""Score from which a pair counts as close to the book.
+
+With this score, the words of a text are on average ten percent more probable in the
+book than in the collections. With similar subjects, one in fourteen pairs above the
+score 0 was about another subject, and one in twenty above this score.
+"""
 
 _CLOSE = step_of(int(CLOSE * UNIT)) + 1
-"""The lowest step above it."""
+"""Lowest step of scores in which all pairs are close."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenPair:
-    """A pair that was chosen.
+    """Pair that was chosen.
 
     Attributes:
-        pair: the pair, whose document is its origin.
-        why: the reason, for the review page.
+        pair: the pair; its document is the file that it was read from.
+        why: reason for the choice, for the review page.
     """
 
     pair: Pair
@@ -88,15 +93,15 @@ class ChosenPair:
 
 @dataclass(slots=True)
 class CorpusChoice:
-    """Result of a choice.
+    """Result of a choice of pairs.
 
     Attributes:
-        chosen: the pairs, the best first.
-        removed: examples of pairs that were left out though they are close.
-        counts: rule -> how many it left out.
-        findings: what is wrong with the collections.
-        total: how many pairs were read.
-        close: how many are closer to the book than to the collections.
+        chosen: the chosen pairs, in the order of their choice.
+        removed: examples of candidates that rules excluded.
+        counts: name of a rule -> number of candidates that the rule excluded.
+        findings: findings of the reading of the collections.
+        total: number of pairs that were read.
+        close: number of pairs that are close to the book.
         full: whether the limit was reached.
     """
 
@@ -122,13 +127,13 @@ def choose_pairs(
     """Choose the pairs that are closest to a book, up to a limit.
 
     Args:
-        book: its text.
-        collections: where the pairs are.
-        languages: of both sides.
-        limit: how much is chosen.
-        workers: what the work is given to.
-        fill: whether to go on where pairs are no closer to the book than to the others.
-        notify: gets a line on what is done next, where that takes long.
+        book: text of the book.
+        collections: the collections of pairs.
+        languages: languages of the pairs.
+        limit: most pairs or bytes to choose.
+        workers: workers that read and score the pairs.
+        fill: whether to choose pairs that are not close, until the limit is reached.
+        notify: called with a line about the progress, if the choice takes long.
 
     Raises:
         CorpusError: there are no pairs at all, or the working folder cannot be used.
@@ -193,7 +198,17 @@ def _learned(
 def _bands(
     steps: NDArray[np.int64], chooser: _Chooser, *, fill: bool
 ) -> Iterator[tuple[int, int, int]]:
-    """Yield ranges of scores, the highest first, and how much to choose from each."""
+    """Yield ranges of scores from which to choose, the highest first.
+
+    Args:
+        steps: number of pairs in each step of scores.
+        chooser: the chooser, which is called for each range before the next.
+        fill: whether to yield ranges of pairs that are not close as well.
+
+    Yields:
+        lowest score, score above the highest, and how much to choose from the range,
+        in units of the limit.
+    """
     high = STEPS
     lowest = 0 if fill else _CLOSE
     while high > lowest and chooser.left > 0:
@@ -204,7 +219,7 @@ def _bands(
             low -= 1
             found += int(steps[low])
             if low == _CLOSE and found:
-                break  # what is not close comes after all that is
+                break  # pairs that are not close are in other ranges
         quota = chooser.left
         if _TIMES * needed > _CANDIDATES and steps[lowest:high].sum() > needed:
             quota = max(1, chooser.left * found // int(steps[lowest:high].sum()))
@@ -214,7 +229,12 @@ def _bands(
 
 
 class _Chooser:
-    """Chooses from candidates, band after band."""
+    """Chooses pairs from candidates, one range of scores after the other.
+
+    Attributes:
+        left: how much may still be chosen, in units of the limit.
+        mean_cost: mean cost of a candidate, in units of the limit.
+    """
 
     def __init__(
         self,
@@ -233,7 +253,12 @@ class _Chooser:
         self.mean_cost = 1.0 if limit.bytes is None else 300.0
 
     def choose(self, taken: Sequence[tuple[int, str]], quota: int) -> None:
-        """Choose from the pairs *taken*, given by score and line, up to *quota*."""
+        """Choose pairs from candidates.
+
+        Args:
+            taken: score of each candidate, and its line in a part.
+            quota: how much to choose, in units of the limit.
+        """
         scores: dict[tuple[str, str], int] = {}
         pairs: dict[tuple[str, str], CorpusPair] = {}
         for score, line in taken:

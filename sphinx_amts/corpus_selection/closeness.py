@@ -1,16 +1,19 @@
 """Score texts by their closeness to a book, as the difference of two cross-entropies.
 
-A text is close if a model of the book expects its words, and a model of the collections
-does not. Sources: Moore and Lewis, "Intelligent Selection of Language Model Training
-Data", ACL 2010 (the difference, and that only words of the book are told apart); Witten
-and Bell, "The Zero-Frequency Problem", 1991 (smoothing). The book is of another author
-than the pairs, and smaller: so the closest texts of a sample are added to its model,
-and taken out of the other one, in several rounds (blind relevance feedback; Rocchio,
-"Relevance Feedback in Information Retrieval", 1971). In the first round, where little
-is known yet, the similarity of TF-IDF vectors counts as much as the models. A short
-text says little: it is drawn to the mean of all.
+A text is close to the book if its words are probable in a model of the book, and less
+probable in a model of the collections. Both are unigram models with a vocabulary from
+the book; all other words count as one word. Sources: Moore and Lewis, "Intelligent
+Selection of Language Model Training Data", ACL 2010 (the difference, the vocabulary);
+Witten and Bell, "The Zero-Frequency Problem", 1991 (smoothing).
 
-All scores are whole numbers, so that no machine rounds otherwise than another.
+The book is written by other authors than the pairs, and smaller. So in several rounds
+the closest texts of a sample are added to the model of the book, and removed from the
+model of the collections (blind relevance feedback; Rocchio, "Relevance Feedback in
+Information Retrieval", 1971). In the first round, the similarity of TF-IDF vectors
+counts as much as the models. The scores of short texts are uncertain, and so moved
+towards the mean of all.
+
+All scores are integers, so that all machines round alike.
 """
 
 from __future__ import annotations
@@ -32,19 +35,19 @@ if TYPE_CHECKING:
     from sphinx_amts.corpus_selection.words import Numbers
 
 UNIT = 1 << 16
-"""A score of one: a word is e times as probable in the book."""
+"""Score of a word that is e times as probable in the book as in the collections."""
 
 MOST = 20 * UNIT
-"""The highest score; the lowest is as far below 0."""
+"""Highest score of a text; the lowest score is ``-MOST``."""
 
 _MEAN_WORDS = 6
-"""Words of the mean of all texts that are added to each text."""
+"""Number of words with the mean gain that are added to each text."""
 
 RAMP = (0.3, 0.6, 1.0, 1.0, 1.0, 1.0)
-"""Share of the texts of the feedback that is used in each round."""
+"""Share of the feedback texts that is used in each round."""
 
 _WEIGHT = 2.0
-"""Weight of all texts of the feedback together; the book has one."""
+"""Weight of all feedback texts together; the weight of the book is 1."""
 
 _LEAST_IN_BOOK = 2
 _LEAST_IN_FEEDBACK = 3
@@ -53,13 +56,16 @@ _LEAST_TEXTS = 150
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """Model that scores texts.
+    """Model that scores texts by their closeness to a book.
+
+    The gain of a word is the difference of its log probabilities in the book and in the
+    collections, times `UNIT`. The score of a text is the mean gain of its words.
 
     Attributes:
-        numbers: the words that it knows, in order.
-        gains: what each of them adds to the score of a text.
-        unknown: what every other word adds.
-        mean: mean of all words of the collections.
+        numbers: numbers of the words in the vocabulary, in ascending order.
+        gains: gain of each word in the vocabulary.
+        unknown: gain of every other word.
+        mean: mean gain of all words of the collections.
     """
 
     numbers: Numbers
@@ -68,14 +74,14 @@ class Closeness:
     mean: int
 
     def scores(self, words: Words) -> NDArray[np.int32]:
-        """Return the score of each text; above 0 it is closer to the book."""
+        """Return the score of each text; the closer to the book, the higher."""
         gains = self.gains_of(words.numbers)
         sums = np.add.reduceat(gains, words.starts) + _MEAN_WORDS * self.mean
         scores: NDArray[np.int64] = sums // (words.lengths + _MEAN_WORDS)
         return np.clip(scores, -MOST, MOST).astype(np.int32)
 
     def gains_of(self, numbers: Numbers) -> NDArray[np.int64]:
-        """Return what each word adds to the score of a text."""
+        """Return the gain of each word, given by its number."""
         place = np.searchsorted(self.numbers, numbers)
         place[place == len(self.numbers)] = 0
         known = self.numbers[place] == numbers
@@ -88,13 +94,17 @@ def learn_closeness(
     share: float,
     rounds: Sequence[float] = RAMP,
 ) -> Closeness:
-    """Return the model for the texts of a book and a sample of the collections.
+    """Return the model for a book and a sample of the collections.
 
     Args:
         book: sentences of the book.
-        sample: texts of the collections, chosen at random; no text is there twice.
-        share: share of the sample that is added to the model of the book in the end.
-        rounds: share of it that is added in each round; none for the models alone.
+        sample: source texts of the collections, chosen at random, without duplicates.
+        share: share of the sample that is used as feedback.
+        rounds: share of the feedback that is used in each round; empty for models
+            without feedback.
+
+    Raises:
+        ValueError: *book* or *sample* is empty.
     """
     own, others = words_of(book), words_of(sample)
     if not sample or not book:
@@ -135,12 +145,12 @@ def _standard(values: NDArray[Any]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Words of the book and of the sample.
+    """Words of the book and of the sample, as indices into a list of all words.
 
     Attributes:
         size: number of different words.
-        book: the words of the book.
-        sample: the words of the sample.
+        book: index of each word of the book.
+        sample: index of each word of the sample.
     """
 
     size: int
@@ -148,13 +158,18 @@ class _Counts:
     sample: NDArray[np.int64]
 
     def of_book(self) -> NDArray[np.float64]:
-        """Return how often each word stands in the book."""
+        """Return how often each word occurs in the book."""
         return np.bincount(self.book, minlength=self.size).astype(float)
 
     def of_sample(
         self, texts: NDArray[np.int64], weights: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """Return how often each word stands in the texts that have a weight."""
+        """Return how often each word occurs in the sample, with weights of the texts.
+
+        Args:
+            texts: index of the text of each word of the sample.
+            weights: weight of each text.
+        """
         counts = np.bincount(self.sample, weights[texts], minlength=self.size)
         return counts.astype(float)
 
@@ -166,7 +181,15 @@ def _model(
     near: NDArray[np.float64],
     far: NDArray[np.float64],
 ) -> Closeness:
-    """Return the model, given which texts of the sample are near and far."""
+    """Return the model for given feedback.
+
+    Args:
+        numbers: number of each different word.
+        counts: words of the book and of the sample.
+        texts: index of the text of each word of the sample.
+        near: 1 for each text of the sample that is feedback, else 0.
+        far: 1 for each text of the sample in the model of the collections, else 0.
+    """
     book, feedback = counts.of_book(), counts.of_sample(texts, near)
     known = (book >= _LEAST_IN_BOOK) | (feedback >= _LEAST_IN_FEEDBACK)
     if feedback.sum():
@@ -182,7 +205,13 @@ def _model(
 def _gains(
     book: NDArray[np.float64], general: NDArray[np.float64], known: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], int]:
-    """Return the differences of log probabilities, of known words and of all others."""
+    """Return the gains of the known words, and the gain of all other words.
+
+    Args:
+        book: how often each word occurs in the book and the feedback.
+        general: how often each word occurs in the rest of the sample.
+        known: whether each word is in the vocabulary.
+    """
     logs = []
     for counts in (book, general):
         kinds = np.append(counts[known], counts[~known].sum())

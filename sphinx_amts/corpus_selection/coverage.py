@@ -1,9 +1,10 @@
 """Choose texts so that they cover the words of a book, with feature decay.
 
-Each word of the book, and each two words in a row, is worth what it weighs in the book;
-every text that is chosen halves the worth of what it holds, so that the thousandth text
-of one kind does not crowd others out. Source: Biçici and Yuret, "Instance Selection for
-Machine Translation using Feature Decay Algorithms", WMT 2011.
+The features of a text are its words and its pairs of adjacent words. The worth of a
+feature grows with its frequency in the book. Every text that is chosen halves the worth
+of its features, so that texts with other features are chosen next. Source: Biçici and
+Yuret, "Instance Selection for Machine Translation using Feature Decay Algorithms", WMT
+2011.
 """
 
 from __future__ import annotations
@@ -24,16 +25,21 @@ if TYPE_CHECKING:
 
 _DECAY = 0.5
 _NEW = 0.5
-"""Worth of a word that the book does not have; one that it has once is worth 1."""
+"""Worth of a word that is not in the book; a word that occurs once in it has 1."""
 
 _BATCH = 5_000
 
 
 class FeatureWorth:
-    """What the words of texts are still worth.
+    """Present worth of the features of a book.
 
     Args:
         book: sentences of the book.
+
+    Attributes:
+        numbers: number of each feature of the book, in ascending order.
+        counts: how often each feature occurs in the book.
+        worth: present worth of each feature.
     """
 
     def __init__(self, book: Sequence[str]) -> None:
@@ -43,13 +49,16 @@ class FeatureWorth:
         self.worth = 1.0 + np.log2(self.counts)
 
     def known(self, numbers: Numbers) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return the place of each number among those of the book, and if it has it."""
+        """Return the index of each feature in `numbers`, and whether it is in the book.
+
+        The index of a feature that is not in the book has no meaning.
+        """
         place = np.searchsorted(self.numbers, numbers)
         place[place == len(self.numbers)] = 0
         return place, self.numbers[place] == numbers
 
     def of_texts(self, texts: Sequence[str]) -> Iterator[Numbers]:
-        """Yield the features of each text, each feature once."""
+        """Yield the numbers of the features of each text, without duplicates."""
         for start in range(0, len(texts), _BATCH):
             words = words_of(texts[start : start + _BATCH])
             pairs = pairs_of_words(words)
@@ -60,13 +69,16 @@ class FeatureWorth:
 
 
 class CoverageChoice:
-    """Choice of texts, the one that adds most first.
+    """Choice of texts, in the order of their value.
+
+    The value of a text is the worth of its features, times its weight, divided by its
+    cost.
 
     Args:
-        worth: what features are worth at the beginning.
+        worth: worth of features at the beginning.
         texts: the texts.
-        weights: closeness of each text, from 0 to 1; it multiplies what a text adds.
-        costs: what each text takes of the limit.
+        weights: weight of each text, from 0 to 1, by its closeness to the book.
+        costs: cost of each text, in units of the limit.
     """
 
     def __init__(
@@ -92,9 +104,10 @@ class CoverageChoice:
         self._weights = weights
 
     def order(self) -> Iterator[int]:
-        """Yield places of texts; whether a text is taken is told by `take`.
+        """Yield the index of each text once, the text with the highest value first.
 
-        A text comes once, when nothing else adds more for its cost.
+        The caller calls `take` for each text that is chosen, which lowers the values of
+        texts with the same features.
         """
         heap = [(-self._value(place), place) for place in range(len(self._ids))]
         heapq.heapify(heap)
@@ -108,11 +121,11 @@ class CoverageChoice:
                 yield place
 
     def take(self, place: int) -> None:
-        """Take a text: its words are worth less from now on."""
+        """Choose the text with the index *place*: lower the worth of its features."""
         self.worth[self._ids[place]] *= _DECAY
 
     def close(self) -> None:
-        """Keep what the words of the book are worth now, for another choice."""
+        """Store the present worth of features in *worth*, for another choice."""
         self._book.worth[self._place[self._known]] = self.worth[self._known]
 
     def _value(self, place: int) -> float:

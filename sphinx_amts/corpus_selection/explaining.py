@@ -1,4 +1,4 @@
-"""Say why a pair was chosen: how close it is, and which words of the book it has."""
+"""Explain why a pair was chosen: its closeness, and the words of the book in it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,17 @@ _SHOWN = 6
 
 
 def words_covered(text: str, worth: FeatureWorth, model: Closeness) -> str:
-    """Return the words of the book in *text*, those that are typical of it first.
+    """Return the words of *text* that occur in the book, the most typical first.
 
-    Each has the number of its occurrences in the book behind it.
+    Each word is followed by the number of its occurrences in the book.
+
+    Args:
+        text: a source text.
+        worth: features of the book.
+        model: model that shows how typical a word is of the book.
+
+    Returns:
+        a list of words for the user; "" if there are none.
     """
     words = spelled([text])
     if not words:
@@ -35,6 +43,12 @@ def words_covered(text: str, worth: FeatureWorth, model: Closeness) -> str:
 
 
 def explanation(rank: int, score: float, covered: str) -> str:
-    """Return the reason for a choice, for the review page."""
+    """Return the reason for a choice, for the review page.
+
+    Args:
+        rank: number of the chosen pair in the order of choice, from 1.
+        score: closeness of the pair to the book.
+        covered: result of `words_covered` for the pair.
+    """
     told = f"; of the book: {covered}" if covered else ""
     return f"choice {rank}; closeness {score:+.2f}{told}"

@@ -1,4 +1,4 @@
-"""Define how much may be chosen."""
+"""Define limits for the number or size of the chosen pairs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from sphinx_amts.corpus.model import CorpusPair
 
 SERVICE_BYTES = 5_000_000_000
-"""Bytes of a file of parallel data that Amazon Translate imports."""
+"""Most bytes of a file of parallel data that Amazon Translate imports."""
 
 _UNIT_BYTES = 170
-"""Bytes of a pair in a TMX file besides its texts."""
+"""Approximate bytes of a pair in a TMX file besides its texts."""
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(%|[kMG]?B|[kM]?)", re.ASCII)
 _FACTORS = {"": 1, "k": 1000, "M": 10**6}
@@ -23,12 +23,14 @@ _USUAL_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class SizeLimit:
-    """Limit of what is chosen.
+    """Limit for a choice: a number of pairs, a file size or a share of all pairs.
+
+    At most one attribute is not `None`.
 
     Attributes:
-        pairs: number of pairs; `None` where it is not by pairs.
-        bytes: bytes of the file; `None` where it is not by bytes.
-        share: share of all pairs that were read; `None` where it is not by share.
+        pairs: most pairs.
+        bytes: most bytes of the file.
+        share: highest share of the pairs that were read, from 0 to 1.
     """
 
     pairs: int | None = None
@@ -37,10 +39,10 @@ class SizeLimit:
 
     @classmethod
     def parse(cls, text: str) -> SizeLimit:
-        """Read a limit as users write it: "20000", "50k", "20%", "5MB".
+        """Parse a limit as users write it: "20000", "50k", "20%", "5MB".
 
         Raises:
-            ValueError: it is none.
+            ValueError: *text* is no limit, or its value is 0 or above 100%.
         """
         found = _SIZE.fullmatch(text.strip())
         if not found:
@@ -57,17 +59,23 @@ class SizeLimit:
         return limit
 
     def of(self, total: int) -> SizeLimit:
-        """Return the limit in pairs or bytes, where *total* pairs were read."""
+        """Return this limit, with a share converted to a number of pairs.
+
+        Args:
+            total: number of pairs that were read.
+        """
         if self.share is None:
             return self
         return SizeLimit(pairs=max(1, round(total * self.share)))
 
     def share_of(self, total: int, mean_bytes: float) -> float:
-        """Return the share of *total* pairs that it allows; a usual one without any.
+        """Return the share of the pairs that the limit allows to choose.
+
+        If the limit allows all pairs, a usual share of 0.1 is returned.
 
         Args:
-            total: how many pairs were read.
-            mean_bytes: of one pair in the file.
+            total: number of pairs that were read.
+            mean_bytes: mean size of a pair in bytes.
         """
         limit = self.of(total)
         most = limit.pairs
@@ -78,12 +86,12 @@ class SizeLimit:
         return most / total
 
     def cost(self, pair: CorpusPair) -> int:
-        """Return what *pair* takes of the limit."""
+        """Return the cost of *pair*: its bytes for a limit in bytes, else 1."""
         if self.bytes is None:
             return 1
         return len(pair.source.encode()) + len(pair.target.encode()) + _UNIT_BYTES
 
     @property
     def most(self) -> int:
-        """Return the limit as a number of what `cost` counts."""
+        """Return the highest sum of costs that the limit allows."""
         return self.pairs or self.bytes or SERVICE_BYTES

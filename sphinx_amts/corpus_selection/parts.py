@@ -1,8 +1,8 @@
-"""Keep the pairs of collections in parts of bounded size, in a working folder.
+"""Store the pairs of collections in parts of limited size, in a working folder.
 
-A part is a compressed file with a pair on each line. What is worked out of a part is
-kept beside it. So every process, on this machine or another one, needs the memory of
-one part, and the collections themselves are read once.
+A part is a compressed file with a pair on each line. The scores of its pairs are in a
+file beside the part. So every process, on this machine or another one, needs memory for
+only one part, and the collections themselves are read once.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 
 PART_PAIRS = 50_000
 PART_CHARACTERS = 20_000_000
-"""Pairs and characters of one part."""
+"""Most characters of one part; `PART_PAIRS` is the limit for pairs."""
 
 _LEVEL = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the pairs.
+    """Part of the pairs of a collection.
 
     Attributes:
-        path: its file.
-        pairs: how many it holds.
+        path: file of the part.
+        pairs: number of pairs in the part.
     """
 
     path: Path
@@ -47,14 +47,14 @@ class Part:
 
     @property
     def scores(self) -> Path:
-        """Return the file with the scores of its pairs."""
+        """Return the path of the file with the scores of the pairs."""
         return self.path.with_suffix(".npy")
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines of its file, which `pair_of_line` reads.
+        """Yield the lines of the part, in the format that `pair_of_line` parses.
 
         Raises:
-            CorpusError: it cannot be read.
+            CorpusError: the file cannot be read.
         """
         with (
             errors_as(CorpusError, f"{self.path}: cannot be read", kinds=_ERRORS),
@@ -65,7 +65,7 @@ class Part:
 
 @dataclass(slots=True)
 class StagedPairs:
-    """Parts made of collections, and what was found while they were read."""
+    """Parts that were written for a collection, and the findings of its reading."""
 
     parts: list[Part] = field(default_factory=list)
     findings: CorpusFindings = field(default_factory=CorpusFindings)
@@ -73,14 +73,14 @@ class StagedPairs:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Reading of one collection into parts.
+    """Task that reads a collection and writes its pairs to parts.
 
     Attributes:
         collection: the collection.
-        languages: of both sides.
+        languages: languages of the pairs.
         folder: the working folder.
-        name: what the names of its parts begin with.
-        root: folder to which the names of files are relative that are below it.
+        name: beginning of the file names of the parts.
+        root: folder to which the paths of files below it are made relative.
     """
 
     collection: PairCollection
@@ -90,7 +90,7 @@ class Stage:
     root: Path
 
     def __call__(self) -> StagedPairs:
-        """Write the parts.
+        """Read the collection, and write and return its parts.
 
         Raises:
             CorpusError: the working folder cannot be written.
@@ -122,7 +122,7 @@ class Stage:
 
 
 def line_of(pair: CorpusPair, root: Path) -> str:
-    """Return the line of a part for *pair*, with the file relative to *root*."""
+    """Return the line of a part for *pair*, with its origin relative to *root*."""
     source, target = _plain(pair.source), _plain(pair.target)
     origin = _plain(pair.origin.removeprefix(f"{root}{os.sep}"))
     return f"{source}\t{target}\t{pair.changed}\t{pair.line}\t{origin}\n"
@@ -136,7 +136,7 @@ def _plain(text: str) -> str:
 
 
 def pair_of_line(line: str) -> CorpusPair:
-    """Return the pair of a line of a part."""
+    """Parse a line of a part."""
     source, target, changed, number, origin = line.rstrip("\n").split("\t", 4)
     return CorpusPair(source, target, origin, int(number), changed)
 
@@ -147,7 +147,7 @@ def source_of_line(line: str) -> str:
 
 
 def texts_of_line(line: str) -> str:
-    """Return both texts of a line of a part, as one."""
+    """Return source and target text of a line of a part, separated by a tab."""
     return "\t".join(line.split("\t", 2)[:2])
 
 

@@ -1,4 +1,7 @@
-"""Define what is done with each part: sampling, scoring, taking the best."""
+"""Define the tasks for each part: sampling, scoring, and taking pairs by score.
+
+A task is a callable object, which a worker calls without arguments.
+"""
 
 from __future__ import annotations
 
@@ -21,39 +24,41 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BATCH = 5_000
-"""Texts that are split into words at once."""
+"""Number of texts that are split into words at once."""
 
 STEP = UNIT >> 7
-"""Width of the steps in which pairs are counted by their scores."""
+"""Width of the steps of scores in which pairs are counted."""
 
 STEPS = 2 * MOST // STEP + 1
-"""Number of steps, from the lowest score on."""
+"""Number of steps from the lowest to the highest score."""
 
 
 def step_of(score: int) -> int:
-    """Return the step of a score."""
+    """Return the number of the step that contains *score*, from 0."""
     return (score + MOST) // STEP
 
 
 def lowest_of(step: int) -> int:
-    """Return the lowest score of a step."""
+    """Return the lowest score in a step."""
     return step * STEP - MOST
 
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """Choice of texts by a checksum, so that the same are chosen in any order.
+    """Task that samples source texts by their checksums.
+
+    So the same texts are in the sample whatever the order of the pairs is.
 
     Attributes:
         part: the part.
-        below: value below which a checksum is chosen.
+        below: texts whose checksum is below this value are in the sample.
     """
 
     part: Part
     below: int
 
     def __call__(self) -> list[str]:
-        """Return the source texts that are chosen."""
+        """Return the source texts in the sample."""
         return [
             text
             for line in self.part.lines()
@@ -63,18 +68,18 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """Scoring of a part; the scores are kept beside it.
+    """Task that scores the pairs of a part, and stores the scores beside the part.
 
     Attributes:
         part: the part.
-        model: scores texts.
+        model: model that scores texts.
     """
 
     part: Part
     model: Closeness
 
     def __call__(self) -> NDArray[np.int64]:
-        """Write the scores, and return how many pairs are in each step.
+        """Write the scores, and return the number of pairs in each step.
 
         Raises:
             CorpusError: the working folder cannot be read or written.
@@ -92,12 +97,12 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Taking of the pairs of a part whose scores are within limits.
+    """Task that returns the pairs of a part whose scores are in a range.
 
     Attributes:
         part: a part that has been scored.
-        low: lowest score.
-        high: lowest score above it that is not taken.
+        low: lowest score of the range.
+        high: end of the range: all scores are below it.
     """
 
     part: Part
@@ -105,9 +110,9 @@ class Taking:
     high: int
 
     def __call__(self) -> list[tuple[int, str]]:
-        """Return score and line of each pair that is taken.
+        """Return the score and the line of each pair in the range.
 
-        Of pairs with the same texts only one is returned.
+        Of several pairs with the same texts only one is returned.
 
         Raises:
             CorpusError: the working folder cannot be read.

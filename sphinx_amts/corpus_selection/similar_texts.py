@@ -1,10 +1,10 @@
-"""Find texts that are nearly the same as one that has been taken before.
+"""Find texts that are nearly the same as a text that has been chosen before.
 
-Two texts are if the sets of their character 5-grams have a Jaccard index of at least
-0.7. Pairs to compare are found by MinHash with banding (Broder, "On the Resemblance and
-Containment of Documents", 1997; Leskovec et al., "Mining of Massive Datasets", chapter
-3), and then compared exactly. Numbers count as equal: lists of versions and dates are
-full of texts that differ by nothing else.
+Two texts are nearly the same if the sets of their character 5-grams have a Jaccard
+index of at least 0.7. Texts to compare are found by MinHash with banding (Broder, "On
+the Resemblance and Containment of Documents", 1997; Leskovec et al., "Mining of Massive
+Datasets", chapter 3), and then compared exactly. All numbers count as equal, as many
+texts in lists of versions and dates differ only in numbers.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BLANKS = re.compile(r"[\W_]+")
 
 
 class TakenTexts:
-    """Texts that were taken, in an index of those that are nearly the same."""
+    """Index of the chosen texts, which finds texts that are nearly the same."""
 
     def __init__(self) -> None:
         # fixed numbers, so that the same texts are found on all machines
@@ -42,7 +42,7 @@ class TakenTexts:
         self._places: list[str] = []
 
     def like(self, text: str) -> str:
-        """Return the place of a taken text that is nearly *text*; "" if none is."""
+        """Return ``file:line`` of a chosen text nearly the same as *text*, or ""."""
         grams = _grams(text)
         others = {n for band in self._of(grams) for n in self._bands.get(band, ())}
         for number in sorted(others):
@@ -53,7 +53,7 @@ class TakenTexts:
         return ""
 
     def take(self, text: str, place: str) -> None:
-        """Add *text* to the texts that were taken."""
+        """Add *text* to the index; *place* is its ``file:line``."""
         grams = _grams(text)
         for band in self._of(grams):
             self._bands.setdefault(band, []).append(len(self._grams))
@@ -61,7 +61,7 @@ class TakenTexts:
         self._places.append(place)
 
     def _of(self, grams: frozenset[int]) -> Iterator[bytes]:
-        """Yield a key for each band of the signature."""
+        """Yield a key for each band of the MinHash signature of a text's 5-grams."""
         values = np.fromiter(grams, np.uint64, len(grams))
         mixed = values[:, None] * self._factors + self._shifts
         mixed ^= mixed >> np.uint64(29)
@@ -72,7 +72,7 @@ class TakenTexts:
 
 
 def _grams(text: str) -> frozenset[int]:
-    """Return the 5-grams of *text* without its marks, as checksums."""
+    """Return checksums of the character 5-grams of *text* without punctuation."""
     plain = _BLANKS.sub(" ", _DIGITS.sub("0", shown_form(text))).strip()
     form = plain or text
     count = max(1, len(form) - _GRAM + 1)

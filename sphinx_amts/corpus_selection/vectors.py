@@ -1,8 +1,8 @@
-"""Compare texts with a book as vectors of their words, weighed by TF-IDF.
+"""Compare texts with a book as vectors of word weights (TF-IDF).
 
 Source: Salton and Buckley, "Term-weighting Approaches in Automatic Text Retrieval",
-1988. The vector of the book is the sum of those of its sentences; square roots keep its
-most frequent words from covering the others.
+1988. The vector of the book is the sum of the vectors of its sentences; the square root
+of each entry is used, so that the most frequent words do not outweigh all others.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 class _Entries(NamedTuple):
-    """Entries of the vectors of several texts: text, word and weight of each."""
+    """Non-zero entries of the vectors of several texts.
+
+    Attributes:
+        texts: index of the text of each entry.
+        words: index of the word of each entry.
+        weights: weight of the word in the text.
+    """
 
     texts: NDArray[np.int64]
     words: NDArray[np.int64]
@@ -30,13 +36,13 @@ def similarities(
     book_texts: NDArray[np.int64],
     size: int,
 ) -> NDArray[np.float64]:
-    """Return the cosine of each text with the book.
+    """Return the cosine similarity of each text and the book.
 
     Args:
-        words: words of all texts, from 0 to *size*.
-        texts: number of the text that each word is in.
-        book_words: words of the book.
-        book_texts: number of the sentence that each of them is in.
+        words: index of each word of the texts, from 0 to *size* - 1.
+        texts: index of the text of each word.
+        book_words: index of each word of the book.
+        book_texts: index of the sentence of each word of the book.
         size: number of different words.
     """
     number = int(texts[-1]) + 1
@@ -57,7 +63,7 @@ def _entries(words: NDArray[np.int64], texts: NDArray[np.int64], size: int) -> _
 
 
 def _scaled(entries: _Entries, rarity: NDArray[np.float64]) -> _Entries:
-    """Return vectors of the length 1, in which rare words weigh more."""
+    """Return the vectors with the weights multiplied by *rarity*, and with length 1."""
     weights = entries.weights * rarity[entries.words]
     lengths = np.sqrt(np.bincount(entries.texts, weights**2))
     lengths[lengths == 0] = 1

@@ -1,8 +1,8 @@
-"""Split many texts into words at once, as numbers of 64 bits.
+"""Split many texts into words at once, and represent words by numbers of 64 bits.
 
-A word is a run of letters, digits and underscores; an ideograph and every other mark is
-a word of its own. The number of a word is a polynomial of its characters, so that all
-machines find the same, and no list of words is needed.
+A word is a run of letters, digits and underscores; each ideograph and each other mark
+is a word of its own. The number of a word is a hash (a polynomial of its characters),
+which is the same on all machines, so that no vocabulary has to be stored.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _BASE = 0x9E3779B97F4A7C15
 _MIX = 0xBF58476D1CE4E5B9
 _SHIFT = np.uint64(31)
 _LONGEST = 64
-"""Characters of a word that count; the others are added as if they stood at its end."""
+"""Number of characters of a word whose position affects the number of the word.
+
+All further characters count as if they were at the last of these positions.
+"""
 
 _ALONE_RANGES = (
     (0x0E00, 0x0EFF),  # Thai and Lao, which are written without blanks
@@ -41,7 +44,7 @@ _ALONE_RANGES = (
     (0xF900, 0xFAFF),
     (0x20000, 0x323AF),
 )
-"""Characters of scripts without blanks between words."""
+"""Ranges of characters in scripts without blanks between words."""
 
 _WORD = re.compile(
     "["
@@ -53,11 +56,11 @@ _WORD = re.compile(
 
 
 class Words(NamedTuple):
-    """Words of several texts, one text after the other, each with an end mark.
+    """Words of several texts, one text after the other, each followed by an end mark.
 
     Attributes:
-        numbers: the number of each word.
-        starts: place of the first word of each text.
+        numbers: number of each word or end mark.
+        starts: index of the first word of each text in *numbers*.
     """
 
     numbers: Numbers
@@ -65,12 +68,12 @@ class Words(NamedTuple):
 
     @property
     def lengths(self) -> NDArray[np.int64]:
-        """Return how many words each text has, its end mark among them."""
+        """Return the number of words of each text, including its end mark."""
         return np.diff(self.starts, append=len(self.numbers))
 
 
 def words_of(texts: Sequence[str]) -> Words:
-    """Return the words of *texts*, in lower case and of one width."""
+    """Split *texts* into words, after NFKC normalisation and in lower case."""
     if not texts:
         return Words(np.zeros(0, np.uint64), np.zeros(0, np.int64))
     joined = "\n".join(text.replace("\n", " ") for text in texts) + "\n"
@@ -97,12 +100,12 @@ def words_of(texts: Sequence[str]) -> Words:
 
 
 def end_mark() -> np.uint64:
-    """Return the number of the end of a text."""
+    """Return the number of the end mark of a text."""
     return np.uint64(words_of([""]).numbers[0])
 
 
 def pairs_of_words(words: Words) -> Numbers:
-    """Return a number for each word with the one before it, its end mark included."""
+    """Return a hash for each word or end mark together with the word before it."""
     before = np.roll(words.numbers, 1)
     before[words.starts] = 0
     numbers: Numbers = before * np.uint64(_MIX) + words.numbers
@@ -110,7 +113,7 @@ def pairs_of_words(words: Words) -> Numbers:
 
 
 def spelled(texts: Iterable[str]) -> dict[int, str]:
-    """Map the numbers of the words in *texts* to the words, without marks."""
+    """Return the words in *texts*, without marks, by their numbers."""
     found = sorted({w for t in texts for w in _WORD.findall(shown_form(t))})
     numbers = words_of(found)
     return {
@@ -120,7 +123,7 @@ def spelled(texts: Iterable[str]) -> dict[int, str]:
 
 
 def shown_form(text: str) -> str:
-    """Return *text* in the form whose words are counted."""
+    """Return *text* in the form in which words are compared: NFKC, lower case."""
     return normal_form("NFKC", text).lower()
 
 
@@ -132,7 +135,7 @@ def _powers() -> Numbers:
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """Return the kind of each character."""
+    """Return the kind of each character, by its code point."""
     kinds = np.full(sys.maxunicode + 1, _ALONE, np.uint8)
     for code in range(0x20000):
         category = unicodedata.category(chr(code))

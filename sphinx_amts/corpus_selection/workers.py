@@ -1,6 +1,6 @@
-"""Run functions on many parts at once: in this process, in others, or on a cluster.
+"""Run tasks on many parts: in this process, in several processes, or on a cluster.
 
-All three are one scheduler's work, that of Dask, and run the same functions.
+In all three cases, Dask schedules the tasks.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 _SECONDS = 30
-"""Time for reaching a scheduler and its workers."""
+"""Time limit for connecting to a scheduler and its workers."""
 
 
 class ParallelWorkers:
-    """Workers, as a context manager.
+    """Workers that run tasks, as a context manager that ends them.
 
     Args:
-        folder: a working folder, which all workers see; it is empty.
-        count: processes on this machine; 1 for this one alone.
-        scheduler: address of a scheduler of `dask.distributed`, "" for none.
+        folder: an empty working folder that all workers can read and write.
+        count: number of processes on this machine; 1 to use only this process.
+        scheduler: address of a scheduler of `dask.distributed`; "" to use this machine.
 
     Raises:
         CorpusError: a package is missing, or the scheduler cannot be reached.
@@ -79,10 +79,11 @@ class ParallelWorkers:
         self._stack.close()
 
     def run(self, tasks: Iterable[Callable[[], _Result]]) -> list[_Result]:
-        """Call *tasks*, and return their results in the same order.
+        """Run *tasks*, and return their results in the same order.
 
         Raises:
-            CorpusError: a task raised it, or a worker ended before its task.
+            AmtsError: a task raised this error.
+            CorpusError: a worker ended before its task.
         """
         calls = [self._dask.delayed(_call, pure=False)(task) for task in tasks]
         try:
@@ -101,11 +102,11 @@ class ParallelWorkers:
         return results
 
     def refuse_other_machines(self) -> None:
-        """Raise an error if workers do not see the folder, or run another version.
+        """Raise an error if a worker on a cluster cannot be used.
 
         Raises:
-            CorpusError: a worker does not see what is in it, or has another version of
-                this package.
+            CorpusError: there are no workers, or a worker does not see the files in the
+                working folder, or has another version of this package.
         """
         if self._client is None:
             return
@@ -131,7 +132,7 @@ class ParallelWorkers:
 
 
 def default_count() -> int:
-    """Return how many processes this machine runs well."""
+    """Return the number of CPUs that this process may use."""
     try:
         return max(1, len(os.sched_getaffinity(0)))
     except AttributeError:  # not on every system
@@ -139,7 +140,10 @@ def default_count() -> int:
 
 
 def _call(task: Callable[[], _Result]) -> _Result | AmtsError:
-    """Call *task*; an error is returned, as schedulers add a traceback to others."""
+    """Call *task*, and return its result or its `AmtsError`.
+
+    The error is not raised, as schedulers add a traceback to errors of tasks.
+    """
     try:
         return task()
     except AmtsError as exc:
@@ -147,7 +151,7 @@ def _call(task: Callable[[], _Result]) -> _Result | AmtsError:
 
 
 def _lost_workers() -> tuple[type[BaseException], ...]:
-    """Return what is raised where a process or a machine is lost."""
+    """Return the types of errors that are raised if a process or machine is lost."""
     found: list[type[BaseException]] = [BrokenExecutor, CancelledError]
     if distributed := sys.modules.get("distributed"):
         found += [distributed.KilledWorker, distributed.comm.CommClosedError]
@@ -159,7 +163,10 @@ def _lost_workers() -> tuple[type[BaseException], ...]:
 
 
 def _about(path: str) -> tuple[str, str]:
-    """Return the version that a worker runs, and what it reads in a file."""
+    """Return the version of this package on a worker, and the content of a file.
+
+    The content is "" if the worker cannot read the file.
+    """
     try:
         with open(path, encoding="ascii") as stream:  # noqa: PTH123 - sent as it is
             return __version__, stream.read(64)

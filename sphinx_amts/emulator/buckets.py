@@ -13,15 +13,15 @@ REGION = "us-east-1"
 
 
 class Unreachable(Exception):  # becomes the message of a failed job
-    """A bucket or object cannot be read or written."""
+    """Raised if a bucket or object cannot be read or written."""
 
 
 @dataclass(slots=True)
 class Buckets:
-    """Read and write the S3 buckets behind an endpoint.
+    """Client of the S3 server that holds the buckets.
 
     Args:
-        endpoint: URL of an S3 server.
+        endpoint: URL of the S3 server.
     """
 
     endpoint: str
@@ -50,7 +50,11 @@ class Buckets:
         return self._client
 
     def names(self, uri: str) -> list[str]:
-        """Return the names of the objects in the folder *uri*, relative to it."""
+        """Return the names of the objects in the folder *uri*, relative to the folder.
+
+        Raises:
+            Unreachable: the bucket cannot be listed.
+        """
         bucket, prefix = split(uri)
         names: list[str] = []
         try:
@@ -64,7 +68,11 @@ class Buckets:
         return sorted(name for name in names if name)
 
     def read(self, uri: str) -> bytes:
-        """Return the content of the object *uri*."""
+        """Return the content of the object *uri*.
+
+        Raises:
+            Unreachable: the object cannot be read.
+        """
         bucket, key = split(uri)
         try:
             body: bytes = self.client.get_object(Bucket=bucket, Key=key)["Body"].read()
@@ -73,7 +81,11 @@ class Buckets:
         return body
 
     def write(self, uri: str, data: bytes, content_type: str) -> None:
-        """Write *data* to the object *uri*."""
+        """Write *data* to the object *uri*.
+
+        Raises:
+            Unreachable: the object cannot be written.
+        """
         bucket, key = split(uri)
         try:
             self.client.put_object(
@@ -83,7 +95,10 @@ class Buckets:
             raise Unreachable(f"{uri}: {exc}") from exc
 
     def location(self, uri: str) -> dict[str, str]:
-        """Return a URL to read the object *uri* without credentials, for 30 minutes."""
+        """Return the location of the object *uri* as in responses of the service.
+
+        The URL in it can be read without credentials for 30 minutes.
+        """
         bucket, key = split(uri)
         url: str = self.client.generate_presigned_url(
             "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=1800
@@ -106,7 +121,11 @@ def folder(uri: str) -> str:
 
 
 def input_folder(uri: str) -> str:
-    """Return *uri* with a slash at its end; refuse the top level of a bucket."""
+    """Return the S3 URI of an input folder with a slash at its end.
+
+    Raises:
+        Refused: *uri* is the top level of a bucket.
+    """
     _, prefix = split(uri)
     if not prefix.strip("/"):
         raise bad_request("Input must be a folder, not the top level of a bucket.")

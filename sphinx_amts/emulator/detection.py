@@ -1,8 +1,8 @@
 """Detect the language of a text, for requests with the source language "auto".
 
 The service uses Amazon Comprehend. Assumed: most languages are detected by their
-script, those in Latin letters by their commonest words, and a text without letters not
-at all.
+script, and languages in Latin letters by their most frequent words; for a text without
+letters, no language is detected.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ _COMMON = {
 
 
 def detected(text: str, source: str) -> str:
-    """Return *source*, or if that is "auto", the detected language of *text*.
+    """Return *source*, or if *source* is "auto", the detected language of *text*.
 
     Raises:
-        Refused: the text has no letters.
+        Refused: *source* is "auto", and the text has no letters.
     """
     if source != AUTO:
         return source
@@ -74,7 +74,7 @@ def detected(text: str, source: str) -> str:
 
 
 def _detected(text: str) -> tuple[str, int]:
-    """Return the most probable language, and the number of letters."""
+    """Return the code of the most probable language of *text*, and its letter count."""
     letters = [character for character in text.lower() if character.isalpha()]
     scripts = Counter(
         unicodedata.name(character, "").partition(" ")[0] for character in letters

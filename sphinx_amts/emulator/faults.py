@@ -48,19 +48,20 @@ KNOWN = {
     "access-denied": "AccessDeniedException",
     "not-authorized": "NotAuthorizedException, as in a region without batch jobs",
 }
-"""Every switch, with its effect."""
+"""Name of each switch -> effect of the switch."""
 
 ALWAYS = -1
 
 
 @dataclass(slots=True)
 class Faults:
-    """Simulated faults and alternative behaviours that are switched on.
+    """Switches of simulated faults and alternative behaviours.
 
     Attributes:
-        counts: switch -> how many times it still acts; -1 for always.
-        chances: switch -> probability that it acts, if that is below 1.
-        random: generator for probabilities.
+        counts: name of a switch -> how many times the fault still occurs; `ALWAYS` (-1)
+            for every time.
+        chances: name of a switch -> probability that the fault occurs, if below 1.
+        random: random generator for the probabilities.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -68,12 +69,12 @@ class Faults:
     random: random.Random = field(default_factory=lambda: random.Random(0))
 
     def set(self, name: str, value: str = "") -> None:
-        """Switch *name* on or off, for a number of times or with a probability.
+        """Switch a fault on or off.
 
         Args:
-            name: one of `KNOWN`.
-            value: a number of times, a probability with a decimal point, "0" for off;
-                empty for always.
+            name: name of the switch, one of `KNOWN`.
+            value: how many times the fault occurs, as "3"; its probability with a
+                decimal point, as "0.5"; "0" to switch it off; "" for every time.
 
         Raises:
             ValueError: there is no such switch, or the value is no number.
@@ -89,13 +90,13 @@ class Faults:
             self.counts[name] = int(value) if value else ALWAYS
 
     def clear(self, seed: int = 0) -> None:
-        """Switch everything off, and seed the random generator."""
+        """Switch all faults off, and seed the random generator with *seed*."""
         self.counts.clear()
         self.chances.clear()
         self.random.seed(seed)
 
     def take(self, name: str) -> bool:
-        """Return whether the switch *name* acts now, and count it down."""
+        """Return whether the fault *name* occurs now, and decrease its count if so."""
         left = self.counts.get(name, 0)
         if not left or self.random.random() >= self.chances.get(name, 1.0):
             return False

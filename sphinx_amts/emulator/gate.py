@@ -1,9 +1,9 @@
 """Refuse requests of web pages to a server on loopback; admit those of programs.
 
 An address on loopback is no protection: every page that is open in a browser on this
-machine can send requests to it, by its address or by a name that resolves to 127.0.0.1
-(DNS rebinding). They are recognised by the headers that a browser sets and a page
-cannot change.
+machine can send requests to the server, by the address or by a name that resolves to
+127.0.0.1 (DNS rebinding). Requests of pages are recognised by the headers that a
+browser sets and a page cannot change.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _HEADERS = 8 * 2**20  # more than 100 lines of 64 KiB, where http.server stops
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """HTTP status and reason for refusing a request."""
+    """Refusal of a request, with the HTTP status and the reason."""
 
     status: int
     reason: str
@@ -50,9 +50,9 @@ class Gate:
     Attributes:
         port: port of the server.
         control: prefix of the paths that control the server itself.
-        shown: paths among these that change nothing and may be read with GET.
-        largest: largest size of a body, in bytes.
-        chunked: whether a body without a length is allowed.
+        shown: paths below *control* that change nothing and may be read with GET.
+        largest: largest size of a request body, in bytes.
+        chunked: whether a request body without Content-Length is allowed.
         buckets: whether a host name may start with the name of an S3 bucket.
     """
 
@@ -64,7 +64,13 @@ class Gate:
     buckets: bool = False
 
     def refusal(self, command: str, target: str, headers: Message) -> Refusal | None:
-        """Return the refusal of a request, `None` if the request is admitted."""
+        """Return the refusal of a request, or `None` if the request is admitted.
+
+        Args:
+            command: the HTTP method.
+            target: path and query of the request.
+            headers: headers of the request.
+        """
         hosts = headers.get_all("Host", [])
         if len(hosts) != 1:
             return Refusal(400, "exactly one header Host is needed")
@@ -132,7 +138,7 @@ def _name_and_port(host: str) -> tuple[str, str | None]:
 
 
 class _Wire(io.RawIOBase):
-    """Read a connection, with limits of time and bytes."""
+    """Stream that reads a connection within limits of time and bytes."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -140,16 +146,21 @@ class _Wire(io.RawIOBase):
         self._left = 0
 
     def allow(self, seconds: float, length: int) -> None:
-        """Set the limits of the next reads."""
+        """Limit the next reads to *seconds* from now, and to *length* bytes in all."""
         self._deadline = time.monotonic() + seconds
         self._left = length
 
     def readable(self) -> bool:
-        """Return `True`, as this stream is only read."""
+        """Return `True`: this stream can be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Read the available bytes within the limits."""
+        """Read available bytes into *buffer*, and return their number.
+
+        Raises:
+            TimeoutError: the limit of time is exceeded.
+            ConnectionAbortedError: the limit of bytes is exceeded.
+        """
         seconds = self._deadline - time.monotonic()
         if seconds <= 0:
             raise TimeoutError("the request takes too long")
@@ -174,26 +185,30 @@ class GatedHandler(BaseHTTPRequestHandler):
         self.rfile = io.BufferedReader(self._wire)
 
     def handle_one_request(self) -> None:
-        """Read one request within the limits, and respond to it."""
+        """Read one request within the limits, and respond to the request."""
         self._admitted = False
         self._wire.allow(_SECONDS, _HEADERS)
         super().handle_one_request()
 
     def parse_request(self) -> bool:
-        """Read the head of a request; return whether the request is admitted."""
+        """Read the headers of a request, and return whether the request is admitted."""
         return super().parse_request() and self._admit()
 
     def handle_expect_100(self) -> bool:
-        """Tell a client to send the body if its request is admitted."""
+        """Ask the client to send the body, if its request is admitted.
+
+        Returns:
+            whether the request is admitted.
+        """
         return self._admit() and super().handle_expect_100()
 
     def send_header(self, keyword: str, value: str) -> None:
-        """Send a header, unless it would admit pages of other origins."""
+        """Send a header, unless it would let other origins read the response."""
         if not keyword.lower().startswith("access-control-"):
             super().send_header(keyword, value)
 
     def end_headers(self) -> None:
-        """End the headers with those that hide the response from other origins."""
+        """Add headers that hide the response from other origins; end the headers."""
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         super().end_headers()

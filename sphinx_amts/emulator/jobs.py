@@ -1,4 +1,4 @@
-"""Emulate batch jobs: from SUBMITTED to their end, with results in the bucket."""
+"""Emulate batch jobs, from their submission to their results in the bucket."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CONTENT_TYPES = frozenset({"text/html", "text/plain"})
-"""Emulated content types; the service takes Office documents and XLIFF as well."""
+"""Content types that the emulator accepts; the service also accepts others."""
 
 MAX_DOCUMENTS = 1_000_000
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
@@ -36,7 +36,7 @@ _ENDED = frozenset({"COMPLETED", "COMPLETED_WITH_ERROR", "FAILED", "STOPPED"})
 
 
 def start(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform StartTextTranslationJob."""
+    """Perform the API operation StartTextTranslationJob; return its response."""
     token = parameters["ClientToken"]
     body = {key: value for key, value in parameters.items() if key != "ClientToken"}
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
@@ -75,7 +75,10 @@ def start(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def describe(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform DescribeTextTranslationJob. Assumed: it may lag behind the start."""
+    """Perform the API operation DescribeTextTranslationJob; return its response.
+
+    Assumed: a job that has just been started may not be found at once.
+    """
     job = known(store.jobs, parameters["JobId"], "Job")
     if job["_hidden"]:
         job["_hidden"] -= 1
@@ -84,9 +87,9 @@ def describe(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform ListTextTranslationJobs, with at most one filter.
+    """Perform the API operation ListTextTranslationJobs, with at most one filter.
 
-    Assumed: latest first, and the filter by name is exact.
+    Assumed: the latest job comes first, and the filter by name matches exactly.
     """
     filters = {
         k: v for k, v in (parameters.get("Filter") or {}).items() if v is not None
@@ -106,7 +109,10 @@ def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def stop(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform StopTextTranslationJob; a job that ends earlier is completed."""
+    """Perform the API operation StopTextTranslationJob; return its response.
+
+    A job that would end before it can be stopped is completed.
+    """
     job = known(store.jobs, parameters["JobId"], "Job")
     if job["JobStatus"] not in {*_ENDED, "STOP_REQUESTED"}:
         # a job that has not begun does not end by itself
@@ -136,7 +142,7 @@ def tick(store: Store) -> None:
 
 
 def _stops_first(job: Mapping[str, Any]) -> bool:
-    """Return whether a job is stopped before it would end."""
+    """Return whether a job, which is to be stopped, stops before it would end."""
     if job["JobStatus"] != "STOP_REQUESTED":
         return False
     return bool(job["_stuck"] or job["_stops"] < job["_due"])
@@ -194,7 +200,7 @@ def _documents(store: Store, job: dict[str, Any]) -> list[str]:
 def _translate(
     store: Store, job: dict[str, Any], target: str, documents: list[str]
 ) -> set[str]:
-    """Translate all documents into one language; return the names of failed ones."""
+    """Translate documents into one language; return the names of those that failed."""
     customs: dict[str, Customisation] = {}
     entries: list[dict[str, Any]] = []
     failed: set[str] = set()
@@ -266,7 +272,7 @@ def _translate(
 
 
 def _fault(store: Store, data: bytes, size: int, *, html: bool) -> str:
-    """Return why a document cannot be translated, "" if it can."""
+    """Return why a document cannot be translated, or "" if it can be."""
     if store.faults.take("document-error"):
         return "Internal error."
     if len(data) > MAX_DOCUMENT_BYTES or size > MAX_JOB_BYTES:
@@ -284,10 +290,10 @@ def _fault(store: Store, data: bytes, size: int, *, html: bool) -> str:
 
 
 def _language(job: dict[str, Any], text: str, *, html: bool) -> str:
-    """Return the source language of a document, which is detected for each.
+    """Return the source language of a document, given by the job or else detected.
 
     Raises:
-        Refused: it cannot be detected.
+        Refused: the language cannot be detected.
     """
     source: str = job["SourceLanguageCode"]
     if source != AUTO:
@@ -329,7 +335,11 @@ def _applied(
 
 
 def _check(store: Store, parameters: dict[str, Any]) -> None:
-    """Refuse invalid parameters of a job."""
+    """Check the parameters of a job.
+
+    Raises:
+        Refused: a parameter is invalid, or there are too many jobs.
+    """
     targets = parameters["TargetLanguageCodes"]
     if len(targets) > MAX_TARGETS:
         raise invalid(f"At most {MAX_TARGETS} target languages can be given.")

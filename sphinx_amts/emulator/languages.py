@@ -1,4 +1,4 @@
-"""List the languages of Amazon Translate by the service's language codes.
+"""Define the codes of the languages that Amazon Translate supports.
 
 Source: "Supported languages" of the Amazon Translate developer guide, December 2022.
 """
@@ -16,17 +16,17 @@ CODES = frozenset(
 )
 
 FORMALITY = frozenset("nl fr fr-CA de hi it ja ko pt-PT es es-MX".split())
-"""Target languages with formality; for others the service ignores the setting."""
+"""Target languages that support formality; others ignore the setting."""
 
 NO_PROFANITY = frozenset("bn hi ml pa si vi".split())
-"""Target languages without masking of profanity."""
+"""Target languages that do not support masking of profanity."""
 
 
 def check_pair(source: str, target: str) -> None:
     """Raise `Refused` if the service does not support a language of the pair.
 
     Raises:
-        Refused: with both codes.
+        Refused: a language is not supported; the error has the codes of both.
     """
     for role, code in (("Source", source), ("Target", target)):
         if code not in CODES and not (role == "Source" and code == "auto"):

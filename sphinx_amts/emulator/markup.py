@@ -1,7 +1,7 @@
 """Translate HTML as the service does: only text is translated, elements are kept.
 
-Assumed: a block element holds one text; attributes are not changed; elements inside a
-text may change their order.
+Assumed: a block element contains one text; attributes are not changed; elements inside
+a text may change their order.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BLOCKS = frozenset(
     """.split()
 )
 _DEPTH = 200
-"""Most nested elements; deeper ones count as empty."""
+"""Deepest nesting; the content of a deeper element is added to its parent."""
 
 _VOID = frozenset("area base br col embed hr img input link meta source wbr".split())
 
@@ -50,7 +50,7 @@ class Element:
 
     @property
     def is_block(self) -> bool:
-        """Return whether the element delimits a text that is translated as a whole."""
+        """Return whether the element separates its text from the texts around it."""
         return self.tag in _BLOCKS or not self.tag
 
 
@@ -102,10 +102,11 @@ def translate_html(
 
     Args:
         html: the document or text.
-        target: language code.
+        target: code of the target language.
         custom: parallel data and terminology.
-        faults: switches of faults.
-        whole: whether only the `html` element is translated, as in batch jobs.
+        faults: the simulated faults.
+        whole: whether only the content of `html` elements is translated, as in batch
+            jobs.
     """
     builder, roots = _parsed(html, whole=whole)
     root = builder.open[0]
@@ -117,13 +118,18 @@ def translate_html(
 
 
 def texts_of(html: str, *, whole: bool) -> Iterator[str]:
-    """Yield the text of each translatable part of an HTML document."""
+    """Yield the text of each part of an HTML document that is translated.
+
+    Args:
+        html: the document, or a text with tags.
+        whole: whether only the content of `html` elements is translated.
+    """
     for element in _parsed(html, whole=whole)[1]:
         yield text_of(element)
 
 
 def _parsed(html: str, *, whole: bool) -> tuple[_Builder, list[Element]]:
-    """Return the document, and the elements to translate."""
+    """Return the builder with the parsed document, and the elements to translate."""
     builder = _Builder()
     builder.feed(readable(html))
     builder.close()
@@ -134,7 +140,7 @@ def _parsed(html: str, *, whole: bool) -> tuple[_Builder, list[Element]]:
 
 
 def text_of(element: Element) -> str:
-    """Return the visible text of *element*."""
+    """Return the text of *element*, without tags."""
     return "".join(c if isinstance(c, str) else text_of(c) for c in element.children)
 
 
@@ -183,9 +189,9 @@ def _translate_runs(
 
 
 def _placed(element: Element, text: str) -> list[Element | str]:
-    """Return *text* with the child elements in the positions of their own texts.
+    """Return *text* with each child element of *element* in place of its own text.
 
-    Elements whose text does not occur come last: none is lost.
+    Child elements whose text does not occur in *text* come last, so that none is lost.
     """
     parts: list[Element | str] = [text]
     for child in element.children:
@@ -203,7 +209,7 @@ def _placed(element: Element, text: str) -> list[Element | str]:
 
 
 def _apply_faults(element: Element, faults: Faults) -> None:
-    """Apply the switched faults to a text."""
+    """Apply the faults that are switched on to a translated element."""
     inline = [n for n, c in enumerate(element.children) if isinstance(c, Element)]
     children = element.children
     if len(inline) > 1 and faults.take("reorder"):

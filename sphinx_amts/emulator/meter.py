@@ -8,12 +8,12 @@ from typing import Any
 from sphinx_amts.emulator.refusal import Refused
 
 STANDARD = 15.0
-"""US dollars per million characters."""
+"""US dollars per million characters without parallel data."""
 
 CUSTOM = 60.0
 """US dollars per million characters with parallel data.
 
-Source of both: public comparisons of prices of 2024 and 2025.
+Source of both prices: public comparisons of 2024 and 2025.
 """
 
 
@@ -32,10 +32,17 @@ class Meter:
     def bill(
         self, *, operation: str, job: str, target: str, texts: list[str], custom: bool
     ) -> int:
-        """Add *texts* to the bill; return the number of their characters.
+        """Add *texts* to the bill, and return the number of their characters.
+
+        Args:
+            operation: name of the API operation.
+            job: id of the job, or "" for a request without one.
+            target: code of the target language.
+            texts: the source texts.
+            custom: whether parallel data are used.
 
         Raises:
-            Refused: the budget of a test is used up.
+            Refused: the bill would exceed the budget.
         """
         rate = CUSTOM if custom else STANDARD
         characters = sum(map(len, texts))
@@ -68,6 +75,6 @@ class Meter:
         )
 
     def data(self) -> dict[str, Any]:
-        """Return the bill as plain data."""
+        """Return the bill and its sums as data for JSON."""
         sums = {"characters": self.characters, "dollars": self.dollars}
         return {**asdict(self), **sums}

@@ -1,4 +1,4 @@
-"""Create, update and delete emulated parallel data, which takes some time each."""
+"""Emulate parallel data, whose creation, update and deletion each take some time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_RESOURCES = 1000
 
 
 def create(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform CreateParallelData."""
+    """Perform the API operation CreateParallelData; return its response."""
     name = parameters["Name"]
     if name in store.parallel_data:
         resource = store.parallel_data[name]
@@ -50,7 +50,10 @@ def create(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def update(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform UpdateParallelData; the old data stay in use until the import ends."""
+    """Perform the API operation UpdateParallelData; return its response.
+
+    The old data stay in use until the import of the new data ends.
+    """
     resource = known(store.parallel_data, parameters["Name"], "Parallel data")
     _check_config(parameters)
     if resource["Status"] not in ("ACTIVE", "FAILED"):
@@ -78,7 +81,10 @@ def update(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform GetParallelData, with URLs of the file and of its errors."""
+    """Perform the API operation GetParallelData; return its response.
+
+    The response has URLs of the imported file and of the errors of the import.
+    """
     resource = known(store.parallel_data, parameters["Name"], "Parallel data")
     answer: dict[str, Any] = {"ParallelDataProperties": public(resource)}
     if resource["Status"] in ("ACTIVE", "FAILED"):
@@ -94,7 +100,7 @@ def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform DeleteParallelData; the deletion ends later."""
+    """Perform the API operation DeleteParallelData; the deletion ends later."""
     resource = known(store.parallel_data, parameters["Name"], "Parallel data")
     if _is_importing(resource):
         raise Refused(
@@ -106,7 +112,7 @@ def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform ListParallelData."""
+    """Perform the API operation ListParallelData; return its response."""
     items = [public(store.parallel_data[name]) for name in sorted(store.parallel_data)]
     return paged(items, parameters, "ParallelDataPropertiesList")
 
@@ -125,7 +131,7 @@ def tick(store: Store) -> None:
 
 
 def examples(resource: Mapping[str, Any], target: str) -> dict[str, str]:
-    """Return source text -> target text of parallel data for one target language."""
+    """Return the target texts of parallel data in one language, by source text."""
     return {
         source: texts[target]
         for source, texts in resource["_rows"].items()
@@ -206,7 +212,11 @@ def _is_importing(resource: dict[str, Any]) -> bool:
 
 
 def _refuse_second_import(store: Store) -> None:
-    """Refuse a second import: an account has one at a time."""
+    """Refuse an import while another one runs, as an account has one at a time.
+
+    Raises:
+        Refused: parallel data are being imported.
+    """
     if any(_is_importing(resource) for resource in store.parallel_data.values()):
         raise Refused(
             "ConcurrentModificationException",

@@ -1,8 +1,8 @@
 """Limit the rate of requests for each operation.
 
-Source: "Guidelines and quotas" of the Amazon Translate developer guide: 5 in a second
-for changing operations, 10 for reading ones, each operation by itself, and none for
-TranslateText and TranslateDocument. Assumed: a token bucket.
+Source: "Guidelines and quotas" of the Amazon Translate developer guide: 5 requests per
+second for each operation that changes something, 10 for each operation that reads, and
+no limit for TranslateText and TranslateDocument. Assumed: a token bucket.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RATES = {
     DescribeTextTranslationJob ListTextTranslationJobs
     """.split()
 }
-"""Operation -> requests in a second."""
+"""Name of an operation -> highest number of requests per second."""
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Rates:
         """Take one token for *operation*, at the time *now* in seconds.
 
         Raises:
-            Refused: there is none left.
+            Refused: no token is left: the rate is exceeded.
         """
         rate = RATES.get(operation)
         if rate is None or not self.limited:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 
 class Refused(Exception):  # a response of the service, no error of ours
-    """The emulated service responds to a request with an error.
+    """Raised if the emulated service responds to a request with an error.
 
     Attributes:
-        code: code of the error, as "InvalidRequestException".
+        code: code of the error, such as "InvalidRequestException".
         message: message of the error.
         extra: further members of the error's JSON object.
     """
@@ -20,15 +20,15 @@ class Refused(Exception):  # a response of the service, no error of ours
 
 
 def invalid(message: str) -> Refused:
-    """Return the refusal of a parameter whose value is invalid by itself."""
+    """Return the error for a parameter whose value is invalid by itself."""
     return Refused("InvalidParameterValueException", message)
 
 
 def bad_request(message: str) -> Refused:
-    """Return the refusal of a request that is invalid as a whole."""
+    """Return the error for a request that is invalid as a whole."""
     return Refused("InvalidRequestException", message)
 
 
 def not_found(what: str) -> Refused:
-    """Return the refusal of a resource name that does not exist."""
+    """Return the error for a resource that does not exist."""
     return Refused("ResourceNotFoundException", f"{what} was not found.")

@@ -79,11 +79,11 @@ _ERRORS = (
 
 
 class Emulator:
-    """HTTP server of the emulator, which runs as long as its context.
+    """HTTP server of the emulator, a context manager that runs the server.
 
     Args:
         store: state of the emulated account.
-        port: its port; 0 for any free one.
+        port: port of the server; 0 for any free port.
     """
 
     def __init__(self, store: Store, port: int = 0) -> None:
@@ -105,7 +105,7 @@ class Emulator:
 
     @property
     def url(self) -> str:
-        """Return the URL of the endpoint."""
+        """Return the URL of the server, the endpoint for clients."""
         return f"http://{LOOPBACK}:{self._server.server_port}"
 
     def __enter__(self) -> Emulator:
@@ -142,10 +142,14 @@ class Emulator:
         ]
 
     def answer(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Perform one operation of the service, and return its response.
+        """Perform one API operation of the service, and return its response.
+
+        Args:
+            operation: name of the operation, one of `OPERATIONS`.
+            parameters: parameters of the request.
 
         Raises:
-            Refused: the service would refuse it.
+            Refused: the service would respond with an error.
         """
         with self.store.lock:
             self.store.requests.append(
@@ -168,7 +172,16 @@ class Emulator:
             return result
 
     def admin(self, path: str, given: dict[str, Any]) -> Any:
-        """Perform a control request, which concerns the emulator itself."""
+        """Perform a request that controls the emulator, and return its response.
+
+        Args:
+            path: "meter", "requests", "faults", "clock" or "reset".
+            given: the JSON object of the request.
+
+        Raises:
+            KeyError: there is no such path.
+            ValueError: a value in *given* is invalid.
+        """
         store = self.store
         with store.lock:
             if path == "meter":
@@ -195,7 +208,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Ignore clients that close the connection, or exceed the limits."""
+        """Report an error, unless the client closed the connection or sent too much."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -232,7 +245,7 @@ class _Handler(GatedHandler, BaseHTTPRequestHandler):
             return 200, self.emulator.answer(*self._request(body))
         except Refused as exc:
             status = int(exc.extra.pop("status", error_status(exc.code)))
-            # one error of the model has a lower-case member
+            # in the API model, only this error has a lower-case member
             name = "message" if exc.code == "TooManyTagsException" else "Message"
             return status, {"__type": exc.code, name: exc.message, **exc.extra}
 
@@ -287,10 +300,10 @@ class _Handler(GatedHandler, BaseHTTPRequestHandler):
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    """Parse the body of a request as a JSON object.
+    """Parse the body of a request as a JSON object; an empty body is an empty object.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the body is no JSON object.
     """
     try:
         value = parse_json(body or b"{}", lenient=True)

@@ -1,7 +1,7 @@
-"""Validate requests by the service's own API model, of which the SDK checks only part.
+"""Validate requests by the API model of the service, as the service does.
 
-boto3 checks required members and minimal lengths; maximal lengths, patterns and enums
-are left to the service.
+boto3 checks only required members and minimal lengths, and leaves maximal lengths,
+patterns and enums to the service.
 """
 
 from __future__ import annotations
@@ -43,10 +43,11 @@ def error_status(code: str) -> int:
 
 
 def modelled(operation: str, code: str) -> str:
-    """Return the error code that *operation* has for *code* in the API model.
+    """Return the error code by which *operation* reports *code*, by the API model.
 
-    Only codes for invalid values may change. Assumed: an operation whose model lacks
-    one error for invalid values has the other, or that of the protocol.
+    Only the two codes for invalid values change. Assumed: an operation whose model
+    lacks one of the two reports the other; if its model lacks both, the operation
+    reports "ValidationException", the error of the protocol.
     """
     if code not in _INVALID:
         return code
@@ -61,7 +62,7 @@ def check_request(operation: str, parameters: dict[str, Any]) -> None:
     """Raise `Refused` if *parameters* are invalid as input of *operation*.
 
     Raises:
-        Refused: a member is invalid; the message is worded like the service's.
+        Refused: a member is invalid; the message has the wording of the service.
     """
     shape = service_model()["operations"][operation]["input"]["shape"]
     faults = list(problems(shape, parameters))
@@ -72,7 +73,13 @@ def check_request(operation: str, parameters: dict[str, Any]) -> None:
 
 
 def problems(name: str, value: Any, path: str = "") -> list[str]:
-    """Return the faults of *value* as an instance of the API model's shape *name*."""
+    """Return the messages on all faults of *value*, by a shape of the API model.
+
+    Args:
+        name: name of the shape.
+        value: a value of the request.
+        path: path of the value within the request, for the messages.
+    """
     shape = service_model()["shapes"][name]
     check = _CHECKS.get(shape["type"])
     return check(shape, value, path) if check else []

@@ -27,7 +27,10 @@ _LARGEST = 2**30  # moto reads an object into memory
 
 @contextmanager
 def storage_server(port: int = 0) -> Iterator[str]:
-    """Run an S3 server as long as the context; yield its URL.
+    """Run an S3 server while the context is open, and yield its URL.
+
+    Args:
+        port: port of the server; 0 for any free port.
 
     Raises:
         ConfigError: moto is not installed, or the port is in use.

@@ -64,21 +64,21 @@ class Store:
     """State of one emulated account in one region.
 
     Attributes:
-        buckets: the buckets of S3.
-        folder: folder of the saved state; `None` to save none.
+        buckets: the S3 buckets.
+        folder: folder in which the state is saved; `None` not to save it.
         durations: how long operations take.
-        faults: switches of faults.
-        rates: limits of the rates of requests.
+        faults: switches of simulated faults.
+        rates: limits of the request rates.
         meter: the bill.
-        parallel_data: name -> properties as in responses, and internal ones under names
-            with an underscore.
-        terminologies: name -> properties, likewise.
-        jobs: id -> properties, likewise.
-        tokens: client token -> job id and a digest of the request.
-        tags: ARN -> tags.
+        parallel_data: name of parallel data -> properties as in responses; internal
+            properties have names that begin with an underscore.
+        terminologies: name of a terminology -> properties, as of *parallel_data*.
+        jobs: id of a job -> properties, as of *parallel_data*.
+        tokens: client token -> id of the job and digest of the request.
+        tags: ARN of a resource -> tags of the resource.
         requests: operation and parameters of all requests, in order.
-        skipped: seconds that the clock was set forward.
-        lock: held while the state is used.
+        skipped: seconds by which the clock was set forward.
+        lock: lock to hold while the state is read or changed.
     """
 
     buckets: Buckets
@@ -101,10 +101,10 @@ class Store:
         return round(time.time() + self.skipped, 3)
 
     def load(self) -> None:
-        """Load the state that an earlier process has saved.
+        """Load the state that an earlier process saved, if there is one.
 
         Raises:
-            ConfigError: it cannot be read.
+            ConfigError: the file cannot be read.
         """
         if self.folder is None or not self._file.is_file():
             return
@@ -117,7 +117,7 @@ class Store:
         self.meter.lines = data["meter"]["lines"]
 
     def save(self) -> None:
-        """Save the state, if there is a folder for it."""
+        """Save the state in the folder, if there is a folder."""
         if self.folder is None:
             return
         with self.lock:
@@ -129,7 +129,7 @@ class Store:
             temporary.replace(self._file)
 
     def reset(self) -> None:
-        """Delete the whole state except S3 buckets and their objects."""
+        """Clear the state, the bill and the faults; keep the clock and the buckets."""
         with self.lock:
             for name in (*_KEPT[:-1], "requests"):
                 getattr(self, name).clear()
@@ -144,12 +144,12 @@ class Store:
 
 
 def arn(kind: str, name: str) -> str:
-    """Return the ARN of the resource *name*."""
+    """Return the ARN of the resource *name*; *kind* is its type in ARNs."""
     return f"arn:aws:translate:{REGION}:{ACCOUNT}:{kind}/{name}"
 
 
 def public(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return *properties* as in responses, without the emulator's internal ones."""
+    """Return *properties* as in responses, without internal and empty ones."""
     return {
         name: value
         for name, value in properties.items()
@@ -160,10 +160,15 @@ def public(properties: dict[str, Any]) -> dict[str, Any]:
 def known(
     resources: Mapping[str, dict[str, Any]], name: str, what: str
 ) -> dict[str, Any]:
-    """Return the resource called *name*.
+    """Return the properties of the resource *name*.
+
+    Args:
+        resources: properties of resources by name.
+        name: name or id of the resource.
+        what: type of the resource, for the error message.
 
     Raises:
-        Refused: there is none; the message names it as *what*.
+        Refused: there is no resource of this name.
     """
     if name not in resources:
         raise not_found(f"{what} {name}")
@@ -173,7 +178,16 @@ def known(
 def paged(
     items: list[dict[str, Any]], parameters: dict[str, Any], key: str
 ) -> dict[str, Any]:
-    """Return one page of *items* as the member *key* of a response."""
+    """Return a response with one page of *items*.
+
+    Args:
+        items: the items of all pages.
+        parameters: parameters of the request, with NextToken and MaxResults if given.
+        key: name of the member of the response that holds the page.
+
+    Raises:
+        Refused: NextToken is invalid.
+    """
     token = parameters.get("NextToken") or "0"
     if not token.isdecimal():
         raise invalid("Invalid NextToken")

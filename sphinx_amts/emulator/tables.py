@@ -23,7 +23,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class Unreadable(ValueError):
-    """A file is refused as a whole."""
+    """Raised for a file that is refused as a whole."""
 
 
 @dataclass(slots=True)
@@ -33,10 +33,12 @@ class ImportedTable:
     Attributes:
         source: code of the source language.
         targets: codes of the target languages.
-        rows: source text -> target language -> text; of duplicates, the last one wins.
+        rows: source text -> language code -> target text. Of several records with one
+            source text, the last one counts; in TMX, the one with the latest date.
         imported: number of imported records.
-        skipped: number of records, or targets of records, that are empty or too long.
-        failed: place and fault of malformed records, in order.
+        skipped: number of records and target texts that are empty, too long or older
+            than another record.
+        failed: position and fault of each malformed record, in order.
     """
 
     source: str
@@ -59,12 +61,12 @@ def read_table(data: bytes, format: str, *, max_bytes: int) -> ImportedTable:
     """Read the records of a CSV, TSV or TMX file.
 
     Args:
-        data: its content.
+        data: content of the file.
         format: "CSV", "TSV" or "TMX".
-        max_bytes: UTF-8 bytes above which a text is skipped.
+        max_bytes: size in UTF-8 bytes above which a text is skipped.
 
     Raises:
-        Unreadable: the file as a whole cannot be used.
+        Unreadable: the file is refused as a whole.
     """
     try:
         text = data.decode("utf-8-sig")

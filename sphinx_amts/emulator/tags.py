@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from sphinx_amts.emulator.store import Store
 
 MAX_TAGS = 50
-"""Most tags by the documentation; the model has 200."""
+"""Most tags of a resource by the documentation; the API model has 200."""
 
 
 def add(store: Store, resource: str, tags: Iterable[Mapping[str, str]] | None) -> None:
     """Add *tags* to the resource with the ARN *resource*.
 
     Raises:
-        Refused: there would be too many; then none is added.
+        Refused: the resource would have too many tags; no tag is added then.
     """
     known = store.tags.get(resource, {})
     added = {tag["Key"]: tag["Value"] for tag in tags or ()}
@@ -30,13 +30,13 @@ def add(store: Store, resource: str, tags: Iterable[Mapping[str, str]] | None) -
 
 
 def tag(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform TagResource."""
+    """Perform the API operation TagResource; return its response."""
     add(store, _resource(store, parameters), parameters["Tags"])
     return {}
 
 
 def untag(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform UntagResource."""
+    """Perform the API operation UntagResource; return its response."""
     tags = store.tags.get(_resource(store, parameters), {})
     for key in parameters["TagKeys"]:
         tags.pop(key, None)
@@ -44,7 +44,7 @@ def untag(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform ListTagsForResource."""
+    """Perform the API operation ListTagsForResource; return its response."""
     tags = store.tags.get(_resource(store, parameters), {})
     return {"Tags": [{"Key": k, "Value": v} for k, v in sorted(tags.items())]}
 

@@ -22,7 +22,10 @@ _FOLDER = "s3://sphinx-amts-emulator/terminologies/"
 
 
 def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform ImportTerminology; an existing name is overwritten."""
+    """Perform the API operation ImportTerminology; return its response.
+
+    An existing terminology of the same name is overwritten.
+    """
     name = parameters["Name"]
     old = store.terminologies.get(name)
     if old is None and len(store.terminologies) >= MAX_RESOURCES:
@@ -62,7 +65,10 @@ def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform GetTerminology, with a URL of the file in the requested format."""
+    """Perform the API operation GetTerminology; return its response.
+
+    The response has a URL of the terminology in the requested format.
+    """
     resource = known(store.terminologies, parameters["Name"], "Terminology")
     format_ = parameters.get("TerminologyDataFormat") or resource["Format"]
     if format_ == resource["Format"]:
@@ -89,7 +95,7 @@ def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform DeleteTerminology."""
+    """Perform the API operation DeleteTerminology; return its response."""
     name = known(store.terminologies, parameters["Name"], "Terminology")["Name"]
     del store.terminologies[name]
     store.tags.pop(arn("terminology", name), None)
@@ -97,16 +103,22 @@ def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform ListTerminologies."""
+    """Perform the API operation ListTerminologies; return its response."""
     items = [public(store.terminologies[name]) for name in sorted(store.terminologies)]
     return paged(items, parameters, "TerminologyPropertiesList")
 
 
 def terms(store: Store, names: list[str], source: str, target: str) -> dict[str, str]:
-    """Return source term -> target term of terminologies for a language pair.
+    """Return the target terms of terminologies for a language pair, by source term.
 
-    A terminology has one source language, unless it is multi-directional: then each of
-    its languages is one, and all others are targets.
+    A terminology has one source language. In a multi-directional terminology, every
+    language can be the source, and every other language the target.
+
+    Args:
+        store: state of the emulated account.
+        names: names of the terminologies.
+        source: code of the source language.
+        target: code of the target language.
 
     Raises:
         Refused: a terminology is unknown.

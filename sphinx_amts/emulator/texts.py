@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from sphinx_amts.emulator.store import Store
 
 MAX_TEXT = 10_000
-"""Most UTF-8 bytes of a text; the model counts characters, the documentation bytes."""
+"""Most UTF-8 bytes of a text; in the API model the limit is in characters."""
 
 MAX_DOCUMENT = 100_000
 
 
 def refuse_long(parameters: dict[str, Any]) -> None:
-    """Raise `Refused` for text that is too long, before any other check.
+    """Raise `Refused` for a text that is too long, before any other check.
 
     Raises:
-        Refused: it is too long.
+        Refused: the text has more than `MAX_TEXT` bytes.
     """
     text = parameters.get("Text")
     size = len(text.encode()) if isinstance(text, str) else 0
@@ -38,7 +38,10 @@ def refuse_long(parameters: dict[str, Any]) -> None:
 
 
 def translate_text(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform TranslateText. Assumed: a text with tags is HTML."""
+    """Perform the API operation TranslateText; return its response.
+
+    Assumed: a text with tags is HTML.
+    """
     text = parameters["Text"]
     source, target = parameters["SourceLanguageCode"], parameters["TargetLanguageCode"]
     check_pair(source, target)
@@ -75,7 +78,10 @@ def translate_text(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform TranslateDocument, of plain text or HTML, from or to English."""
+    """Perform the API operation TranslateDocument; return its response.
+
+    A document is plain text or HTML; one of the two languages must be English.
+    """
     source, target = parameters["SourceLanguageCode"], parameters["TargetLanguageCode"]
     check_pair(source, target)
     document = parameters["Document"]
@@ -112,7 +118,7 @@ def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, An
 
 
 def applied_settings(settings: dict[str, str], target: str) -> dict[str, str]:
-    """Return the *settings* that have an effect for a target language."""
+    """Return those of *settings* that the target language supports."""
     applied = dict(settings)
     if target not in FORMALITY:
         applied.pop("Formality", None)

@@ -1,7 +1,7 @@
-"""Translate text into deterministic nonsense words, or by parallel data.
+"""Translate text by parallel data, or else into deterministic nonsense words.
 
-Text that is not from parallel data starts with a label, so that it is not mistaken for
-a translation.
+Text in nonsense words starts with a label, so that it is not mistaken for a
+translation.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LABEL = "[emulated]"
 _CJK_LABEL = "［emulated］"
 NEAR = "≈"
-"""Prefix of a text from parallel data with a similar source."""
+"""Prefix of a target text whose source is similar to the text, but not the same."""
 
 _SIMILAR = 0.8
 _CANDIDATES = 5
@@ -34,7 +34,7 @@ _FIRST, _LAST = 0x4E00, 0x9F00
 
 
 class Examples:
-    """Index of parallel data for one target language, by similarity of sources.
+    """Index of parallel data for one target language, which finds similar sources.
 
     Args:
         pairs: source text -> target text.
@@ -48,7 +48,11 @@ class Examples:
                 self._with_word.setdefault(word, []).append(source)
 
     def find(self, text: str) -> str | None:
-        """Return the target of *text*; for a similar source, `NEAR` and its target."""
+        """Return the target text of the example for *text*.
+
+        If only a similar source is found, its target text has the prefix `NEAR`. If no
+        source is similar, `None` is returned.
+        """
         wanted = _squeezed(text)
         if not wanted:
             return None
@@ -70,8 +74,8 @@ class Customisation:
 
     Attributes:
         examples: parallel data.
-        terms: source term -> target term; exact, case-sensitive.
-        version: version of the parallel data, which changes all words.
+        terms: source term -> target term; source terms match with case.
+        version: version of the parallel data, on which all nonsense words depend.
     """
 
     examples: Examples = field(default_factory=lambda: Examples({}))
@@ -80,7 +84,7 @@ class Customisation:
 
 
 def label(target: str) -> str:
-    """Return the prefix that marks a text as emulated."""
+    """Return the prefix that marks a text in the language *target* as emulated."""
     return _CJK_LABEL if target in _CJK else f"{LABEL} "
 
 
@@ -89,8 +93,8 @@ def translate_run(text: str, target: str, custom: Customisation) -> str:
 
     Args:
         text: text without markup.
-        target: language code.
-        custom: its terms are applied; its version changes the words.
+        target: code of the target language.
+        custom: terms, which are applied, and version, on which the words depend.
     """
     parts: list[str] = []
     position = 0
@@ -106,7 +110,7 @@ def translate_run(text: str, target: str, custom: Customisation) -> str:
 
 
 def applied_terms(text: str, custom: Customisation) -> dict[str, str]:
-    """Return the terms of the terminology that occur in *text*."""
+    """Return source and target term of each term that occurs in *text*."""
     return {text[start:end]: term for start, end, term in _terms(text, custom.terms)}
 
 

@@ -1,8 +1,9 @@
 """Define the interface of translation engines, and create them by name.
 
-An engine is independent of the memory, of catalogs and of Sphinx. It yields one answer
-for every item as soon as it has it, so that each can be stored at once: a translation,
-the job that will return one later, or the reason for a failure.
+An engine is independent of the translation memory, of catalogs and of Sphinx. It yields
+one answer for every item as soon as possible, so that each answer can be stored at
+once: a translation, the job that will return a translation later, or the reason for a
+failure.
 """
 
 from __future__ import annotations
@@ -64,12 +65,12 @@ class Request:
     Attributes:
         items: the segments; no two of them share a key.
         languages: source and target language.
-        settings: further options, as ``{"formality": "formal"}``.
-        renew: whether answers made with earlier versions of parallel data or
-            terminology are invalid.
+        settings: further options, such as ``{"formality": "formal"}``.
+        renew: whether results made with earlier versions of parallel data or
+            terminology are not to be used.
         pay_again: called with the price in US dollars before a call that may have been
-            billed is repeated, as after a lost connection; returns `False` if it must
-            not be. What is sent for the first time is permitted.
+            billed is repeated, as after a lost connection. It returns whether to repeat
+            the call. The first call needs no permission.
     """
 
     items: tuple[Item, ...]
@@ -86,9 +87,9 @@ class Result:
     Attributes:
         key: key of the item.
         html: exchange form of the translation.
-        provenance: engine, route and resources that made it.
-        sent: exchange form that was translated, if it differs from that of the item,
-            as in results of a job for an earlier state of the book.
+        provenance: engine, route and resources that made the translation.
+        sent: exchange form that was translated, if it may differ from that of the item,
+            as in results of a job for an earlier state of the book; else "".
     """
 
     key: str
@@ -99,7 +100,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Answer that a job will translate an item later."""
+    """Answer that a job will translate an item later.
+
+    Attributes:
+        key: key of the item.
+        job: name of the job, for messages.
+    """
 
     key: str
     job: str
@@ -127,34 +133,34 @@ class Engine(Protocol):
     """Interface of an engine, which translates segments in exchange form.
 
     Attributes:
-        name: name in settings.
-        label: name in catalogs and reports.
+        name: name of the engine in settings.
+        label: name of the engine in catalogs and reports.
         identity: the name and the settings that change the translations, in one
-            string; part of the memory key.
-        metered: whether a call costs money and so needs permission.
+            string; part of the key in the translation memory.
+        metered: whether a call costs money, and so needs permission.
     """
 
     @property
     def name(self) -> str:
-        """Return the name in settings."""
+        """Return the name of the engine in settings."""
 
     @property
     def label(self) -> str:
-        """Return the name shown in catalogs and reports, e.g. of a program."""
+        """Return the name of the engine, or its program, in catalogs and reports."""
 
     @property
     def identity(self) -> str:
-        """Return the engine's part of a memory key: name and relevant settings."""
+        """Return the name and the settings that change translations, as one string."""
 
     @property
     def metered(self) -> bool:
         """Return whether a call costs money."""
 
     def translate(self, request: Request) -> Iterator[Answer]:
-        """Yield one answer for every item, in any order, as soon as available.
+        """Yield one answer for every item of *request*, in any order.
 
         Raises:
-            EngineError: nothing can be translated now (transient) or with these
+            EngineError: the remaining items cannot be translated, now or with these
                 settings; answers that were yielded before stay valid.
         """
 
@@ -162,8 +168,8 @@ class Engine(Protocol):
 def keeps_marked(engine: Engine) -> bool:
     """Return whether *engine* keeps elements with `translate="no"` as they are.
 
-    An engine declares it by an attribute of this name. Others get these elements
-    without their text.
+    An engine declares this by an attribute `keeps_marked`. Other engines get such
+    elements without their text.
     """
     return getattr(engine, "keeps_marked", False) is True
 
@@ -171,8 +177,8 @@ def keeps_marked(engine: Engine) -> bool:
 def is_instant(engine: Engine) -> bool:
     """Return whether *engine* answers in less time than it takes to store the answer.
 
-    An engine that costs nothing declares it by an attribute `instant`. Its answers are
-    not stored in the translation memory.
+    An engine that costs nothing declares this by an attribute `instant`. The answers of
+    an instant engine are not stored in the translation memory.
     """
     return not engine.metered and getattr(engine, "instant", False) is True
 
@@ -182,10 +188,10 @@ class Quote:
     """Upper bound of the price of a request.
 
     Attributes:
-        characters: characters that are billed.
-        price: US dollars.
-        route: the route by which it would be translated.
-        note: the prices of other routes, and the date of the price list.
+        characters: number of characters that are billed.
+        price: price in US dollars.
+        route: route of the engine by which the request would be translated.
+        note: prices by route and date of the price list, for the user.
     """
 
     characters: int
@@ -203,18 +209,18 @@ class JobEngine(Engine, Protocol):
     """
 
     def quote(self, request: Request) -> Quote:
-        """Return an upper bound of the price of *request*; makes no call.
+        """Return an upper bound of the price of *request*, without a call.
 
         Raises:
-            EngineError: it cannot be translated with these settings.
+            EngineError: *request* cannot be translated with these settings.
         """
 
     def versions(self, languages: LanguagePair) -> Mapping[str, str]:
         """Return the present versions of the engine's resources.
 
         Returns:
-            as in the details of the provenance of results: "parallel-data" and
-            "terminology", each with name and version, as far as they are in use.
+            name and version of the resources in use, by "parallel-data" and
+            "terminology", as in the details of the provenance of results.
 
         Raises:
             EngineError: as for `translate`.
@@ -223,8 +229,8 @@ class JobEngine(Engine, Protocol):
     def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
         """Yield results of earlier jobs for the items of *request*, free of charge.
 
-        An item that is in no job gets no answer. Results of other items may be among
-        the answers, to be stored as well.
+        An item that is in no job gets no answer. Results of further items of the same
+        jobs may be among the answers, and can be stored as well.
 
         Args:
             request: the items to look for.
@@ -241,18 +247,19 @@ class EngineOptions:
 
     Attributes:
         command: program and arguments of the `command` engine.
-        command_name: name of the program; empty for that of its file.
-        command_timeout: time limit of one call, in seconds.
-        command_batch_characters: most characters of exchange HTML in one call.
-        command_languages: language code -> the code that the program uses.
-        command_metered: whether a call costs money.
-        command_keeps_marked: whether it keeps elements with `translate="no"`.
+        command_name: name of the program in catalogs and reports; empty to use the name
+            of its file.
+        command_timeout: time limit of one run of the program, in seconds.
+        command_batch_characters: most characters of exchange HTML in one run.
+        command_languages: language code -> language code that the program uses.
+        command_metered: whether a run of the program costs money.
+        command_keeps_marked: whether the program keeps elements with `translate="no"`.
         amazon: settings of the `amazon` engine.
         amazon_prices: US dollars per million characters, by route.
         again: whether to request segments again that a paid job did not return.
         book: name of the project.
-        state_dir: folder for notes about jobs; `None` to write none.
-        wait: seconds to wait for jobs, in one run.
+        state_dir: folder for notes about jobs; `None` to write no notes.
+        wait: most seconds to wait for jobs, in one run.
         notify: called with one line about the progress of jobs.
     """
 
@@ -279,15 +286,15 @@ def engine_names() -> tuple[str, ...]:
 
 
 def create_engine(name: str, options: EngineOptions) -> Engine:
-    """Create the engine *name*, a built-in one or one of a plug-in.
+    """Create the engine *name*, which is built in or provided by a plug-in.
 
     A plug-in names, in the entry-point group `sphinx_amts.engines`, a callable that
     takes `EngineOptions` and returns an `Engine`.
 
     Raises:
-        ConfigError: there is no such engine.
-        EngineNotSetUp: its plug-in cannot be loaded, or a setting that it needs and
-            that may come from this machine is missing.
+        ConfigError: there is no such engine, or a setting is invalid.
+        EngineNotSetUp: the plug-in cannot be loaded, or the engine lacks a setting that
+            this machine may provide.
     """
     if name in _BUILT_IN:
         module, _, function = _BUILT_IN[name].partition(":")

@@ -1,8 +1,8 @@
 """Translate with any program that reads HTML from stdin and writes it to stdout.
 
-The engine `command` sends whole HTML documents, one block with an id for each segment,
-and expects the same blocks with translated text. Apertium works like that; for other
-services, a short script does.
+The engine `command` sends whole HTML documents, with one block for each segment, and
+expects the same blocks with translated text. The blocks are recognised by their ids.
+Apertium works in this way; for other services, a short script is enough.
 """
 
 from __future__ import annotations
@@ -65,19 +65,20 @@ class CommandEngine:
 
     @property
     def identity(self) -> str:
-        """Return the name of the program, without its folder and options.
+        """Return "command" and the name of the program, without folder and options.
 
-        So a new time limit or log file does not make the memory invalid; to translate
-        again is a decision of the user (`sphinx-amts refresh`).
+        As options are left out, a new time limit or log file does not make stored
+        translations invalid. Only the user decides to translate again (`sphinx-amts
+        refresh`).
         """
         return f"command {self.label}"
 
     def translate(self, request: Request) -> Iterator[Result | Failure]:
-        """Translate in batches; yield the answers of each run when it ends.
+        """Run the program for each batch of items, and yield the answers of each run.
 
         Raises:
             EngineNotSetUp: the program cannot be started.
-            EngineUnsupportedPair: it reports that it lacks the language pair.
+            EngineUnsupportedPair: the program reports that it lacks the language pair.
         """
         for batch in _batches(request.items, self._options.command_batch_characters):
             if self._too_slow:
@@ -124,7 +125,7 @@ class CommandEngine:
         return outcome
 
     def _code(self, code: str) -> str:
-        """Return the code that the program uses for a language."""
+        """Return the code that the program uses for the language *code*."""
         for known, name in self._options.command_languages.items():
             if canonical(known) == canonical(code):
                 return name
@@ -162,7 +163,7 @@ class CommandEngine:
                 yield Failure(item.key, reason, transient=not whole)
 
     def _fault(self, outcome: ProcessResult) -> str:
-        """Return the fault of a whole run in one line, "" if there is none."""
+        """Return why a whole run failed, in one line, or "" if it did not fail."""
         if outcome.too_slow:
             seconds = self._options.command_timeout
             return f"{self.label} gave no answer in {seconds:g} seconds"

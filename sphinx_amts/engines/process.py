@@ -26,11 +26,11 @@ class ProcessResult:
     """Result of running a program.
 
     Attributes:
-        code: exit code; the negative number of the signal that ended it.
-        output: its standard output.
-        errors: the beginning of its standard error.
-        too_slow: whether it was killed at the time limit.
-        too_long: whether it was killed because of the size of its output.
+        code: exit code; negative if a signal of this number ended the program.
+        output: standard output of the program.
+        errors: beginning of the standard error of the program.
+        too_slow: whether the program was killed at the time limit.
+        too_long: whether the program was killed because of the size of its output.
     """
 
     code: int
@@ -43,15 +43,15 @@ class ProcessResult:
 def run_program(
     command: Sequence[str], text: bytes, *, timeout: float
 ) -> ProcessResult:
-    """Run *command* with *text* on stdin, and wait until it ends.
+    """Run a program with *text* as its standard input, and wait until it ends.
 
-    In any case, Ctrl-C included, the program is ended, and so are its child processes
-    that still write to its output.
+    However this function ends, also by Ctrl-C, the program has ended, and so have its
+    child processes that still had its output open.
 
     Args:
         command: program and arguments; no shell is involved.
-        text: its standard input; it need not read all of it.
-        timeout: seconds after which it is killed.
+        text: standard input; the program need not read all of it.
+        timeout: seconds after which the program is killed.
 
     Raises:
         OSError: the program cannot be started.
@@ -98,9 +98,10 @@ def run_program(
 
 @contextlib.contextmanager
 def _deferred_interrupts() -> Iterator[Callable[[], None]]:
-    """Defer Ctrl-C until the yielded function is called, or to the end.
+    """Defer Ctrl-C until the yielded function is called, or the block ends.
 
-    Otherwise an interrupt during the start would leave an unknown process running.
+    Otherwise an interrupt while the program is started would leave a process running
+    that nobody ends.
     """
     handler = signal.getsignal(signal.SIGINT)
     in_main = threading.current_thread() is threading.main_thread()
@@ -130,7 +131,13 @@ def _deferred_interrupts() -> Iterator[Callable[[], None]]:
 
 
 class _Collector:
-    """Read a pipe to its end in a thread, and keep the beginning."""
+    """Read a pipe to its end in a thread, and keep the first bytes.
+
+    Args:
+        pipe: the pipe.
+        limit: most bytes to keep.
+        when_full: called once, when more bytes arrive.
+    """
 
     def __init__(
         self, pipe: IO[bytes], limit: int, when_full: Callable[[], None]
@@ -170,7 +177,7 @@ def _join(threads: Sequence[threading.Thread]) -> None:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the program and its process group, where there are groups."""
+    """Kill a program, with its process group where the system has such groups."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)

@@ -1,9 +1,9 @@
 """Extract the name of a program from a command line, without secrets.
 
 The name gets into files that are committed, shared or published, and a command line may
-hold keys: as arguments, as variables that `env` sets, or in inline code. So only the
-file name of the program is used, or that of the script that an interpreter runs; a word
-that may be anything else is not.
+contain keys: as arguments, as variables that `env` sets, or in inline code. So only the
+file name of the program, or of the script that an interpreter runs, is used, and only
+if it is certainly a file name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 UNNAMED = "program"
-"""Name of a program whose file name may hold a secret."""
+"""Name used for a program whose file name may be a secret."""
 
 _NAME = re.compile(r"[^\W_][\w.+-]{0,63}")
 _MODULE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -41,9 +41,9 @@ class _Options:
     """Options of an interpreter that may come before its script.
 
     Attributes:
-        code: letters of options that take inline code.
-        value: letters of options with a value, separate or joined.
-        module: letter of the option that takes the name of a module.
+        code: letters of short options that take inline code.
+        value: letters of short options with a value, separate or joined.
+        module: letter of the short option that takes the name of a module, or "".
         long_code: long options that take inline code.
         long_value: long options with a value.
     """
@@ -87,7 +87,7 @@ _ENV = _Options(
 
 
 def program_name(command: Sequence[str]) -> str:
-    """Return the file name of the program, or of the script that it interprets.
+    """Return the file name of a program, or of the script that an interpreter runs.
 
     Args:
         command: program and arguments; not empty.
@@ -103,7 +103,7 @@ def program_name(command: Sequence[str]) -> str:
 
 
 def shown_program(program: str) -> str:
-    """Return the program of a command line in a form that is safe in messages."""
+    """Return the first word of a command line in a form that is safe in messages."""
     plain = not re.search(r"[\s=@?\0]", program) and _is_name(PurePath(program).name)
     return repr(program) if plain else "that amts_command names"
 
@@ -114,7 +114,7 @@ def _file_name(word: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    """Return whether the last part of a path is the name of a file, and no secret."""
+    """Return whether *name*, the last part of a path, is a file name and no secret."""
     return _NAME.fullmatch(name) is not None and not _may_be_secret(name)
 
 
@@ -127,7 +127,10 @@ def _program_of_env(arguments: Sequence[str]) -> str:
 
 
 def _script(arguments: Sequence[str], options: _Options) -> str:
-    """Return the name of the script or module, "" if it is uncertain."""
+    """Return the name of the script or module that an interpreter runs.
+
+    "" is returned if there is none, or if the word may be something else.
+    """
     uncertain = False
     for number, word in _words(arguments, options):
         if word[:1] == "-" and len(word) > 1:
@@ -145,10 +148,11 @@ def _script(arguments: Sequence[str], options: _Options) -> str:
 
 
 def _words(arguments: Sequence[str], options: _Options) -> Iterator[tuple[int, str]]:
-    """Yield index and word of unknown options and of arguments.
+    """Yield the index and the word of each argument, and of some options.
 
-    Known options are left out, with their values. Nothing is yielded after an option
-    that takes inline code.
+    These options are unknown long options and the option for a module. All other
+    options are left out, with their values. Nothing is yielded after an option that
+    takes inline code.
     """
     skip, ended = False, False
     for number, word in enumerate(arguments):
@@ -170,7 +174,10 @@ def _words(arguments: Sequence[str], options: _Options) -> Iterator[tuple[int, s
 
 
 def _kind(word: str, options: _Options) -> tuple[str, str]:
-    """Return the kind of the option *word*, and its joined value."""
+    """Return the kind of the option *word*, and the value joined to it, or "".
+
+    The kind is "code", "value", "module", "flag" or "unknown".
+    """
     name, equals, value = word.partition("=")
     if word.startswith("--"):
         if name in options.long_code:
@@ -189,7 +196,7 @@ def _kind(word: str, options: _Options) -> tuple[str, str]:
 
 
 def _may_be_secret(name: str) -> bool:
-    """Return whether a word may be a key rather than the name of a file."""
+    """Return whether *name* may be an access key rather than the name of a file."""
     if _SCRIPT.fullmatch(name):
         return False
     letters = any(c.isalpha() for c in name)

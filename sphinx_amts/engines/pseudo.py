@@ -1,9 +1,9 @@
 """Pseudo-translate segments, to test the layout of a translated book at no cost.
 
-Every letter becomes one of the target script and text grows by about a third (in
-scripts without blanks it loses its blanks instead), punctuation becomes that of the
-script, and inline elements change their order as they do in real translations. Text
-that stays in the source language is not translatable at all.
+Every letter is replaced by a letter of the target script, and text grows by about a
+third; in scripts without blanks, the blanks are removed instead. Punctuation becomes
+that of the script, and inline elements change their order as in real translations. So
+text of the book that still appears in the source language cannot be translated at all.
 
 The result is deterministic: the same segment always has the same translation.
 """
@@ -60,7 +60,7 @@ _MARKS = {
 }
 
 _LONGEST_WORD = 100
-"""Most characters of a word that seed its translation."""
+"""Number of first characters of a word on which its translation depends."""
 
 _EMOJI_STYLES = "\ufe0e\ufe0f"
 _MARK = re.compile(r"""(?<![.!?,:;])[.!?,:;]++(?=["'”’)\]]*(?:\s|\Z))""")
@@ -84,8 +84,8 @@ class PseudoEngine:
 
     Attributes:
         name: name of the engine.
-        right_to_left: whether to write Arabic letters, or Hebrew ones for a target in
-            that script.
+        right_to_left: whether to write Hebrew letters for a target language in Hebrew
+            script, and Arabic letters for all others.
     """
 
     name: str
@@ -101,7 +101,7 @@ class PseudoEngine:
 
     @property
     def identity(self) -> str:
-        """Return the name of the engine, which has no other settings."""
+        """Return the name of the engine, as no settings change its translations."""
         return self.name
 
     def translate(self, request: Request) -> Iterator[Result]:
@@ -122,7 +122,14 @@ class PseudoEngine:
 
 @dataclass(slots=True)
 class _Element:
-    """An element of the exchange form; the root has no tag."""
+    """Element of the exchange form of a segment; the root has no tag.
+
+    Attributes:
+        tag: name of the element.
+        start: the start tag.
+        opaque: whether the content must not be translated.
+        children: elements and texts in the element.
+    """
 
     tag: str = ""
     start: str = ""
@@ -169,7 +176,7 @@ class _Writer:
     blanks: bool
 
     def write(self, element: _Element) -> str:
-        """Return the translated element; an opaque one unchanged."""
+        """Return *element* as HTML, with its text translated unless it is opaque."""
         children = element.children
         if not element.opaque:
             children = self._rearranged(children)
@@ -182,7 +189,11 @@ class _Writer:
         return f"{element.start}{inner}</{element.tag}>" if element.tag else inner
 
     def _rearranged(self, children: list[_Element | str]) -> list[_Element | str]:
-        """Return *children* with the elements rotated, and the text in its place."""
+        """Return *children* with the elements in another order.
+
+        The texts stay in their places. A single element is moved to the front in half
+        of the cases.
+        """
         elements = [child for child in children if isinstance(child, _Element)]
         texts = [child for child in children if isinstance(child, str)]
         seed = zlib.crc32("".join(texts).encode("utf-8", "replace"))
@@ -226,13 +237,13 @@ class _Writer:
 
 
 def _is_kept(character: str) -> bool:
-    """Return whether *character* is no combining mark, whose letter will change."""
+    """Return whether *character* is kept, as all are except most combining marks."""
     is_mark = unicodedata.category(character)[0] == "M"
     return not is_mark or character in _EMOJI_STYLES
 
 
 def _spelled(text: str, letters: str) -> str:
-    """Return *text* in other letters, every third one doubled."""
+    """Return *text* with each letter replaced, and every third letter doubled."""
     spelled: list[str] = []
     count = 0
     for character in text:
@@ -247,7 +258,10 @@ def _spelled(text: str, letters: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _respelled(character: str, letters: str) -> tuple[str, str]:
-    """Return the letter for *character*, single and doubled; "" twice for no letter."""
+    """Return the letter that replaces *character*, single and doubled.
+
+    For a character that is no letter, the character itself and "" are returned.
+    """
     if not character.isalpha():
         return character, ""
     lowered = character.lower()
@@ -262,9 +276,10 @@ def _respelled(character: str, letters: str) -> tuple[str, str]:
 
 @cache
 def _syllables(script: str) -> str:
-    """Return thousands of characters, so that few words get the same translation.
+    """Return the characters from which words of a script are made.
 
-    Two terms of a glossary must not. Other scripts have only their letters.
+    For Korean and ideographs these are thousands, so that two terms of a glossary
+    hardly ever get the same translation. Other scripts have only their letters.
     """
     if script == "Kore":
         return "".join(map(chr, range(0xAC00, 0xD7A4)))
@@ -275,16 +290,16 @@ def _syllables(script: str) -> str:
 
 
 def _condensed(word: str, syllables: str) -> str:
-    """Return a third as many characters as *word* has, at least one.
+    """Return the translation of *word*, with a third of its number of characters.
 
-    A syllable or a character replaces two or three Latin letters.
+    In real translations, a syllable or ideograph replaces two or three Latin letters.
     """
     length = (len(word) + 2) // 3
     seen, beginning = set(word), word[:_LONGEST_WORD]
     condensed = []
     for number in range(length):
         seed = zlib.crc32(f"{number} {beginning}".encode("utf-8", "replace"))
-        # a word that has all of them gets one of its own
+        # a word that contains all syllables gets one that it contains
         others = (syllables[(seed + n) % len(syllables)] for n in range(len(syllables)))
         found = next((s for s in others if s not in seen), syllables[0])
         condensed.append(found)

@@ -1,7 +1,8 @@
 """Show the error output of a program on a terminal only.
 
 An error message of a service may repeat the key of the request. Logs of CI services
-are public, reports are published and memories are shared: it goes into none of these.
+are public, reports are published and translation memories are shared, so the message is
+written to none of these.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ _CLEAR = "\r\033[K"
 
 
 def show_errors(program: str, errors: bytes) -> None:
-    """Show the first lines of the standard error of *program*, on a terminal.
+    """Show the first lines of a program's error output, if there is a terminal.
 
     Args:
-        program: its name.
-        errors: its standard error.
+        program: name of the program.
+        errors: standard error of the program.
     """
     if not sys.stderr.isatty():
         return

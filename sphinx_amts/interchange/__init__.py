@@ -1,1 +1,1 @@
-"""Read files of other tools: TMX, XLIFF, CSV and tables of spreadsheets."""
+"""Read and write files of other tools: TMX, XLIFF, CSV and spreadsheet tables."""

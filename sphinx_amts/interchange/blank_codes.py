@@ -1,10 +1,12 @@
 """Replace inline codes of other tools that represent white space by white space.
 
-Tools use inline codes for white space that a segment cannot show plainly: a tab, a line
-break, a no-break space. Without the code, two words would be joined, and a code that
-only one side has would count as lost markup. Sources: OASIS, XLIFF 1.2 specification,
-2008, "ctype" ("lb", "pb", "cb") and "equiv-text"; LISA, TMX 1.4b specification, 2005,
-"type"; files of memoQ ("ch"), Trados, Okapi and Angular.
+Tools use inline codes for white space that they do not show plainly in a segment: a
+tab, a line break, a no-break space. If such a code were dropped, two words would be
+joined; if it were kept, a code in only one of two texts would count as lost markup.
+
+Sources: OASIS, XLIFF 1.2 specification, 2008, "ctype" ("lb", "pb", "cb") and
+"equiv-text"; LISA, TMX 1.4b specification, 2005, "type"; files of memoQ ("ch"), Trados,
+Okapi and Angular.
 """
 
 from __future__ import annotations
@@ -51,8 +53,9 @@ def with_blanks(content: Sequence[str | Code], language: str) -> list[str | Code
     """Replace the codes of a segment that represent white space by white space.
 
     Args:
-        content: text and codes.
-        language: language of the text; scripts without spaces get none.
+        content: text and codes of the segment.
+        language: code of the language of the segment; in languages without blanks
+            between words, no blank is inserted between two words.
     """
     blanks = _blanks(list(_codes(content, _DEEPEST)))
     if not blanks:
@@ -64,7 +67,7 @@ def with_blanks(content: Sequence[str | Code], language: str) -> list[str | Code
             waiting += 1
         else:
             if waiting:
-                # of several side by side, one is white space
+                # several adjacent codes become one piece of white space
                 gaps += [separator(before, sign, language), *[""] * (waiting - 1)]
             before, waiting = sign, 0
     gaps += [""] * waiting
@@ -72,7 +75,7 @@ def with_blanks(content: Sequence[str | Code], language: str) -> list[str | Code
 
 
 def _blanks(codes: Sequence[Code]) -> set[int]:
-    """Return `id` of the codes that represent white space; of a pair, both or none."""
+    """Return `id` of each code that represents white space; of a pair, both or none."""
     found = {id(code) for code in codes if _stands_for_blank(code)}
     closing = {pair_name(c): c for c in codes if c.name in CLOSING}
     for code in codes:
@@ -101,7 +104,7 @@ def _stands_for_blank(code: Code) -> bool:
 
 
 def _is_blank(text: str) -> bool:
-    # some tools escape what is escaped
+    # some tools escape the text of a code twice
     return any(_BLANK.fullmatch(t) for t in (text, unescape(text)))
 
 
@@ -117,7 +120,7 @@ def _codes(content: Sequence[str | Code], depth: int) -> Iterator[Code]:
 def _signs(
     content: Sequence[str | Code], blanks: set[int], depth: int
 ) -> Iterator[str | None]:
-    """Yield the visible content in order, `None` for each code that is white space."""
+    """Yield the texts of a segment in order, and `None` for each code in *blanks*."""
     for part in content:
         if isinstance(part, str):
             if part:
@@ -132,7 +135,7 @@ def _signs(
 def _filled(
     content: Sequence[str | Code], blanks: set[int], gaps: Iterator[str], depth: int
 ) -> list[str | Code]:
-    """Replace each code that is white space by the next of *gaps*."""
+    """Return *content* with each code in *blanks* replaced by the next of *gaps*."""
     filled: list[str | Code] = []
     for part in content:
         if isinstance(part, Code) and part.name not in NATIVE and depth:

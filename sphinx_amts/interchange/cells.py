@@ -1,11 +1,12 @@
-"""Write and read spreadsheet cells so that none of them is taken for a formula.
+"""Write and read spreadsheet cells so that no cell is taken for a formula.
 
-A spreadsheet computes a cell that begins with ``=``, ``+``, ``-`` or ``@``, some of
-them also after quotes, blanks or a byte order mark, or in full width, and a cell that
-begins with a tab or a line end may become two. Such a text gets an apostrophe in front,
-which marks text to spreadsheets, and which `cell_text` removes again. A spreadsheet
-that expects semicolons instead of commas starts a cell after every semicolon, tab and
-line end, so the same is done there. Source: "CSV Injection", OWASP.
+A spreadsheet computes a cell that begins with ``=``, ``+``, ``-`` or ``@``. Some
+spreadsheets do so after quotes, blanks or a byte order mark as well, or for full-width
+characters. A cell that begins with a tab or a line end may become two cells. So an
+apostrophe is written before such a text, which marks text to spreadsheets, and which
+`cell_text` removes again. A spreadsheet that expects semicolons instead of commas
+starts a cell after every semicolon, tab and line end, so an apostrophe is written there
+as well. Source: "CSV Injection", OWASP.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import unicodedata
 
 _MARK = "'"
 _PARTS = re.compile(r"([;\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])")
-"""Characters that may end a cell or a row, for any separator that spreadsheets try."""
+"""Characters that may end a cell or a row in any spreadsheet."""
 _BREAKING = frozenset("\t\r\n")
 _QUOTES = frozenset("'\"`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb")
 _SIGNS = frozenset("=+-@\u2212")
@@ -23,24 +24,25 @@ _CLOSING = re.compile(r"(?<=\S)'(?!\w)")
 
 
 def cell(text: str) -> str:
-    """Write *text* as a cell that no spreadsheet computes."""
+    """Return *text* as the content of a cell that no spreadsheet computes."""
     parts = [_guarded(part) for part in _PARTS.split(text)]
     written = "".join(parts)
-    # a separator that begins the text is a part of its own, behind an empty one
+    # the part before a separator at the beginning of the text is empty
     return _MARK + written if _breaks(text) else written
 
 
 def cell_text(written: str) -> str:
-    """Return the text that `cell` wrote as *written*; other text unchanged."""
+    """Return the text for which `cell` returned *written*; other text is unchanged."""
     if written.startswith(_MARK) and _breaks(written[1:]):
         written = written[1:]
     return "".join(_unguarded(part) for part in _PARTS.split(written))
 
 
 def typed_text(written: str) -> str:
-    """Return the text of a cell that a person typed, or copied from one of ours.
+    """Return the text of a cell that a person typed, or copied from a written cell.
 
-    An apostrophe before a character of formulas is ours, unless it opens a quotation.
+    An apostrophe that `cell` may have written is removed, unless the text has a closing
+    apostrophe: then it opens a quotation.
     """
     if written.startswith(_MARK) and _CLOSING.search(written, 1):
         return written
@@ -57,12 +59,12 @@ def _unguarded(part: str) -> str:
 
 
 def _breaks(text: str) -> bool:
-    """Return whether *text* begins with a cell-ending character, escaped or not."""
+    """Return whether *text* begins, after any apostrophes, with a tab or line end."""
     return text.lstrip(_MARK)[:1] in _BREAKING if text else False
 
 
 def _is_formula(part: str) -> bool:
-    """Return whether the first character besides quotes and blanks starts a formula."""
+    """Return whether *part* begins, after any quotes and blanks, like a formula."""
     for sign in part:
         plain = unicodedata.normalize("NFKC", sign)
         if plain[:1] in _SIGNS:

@@ -1,7 +1,9 @@
-"""Convert inline codes of TMX and XLIFF to elements of a message.
+"""Convert inline codes of TMX and XLIFF to inline elements of a message.
 
-Codes that enclose text are spans; all others are placeables, whose native code is
-their source. Codes that overlap others cannot be spans, and are placeables each.
+Codes that enclose text become spans. All other codes become placeables, whose source is
+the native code. Two codes that enclose text but overlap with others cannot be a span,
+and become two placeables.
+
 Sources: LISA, TMX 1.4b specification, 2005, "Content Markup"; OASIS, XLIFF 1.2
 specification, 2008, "Inline Elements".
 """
@@ -22,14 +24,14 @@ TYPES: Mapping[str, str] = {
     "footnote": "fnote",
     "strong": "bold",
 }
-"""Kind of an element -> its name in both formats, where that differs."""
+"""Kind of an inline element -> its type in TMX and XLIFF, if the two differ."""
 
 _KINDS = {name: kind for kind, name in TYPES.items()}
 OPENING = {"bpt", "bx"}
 CLOSING = {"ept", "ex"}
 _ENCLOSING = {"g", "hi"}
 NATIVE = OPENING | CLOSING | {"it", "ph", "ut", "x"}
-"""Elements that contain or represent native code, and no text."""
+"""Names of elements that contain or represent native code, and no text."""
 
 _TRANSPARENT = {"mrk"}
 _DEPTH = 100
@@ -42,8 +44,9 @@ class Code:
 
     Attributes:
         name: name of the element ("ph", "g", ...).
-        attributes: its attributes, unchanged.
-        content: native code; for elements that enclose text, that text.
+        attributes: attributes of the element, unchanged.
+        content: native code, or the text that the element encloses; may contain further
+            codes.
     """
 
     name: str
@@ -58,8 +61,8 @@ def to_inlines(
 
     Args:
         content: text and codes.
-        shows_codes: whether placeables contain the text that a reader sees, not native
-            code.
+        shows_codes: whether the content of placeables is text that a reader sees, not
+            native code.
 
     Raises:
         TranslationMemoryError: codes are nested more deeply than in any real file.
@@ -68,7 +71,7 @@ def to_inlines(
 
 
 def plain_text(content: Iterable[str | Code]) -> str:
-    """Return the text of a segment, without codes and their content."""
+    """Return the text in *content*, without inline codes and their content."""
     return "".join(part for part in content if isinstance(part, str))
 
 
@@ -81,7 +84,10 @@ def _flat(content: Iterable[str | Code]) -> Iterator[str | Code]:
 
 
 def _partners(flat: Sequence[str | Code]) -> dict[int, int]:
-    """Map each code that opens a span to the one that closes it, if none overlap."""
+    """Return the indices of closing codes by the indices of their opening codes.
+
+    Codes that overlap with other codes are left out.
+    """
     open_codes: list[tuple[str, int]] = []
     partners: dict[int, int] = {}
     for index, part in enumerate(flat):
@@ -94,7 +100,7 @@ def _partners(flat: Sequence[str | Code]) -> dict[int, int]:
         elif part.name in CLOSING:
             names = [name for name, _ in open_codes]
             if (name := pair_name(part)) in names:
-                # what was opened since, and is still open, overlaps
+                # codes that were opened later and are still open overlap
                 position = len(names) - 1 - names[::-1].index(name)
                 partners[open_codes[position][1]] = index
                 del open_codes[position:]
@@ -102,7 +108,7 @@ def _partners(flat: Sequence[str | Code]) -> dict[int, int]:
 
 
 def pair_name(code: Code) -> str:
-    """Return the identifier that the two codes of a pair share."""
+    """Return the identifier that the two codes of a pair share, or ""."""
     given = code.attributes
     return given.get("i") or given.get("rid") or given.get("id") or ""
 
@@ -110,7 +116,7 @@ def pair_name(code: Code) -> str:
 def _inlines(
     content: Sequence[str | Code], depth: int, *, shows_codes: bool
 ) -> tuple[Inline, ...]:
-    """Convert *content* to elements, nested at most *depth* levels deep."""
+    """Convert *content* to inline elements, nested at most *depth* levels deep."""
     if depth < 0:
         raise _too_deep()
     flat = list(_flat(content))
@@ -154,7 +160,10 @@ def _kind(code: Code) -> str:
 
 
 def _tag(code: Code, *, end: str = "/>") -> str:
-    """Return the tag of a code without content, the same in source and target."""
+    """Return the tag of a code without content, as it is in both source and target.
+
+    Attributes that differ between source and target, such as numbers, are left out.
+    """
     given = "".join(
         f' {name}="{value}"'
         for name, value in sorted(code.attributes.items())

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 
 def sheet(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Write a CSV file; cells that a row does not name are empty.
+    """Return the content of a CSV file in which no cell is taken for a formula.
 
-    No cell can be taken for a formula. The file begins with a byte order mark, by which
-    spreadsheets recognise UTF-8.
+    The file begins with a byte order mark, by which spreadsheets recognise UTF-8.
+
+    Args:
+        columns: names of the columns, for the header.
+        rows: cells of each row, by column; missing cells are empty.
     """
     stream = io.StringIO()
     writer = csv.DictWriter(stream, columns, restval="", lineterminator="\r\n")
@@ -37,16 +40,17 @@ def read_sheet(
     *,
     typed: Collection[str] = (),
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield file and line of each row below the header, and its cells by column.
+    """Yield ``file:line`` and the cells, by column, of each row below the header.
 
     Args:
-        path: a CSV file.
-        columns: names of the columns that it must have.
-        error: type of the exceptions that are raised.
-        typed: columns that people write into; the others are as `sheet` wrote them.
+        path: a CSV file, or a table with tabs or semicolons.
+        columns: names of the columns that the file must have.
+        error: type of the error that is raised.
+        typed: columns that people fill in; the other columns are as `sheet` wrote them.
 
     Raises:
-        AmtsError: *error*, the file cannot be read, is damaged or lacks a column.
+        AmtsError: of the type *error*: the file cannot be read, is damaged or lacks a
+            column.
     """
     with errors_as(error, f"{path}: cannot be read"):
         text = table_text(read_file(path, max_bytes=TABLE_BYTES), path, error)
@@ -84,7 +88,7 @@ def _damaged(path: Path, fault: DamagedTable, error: type[AmtsError]) -> AmtsErr
 def _texts(cells: Mapping[str, str], typed: Collection[str]) -> dict[str, str]:
     written = {text for name, text in cells.items() if name not in typed}
     return {
-        # what was copied from another cell of the row is as we wrote it
+        # a text copied from another cell of the row is as `sheet` wrote it
         name: typed_text(text)
         if name in typed and text not in written
         else cell_text(text)

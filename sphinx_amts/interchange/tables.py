@@ -1,8 +1,8 @@
-"""Read tables (CSV, TSV) from people and other programs, whatever their damage.
+"""Read tables (CSV, TSV) from people and other programs, even if they are damaged.
 
-Python's own reader goes on where a quote is never closed, so that one cell swallows the
-rest of the file, and stops at a long cell with an error that names no file. Here every
-damaged row is reported with its line, and the rows below are read nevertheless.
+Python's `csv.reader` reads on if a quote is never closed, so that one cell contains the
+rest of the file, and stops at a long cell with an error that does not name the file.
+Here every damaged row is reported with its line, and the rows below are still read.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from sphinx_amts.errors import AmtsError
 
 MOST_LINES = 200
-"""Lines of one row; a quote that is not closed by then was not meant as one."""
+"""Most lines of one row; a quote that is open for longer counts as damage."""
 
 TABLE_BYTES = 32_000_000
-"""Bytes of one table."""
+"""Most bytes of one table."""
 
 TABLE_LINES = 2_000_000
-"""Lines of one table."""
+"""Most lines of one table."""
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SEPARATOR = re.compile(r'"?sep=(.)"?\s*\Z')
-"""The line that names the delimiter to Excel."""
+"""Pattern of a first line that tells Excel the delimiter, such as ``sep=;``."""
 
 _QUOTED = re.compile(r'"[^"]*"')
 _QUOTES = "quotes that do not match"
@@ -45,7 +45,7 @@ def table_text(data: bytes, path: Path, error: type[AmtsError] = ConfigError) ->
     Tables are in UTF-8, or in UTF-16 as spreadsheets save "Unicode text".
 
     Raises:
-        AmtsError: *error*, it is neither.
+        AmtsError: of the type *error*: *data* are in neither encoding, or damaged.
     """
     if not data.startswith(_UTF16):
         return as_utf8(data, path, error)
@@ -61,7 +61,7 @@ class DamagedTable(ValueError):
     """Raised for a damaged table, or a damaged row of it.
 
     Attributes:
-        reason: what is wrong.
+        reason: description of the damage.
         line: number of the damaged line, from 1.
     """
 
@@ -76,16 +76,16 @@ class Table:
 
     Args:
         text: the whole table.
-        delimiters: characters that may separate cells; the one most frequent in the
+        delimiters: characters that may separate cells; the most frequent of them in the
             first row, outside quotes, is used.
 
     Attributes:
-        header: names of the columns, without blanks around them. Columns at the end
-            without a name are ignored, and their empty cells are not in the rows.
-        line: line of the header, from 1.
+        header: names of the columns, without blanks around them. Columns without a name
+            at the end are left out, and their empty cells are not in the rows.
+        line: number of the line of the header, from 1.
 
     Raises:
-        DamagedTable: the first row names no columns.
+        DamagedTable: the header cannot be parsed, or the table has too many lines.
     """
 
     def __init__(self, text: str, delimiters: str) -> None:
@@ -115,18 +115,18 @@ class Table:
         return not any(line.strip() for line in self._lines[self._start :])
 
     def raw(self, line: int) -> str:
-        """Return the unparsed *line*, counted from 1, without its line end."""
+        """Return the text of the line number *line*, from 1, without its line end."""
         return self._lines[line - 1].rstrip("\r\n")
 
     def is_trimmed(self, line: int, cells: Sequence[str]) -> bool:
-        """Return whether empty cells after *cells* were dropped from *line*."""
+        """Return whether the line number *line* has more cells than *cells*."""
         return len(cells_of(self.raw(line), self._delimiter, line)) > len(cells)
 
     def rows(self) -> Iterator[tuple[int, list[str]] | DamagedTable]:
         """Yield each row with the number of its first line, or the damage in it.
 
-        Rows without any text are skipped. After a damaged row, reading continues with
-        the next line.
+        Empty rows are skipped. After a damaged row, reading continues with the line
+        after the first line of the row.
         """
         lines = _Lines(self._lines, self._start)
         rows = csv.reader(lines, delimiter=self._delimiter, strict=True)
@@ -151,7 +151,7 @@ class Table:
 
 
 def _trimmed(cells: list[str], width: int) -> list[str]:
-    """Drop the empty cells at the end of *cells*, after the first *width*."""
+    """Return *cells* without empty cells at the end, but at least *width* of them."""
     end = len(cells)
     while end > width and not cells[end - 1].strip():
         end -= 1
@@ -159,10 +159,15 @@ def _trimmed(cells: list[str], width: int) -> list[str]:
 
 
 def cells_of(text: str, delimiter: str, line: int) -> list[str]:
-    """Split *text*, a row on one line, into cells; quotes may be unbalanced.
+    """Split a row on one line into cells; quotes may be unbalanced.
+
+    Args:
+        text: the row.
+        delimiter: character between cells.
+        line: number of the line, for the error.
 
     Raises:
-        DamagedTable: a cell is longer than any text.
+        DamagedTable: a cell is too long, or the row cannot be parsed.
     """
     try:
         return next(csv.reader([text], delimiter=delimiter), [])
@@ -178,11 +183,11 @@ def _long(line: str) -> str:
 
 
 class _Lines:
-    """Iterator of lines that yields a limited number for each row.
+    """Iterator over lines for `csv.reader`, which yields at most `MOST_LINES` per row.
 
     Attributes:
         position: index of the next line.
-        begin: index of the first line of the current row.
+        begin: index of the first line of the current row; set by the caller.
     """
 
     def __init__(self, lines: Sequence[str], start: int) -> None:

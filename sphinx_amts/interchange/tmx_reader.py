@@ -1,4 +1,4 @@
-"""Read TMX 1.1 to 1.4b of any tool, as a stream of untrusted data."""
+"""Read TMX 1.1 to 1.4b from any tool, as a stream of untrusted data."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ class Segment:
     """Text of a translation unit in one language (`tuv`).
 
     Attributes:
-        language: BCP 47 code.
-        attribute_code: the same if the attribute has the namespace that TMX 1.4
-            demands, else "".
-        changed: its `changedate`, else its `creationdate`, or "".
-        has_seg: whether there is a `seg` element.
+        language: BCP 47 code of the language, from `xml:lang` or `lang`.
+        attribute_code: value of `xml:lang`, which TMX 1.4 demands, or "".
+        changed: `changedate` of the `tuv`, else its `creationdate`, or "".
+        has_seg: whether the `tuv` has a `seg` element.
         content: text and inline codes.
     """
 
@@ -38,12 +37,12 @@ class Segment:
 
     @property
     def parts(self) -> list[tuple[str, bool]]:
-        """Return the pieces of the segment, each flagged if it is native code."""
+        """Return pieces of text and native code in order; `True` means native code."""
         return list(_parts(self.content, native=False))
 
     @property
     def spaced(self) -> list[tuple[str, bool]]:
-        """Return the parts, with white space for codes that represent it."""
+        """Return `parts`, with white space in place of codes that represent it."""
         return list(_parts(with_blanks(self.content, self.language), native=False))
 
     @property
@@ -57,17 +56,18 @@ class Unit:
     """One translation unit (`tu`).
 
     Attributes:
-        key: its `tuid`, or "".
-        line: where it begins, from 1.
-        source_language: BCP 47 code, "*all*" or "".
+        key: `tuid` of the unit, or "".
+        line: number of the line on which the unit begins, from 1.
+        source_language: BCP 47 code of the source language, "*all*" or "".
         header_source: `srclang` of the header, or "".
-        changed: its `changedate`, or "".
-        properties: type of each `prop` -> its text.
+        changed: `changedate` of the unit, or "".
+        properties: type of a `prop` element -> its text.
         tool: name of the tool that wrote the file (`creationtool` of the header), or
             "".
-        system: the system that the unit comes from (`o-tmf` of the header), or "".
-        makers: its attributes on the people or tools that created and changed it.
-        segments: one for each `tuv`, in order.
+        system: system that the unit comes from (`o-tmf` of the unit or the header), or
+            "".
+        makers: people and tools that created or changed the unit or its segments.
+        segments: the segment of each `tuv`, in order.
     """
 
     key: str = ""
@@ -83,7 +83,7 @@ class Unit:
 
 
 def read_units(stream: IO[bytes]) -> Iterator[Unit]:
-    """Yield the units of a TMX file, one by one while it is read.
+    """Yield the translation units of a TMX file one by one, while the file is read.
 
     Raises:
         TranslationMemoryError: the file is no TMX, is damaged, or declares entities;
@@ -93,10 +93,10 @@ def read_units(stream: IO[bytes]) -> Iterator[Unit]:
 
 
 def read_segment(xml: str) -> list[tuple[str, bool]]:
-    """Parse one `seg` element into pieces, each flagged if it is native code.
+    """Parse a `seg` element into pieces of text and native code, as `Segment.parts`.
 
     Raises:
-        TranslationMemoryError: it is not well-formed.
+        TranslationMemoryError: the element is not well-formed.
     """
     reader = _Reader()
     reader.feed(f"<tmx><body><tu><tuv>{xml}</tuv></tu></body></tmx>".encode())

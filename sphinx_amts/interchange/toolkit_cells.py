@@ -1,7 +1,7 @@
-"""Read cells of tables that the Translate Toolkit wrote, or Weblate, which uses it.
+"""Read cells of tables from the Translate Toolkit, or from Weblate, which uses it.
 
-All cells are in quotes. A backslash is doubled, and an apostrophe precedes a text that
-a spreadsheet would compute. Source: `translate.storage.csvl10n`.
+In these tables, all cells are in quotes, backslashes are doubled, and an apostrophe
+precedes a text that a spreadsheet would compute. Source: `translate.storage.csvl10n`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _SIGNS = ("'+", "'-", "'=", "'@")
 
 
 def is_of_toolkit(text: str) -> bool:
-    """Return whether the Translate Toolkit wrote a table, by its first line."""
+    """Return whether the first line of a table is from the Translate Toolkit."""
     first = text.lstrip("\ufeff\r\n").partition("\n")[0].rstrip("\r")
     names = first.split(",")
     if not all(len(n) > 1 and n[0] == n[-1] == '"' for n in names):
@@ -23,7 +23,10 @@ def is_of_toolkit(text: str) -> bool:
 
 
 def doubles_backslashes(text: str) -> bool:
-    """Return whether all backslashes are doubled, unlike in older versions."""
+    """Return whether all backslashes in the table *text* are doubled.
+
+    Older versions of the Translate Toolkit do not double them.
+    """
     return all(len(found[0]) % 2 == 0 for found in _BACKSLASHES.finditer(text))
 
 
@@ -31,7 +34,7 @@ def toolkit_text(cell: str, *, doubled: bool) -> str:
     """Return the text of a cell that the Translate Toolkit wrote.
 
     Args:
-        cell: the cell as in the table.
+        cell: content of the cell, without the quotes around it.
         doubled: result of `doubles_backslashes` for the table.
     """
     text = cell.replace("\\\\", "\\") if doubled else cell

@@ -1,7 +1,7 @@
 """Read XLIFF 1.2 as a stream of untrusted data.
 
-Source: OASIS, XLIFF 1.2 specification, 2008. Data that tools add about the origin of a
-translation are kept as marks: Trados uses elements, others attributes.
+Source: OASIS, XLIFF 1.2 specification, 2008. Data that tools add about the origin and
+state of a translation are kept as marks: Trados adds elements, other tools attributes.
 """
 
 from __future__ import annotations
@@ -26,20 +26,23 @@ class TransUnit:
     """One `trans-unit` element.
 
     Attributes:
-        line: where it begins, from 1.
-        source_language: BCP 47 code of its file, or "".
-        target_language: BCP 47 code of the target, else of its file, or "".
-        source: content of `source`.
-        segmented_source: content of `seg-source`.
-        target: content of `target`; `None` if there is none.
-        state: of the target, or "".
+        line: number of the line on which the unit begins, from 1.
+        source_language: BCP 47 code of the source language of the `file` element, or
+            "".
+        target_language: BCP 47 code of the language of the `target` element, else of
+            the `file` element, or "".
+        source: content of the `source` element.
+        segmented_source: content of the `seg-source` element.
+        target: content of the `target` element; `None` if there is none.
+        state: `state` of the target, or "".
         qualifier: `state-qualifier` of the target, or "".
-        approved: value of the attribute, or "".
-        translatable: whether it has to be translated at all.
-        changed: date of the phase of the target, else of the file, or "".
-        marks: origin and state that the phase and other tools give, by name.
-        kind: value of the attribute `restype`, or "".
-        segment_marks: the same of single segments, by their `mid`.
+        approved: `approved` of the unit, or "".
+        translatable: whether the unit is to be translated (`translate`).
+        changed: date of the phase of the target, else of the `file` element, or "".
+        marks: name of an attribute about origin or state -> value, from the unit, its
+            target and the phase of the target.
+        kind: `restype` of the unit, or "".
+        segment_marks: `mid` of a segment -> marks of the segment, as *marks*.
     """
 
     line: int
@@ -59,7 +62,7 @@ class TransUnit:
 
 
 def read_trans_units(stream: IO[bytes]) -> Iterator[TransUnit]:
-    """Yield the units of an XLIFF file, one by one while it is read.
+    """Yield the units of an XLIFF file one by one, while the file is read.
 
     Raises:
         TranslationMemoryError: the file is no XLIFF 1, is damaged, or declares
@@ -71,7 +74,7 @@ def read_trans_units(stream: IO[bytes]) -> Iterator[TransUnit]:
 def segments(
     content: Iterable[str | Code],
 ) -> Iterator[tuple[str, list[str | Code]]]:
-    """Yield `mid`, or "", and content of each segment marked in *content*."""
+    """Yield the `mid`, or "", and the content of each segment marked in *content*."""
     for part in content:
         if isinstance(part, str):
             continue
@@ -169,6 +172,6 @@ class _Reader(XmlReader[TransUnit]):
 
 
 def _marks(attributes: dict[str, str]) -> dict[str, str]:
-    """Return the attributes about origin or state, by their local names."""
+    """Return the values of attributes about origin or state, by local name."""
     named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
     return {key: value for key, value in named.items() if key in _MARKS}

@@ -1,8 +1,8 @@
-"""Read XML of other tools as a stream of untrusted data; write text as XML.
+"""Read XML of other tools as a stream of untrusted data, and escape text for XML.
 
 The parser is that of defusedxml: nothing is fetched, and a file that declares entities
-of its own, which no file of translations needs and attacks do, is refused. The size of
-one unit is limited, and so the memory that a reader needs.
+of its own is refused, as files of translations do not need such entities, but attacks
+use them. The size of a unit is limited, and so the memory that a reader needs.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOT_IN_XML = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""A character that no XML file may contain, or that XML does not preserve."""
+"""Pattern of a character that XML does not allow, or does not preserve."""
 
 XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
 
 _CHUNK_BYTES = 65_536
 _DEPTH = 200
-"""Nesting depth beyond which a file is an attack; real ones have twenty levels."""
+"""Most levels of nested elements; real files have twenty."""
 
 _UNIT_BYTES = 2_000_000
-"""Of one unit; those of real files have some thousand."""
+"""Most bytes of one unit; units of real files have some thousand bytes."""
 
 _TAG_BYTES = 16_000_000
-"""Without any element or text, as of one tag or comment."""
+"""Most bytes without a complete tag or text, as in one long tag or comment."""
 
 
 def xml_text(text: str) -> str:
-    """Write *text* as XML; characters that XML excludes are replaced by U+FFFD."""
+    """Escape *text* for XML; characters that XML does not allow become U+FFFD."""
     return escape(NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
 
 
@@ -49,14 +49,15 @@ _Unit = TypeVar("_Unit")
 class XmlReader(ContentHandler, Generic[_Unit]):
     """Reader of units from a stream of XML; subclasses handle the elements.
 
-    Names are local names in the namespace of the root element, or in none; all others
-    have their namespace and a blank before them. So has an attribute with a namespace.
+    Elements in the namespace of the root element are passed to subclasses by their
+    local names. The names of all other elements, and of attributes with a namespace,
+    are the namespace, a blank and the local name.
 
     Attributes:
         format: name of the format, for messages.
         root: name of the root element.
-        inline: names of the elements that a text has.
-        units: what was read and not yet taken.
+        inline: names of the elements that may occur within a text.
+        units: units that were read, but not yet yielded by `read`.
     """
 
     format = "XML"
@@ -72,7 +73,7 @@ class XmlReader(ContentHandler, Generic[_Unit]):
         self._namespace = ""
         self._bytes = self._silent = 0
         self._unit_start: int | None = None
-        # what a document type declaration refers to, as many do, is never fetched
+        # many files have a document type declaration; its target is never fetched
         self._parser = DefusedExpatParser(
             forbid_dtd=False, forbid_entities=True, forbid_external=False
         )
@@ -85,7 +86,7 @@ class XmlReader(ContentHandler, Generic[_Unit]):
         return int(self._parser.getLineNumber() or 1)
 
     def feed(self, chunk: bytes) -> None:
-        """Parse the next *chunk*; an empty one is the end.
+        """Parse the next *chunk*; an empty chunk is the end of the file.
 
         Raises:
             TranslationMemoryError: the file is damaged, has another format, declares
@@ -120,19 +121,19 @@ class XmlReader(ContentHandler, Generic[_Unit]):
             raise self.refuse(f"a tag of more than {_TAG_BYTES // 1_000_000} MB")
 
     def begin_unit(self) -> None:
-        """Limit the size of what follows."""
+        """Start a unit: limit the size of the data until `end_unit`."""
         self._unit_start = self._bytes
 
     def end_unit(self, unit: _Unit) -> None:
-        """Add *unit*, which has been read."""
+        """End a unit, and add *unit* to the units that were read."""
         self.units.append(unit)
         self._unit_start = None
 
     def read(self, stream: IO[bytes]) -> Iterator[_Unit]:
-        """Yield the units of *stream*, one by one while it is read.
+        """Yield the units of *stream* one by one, while the stream is read.
 
         Raises:
-            TranslationMemoryError: as `feed`; the units before the fault have been
+            TranslationMemoryError: as for `feed`; the units before the fault have been
                 yielded.
         """
         while True:
@@ -140,7 +141,7 @@ class XmlReader(ContentHandler, Generic[_Unit]):
             try:
                 self.feed(chunk)
             except TranslationMemoryError:
-                yield from self.units  # what was whole before the damage
+                yield from self.units  # those before the damage are complete
                 raise
             yield from self.units
             self.units.clear()
@@ -148,24 +149,24 @@ class XmlReader(ContentHandler, Generic[_Unit]):
                 return
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Handle the start of an element, by itself of one in a text."""
+        """Handle the start of an element; the base class handles inline elements."""
         if name in self.inline and self._open:
             code = Code(name, attributes)
             self._open[-1].append(code)
             self._open.append(code.content)
 
     def end(self, name: str) -> None:
-        """Handle the end of an element, by itself of one in a text."""
+        """Handle the end of an element; the base class handles inline elements."""
         if name in self.inline and self._open:
             self._open.pop()
 
     def text(self, text: str) -> None:
-        """Handle text between tags, by itself that of a unit."""
+        """Handle text between tags; the base class adds it to the open text, if any."""
         if self._open:
             self._open[-1].append(text)
 
     def refuse(self, reason: str) -> TranslationMemoryError:
-        """Return an error with the line and the reason."""
+        """Return the error for a fault in the present line."""
         return TranslationMemoryError(f"line {self.line}: {reason}")
 
     def startElementNS(  # noqa: N802 - the name that the parser calls
@@ -210,7 +211,11 @@ class XmlReader(ContentHandler, Generic[_Unit]):
         self.text(content)
 
     def skippedEntity(self, name: str) -> None:  # noqa: N802 - likewise
-        """Refuse an entity, which the parser would silently leave out."""
+        """Refuse an undeclared entity, which the parser would silently leave out.
+
+        Raises:
+            TranslationMemoryError: always.
+        """
         raise self.refuse(f"nobody knows what the entity {name[:40]!r} stands for")
 
     def _local(self, name: tuple[str | None, str]) -> str:

@@ -1,1 +1,1 @@
-"""Implement the engine `amazon`: jobs, parallel data, terminologies, the account."""
+"""Implement the engine `amazon`, for the service Amazon Translate."""

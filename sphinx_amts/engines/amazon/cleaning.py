@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ENDED = frozenset({"COMPLETED", "COMPLETED_WITH_ERROR", "FAILED", "STOPPED"})
 _BATCH = 1000
-"""Most objects that one call of S3 deletes."""
+"""Most objects that one call of S3 can delete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Leftover:
 
     Attributes:
         kind: "job folder", "old parallel data" or "terminology".
-        name: its name or folder.
+        name: folder of the job, key of the file of parallel data, or name of the
+            terminology.
         keys: keys of the objects in the bucket; empty for a terminology.
     """
 
@@ -53,8 +54,12 @@ class Cleaner:
     ) -> Iterator[Leftover]:
         """Yield the objects and resources that can be deleted.
 
-        Folders of running jobs, and those that changed in the last *days*, stay: their
-        results are still to be collected, on this machine or another.
+        Folders of running jobs and folders that changed recently are not yielded, as
+        their results may still be collected, on this machine or another.
+
+        Args:
+            days: how many days a folder of a job must have been unchanged.
+            terminologies_in_use: names of terminologies not to yield.
         """
         if self._options.bucket:
             yield from self._job_folders(days)
@@ -64,7 +69,11 @@ class Cleaner:
                 yield Leftover("terminology", name)
 
     def remove(self, leftover: Leftover) -> None:
-        """Delete *leftover* from the account for good."""
+        """Delete *leftover* from the account; this cannot be undone.
+
+        Raises:
+            EngineError: an object cannot be deleted.
+        """
         for start in range(0, len(leftover.keys), _BATCH):
             keys = leftover.keys[start : start + _BATCH]
             answer = self._s3.call(
@@ -94,7 +103,7 @@ class Cleaner:
                 yield Leftover("job folder", folder, keys)
 
     def _parallel_data_files(self) -> Iterator[Leftover]:
-        """Yield the files of parallel data that a later push has replaced."""
+        """Yield the files of parallel data in the bucket that no resource uses."""
         used = set()
         for page in self._translate.pages("list_parallel_data", MaxResults=500):
             for properties in page.get("ParallelDataPropertiesList", ()):

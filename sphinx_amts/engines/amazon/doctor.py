@@ -42,7 +42,7 @@ _NOT_AMAZONS = "the endpoints are not Amazon's own"
 class Doctor:
     """Check one AWS account with the options of one language.
 
-    No call costs money. One small object is written into the bucket, and deleted.
+    No call costs money. One small object is written into the bucket and deleted again.
     """
 
     def __init__(self, options: AmazonOptions) -> None:
@@ -60,7 +60,7 @@ class Doctor:
 
     @property
     def names(self) -> ResourceNames:
-        """Return the names to put into IAM policies, as far as checks found them."""
+        """Return the names for IAM policies, by options and the checks made so far."""
         options = self._options
         return ResourceNames.of(
             account=self._account,
@@ -96,7 +96,7 @@ class Doctor:
 
         Args:
             languages: source and target language.
-            ask: whether services of the account can be called.
+            ask: whether to call services of the account.
         """
         codes: list[str] = []
         for code in (languages.source, languages.target):

@@ -25,7 +25,7 @@ class Check:
         what: name of the checked property, for messages.
         finding: result in words.
         remedy: advice to the user; empty for none.
-        of_access: whether rights from the IAM documents are the remedy.
+        of_access: whether the IAM policies that the doctor shows are the remedy.
     """
 
     state: State
@@ -41,14 +41,24 @@ not_sure = partial(Check, "not sure")
 
 
 def failed(what: str, exc: EngineError, *, of_access: bool = True) -> Check:
-    """Return the result of a check of *what* that ended with the error *exc*."""
+    """Return the result of a check that ended with an error.
+
+    Args:
+        what: name of the checked property.
+        exc: the error.
+        of_access: whether IAM policies are the remedy, unless *exc* is transient.
+    """
     if isinstance(exc, EngineThrottled):
         return to_fix(what, error_text(exc), _remedy(error_text(exc)))
     return to_fix(what, error_text(exc), of_access=of_access)
 
 
 def _remedy(text: str) -> str:
-    """Return the remedy for an unreachable endpoint, whose address is in *text*."""
+    """Return the remedy for an endpoint that does not respond.
+
+    Args:
+        text: the error message, with the address of the endpoint.
+    """
     address = _ADDRESS.search(text)
     if address is None or is_amazons(address[0]):
         return "look at the network; try later"

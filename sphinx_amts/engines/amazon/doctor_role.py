@@ -32,8 +32,8 @@ class RoleChecks:
 
     Args:
         iam: client of the service IAM.
-        caller: ARN of the caller.
-        names: names in the IAM documents of the account.
+        caller: ARN of the user or session that calls AWS.
+        names: names for the IAM policies, with the ARN of the role.
     """
 
     def __init__(self, iam: Service, *, caller: str, names: ResourceNames) -> None:
@@ -133,7 +133,7 @@ class RoleChecks:
 
 
 def _policy_holder(arn: str) -> str:
-    """Return the ARN that policies are attached to: for a session, that of its role."""
+    """Return the ARN with the policies of *arn*: for a session, the ARN of its role."""
     parts = arn.split(":")
     kind, _, rest = parts[-1].partition("/")
     if kind != "assumed-role":

@@ -1,7 +1,7 @@
 """Pack segments into HTML documents of a batch job, and unpack the results.
 
-Each segment is a block with its key as id, so that results can be assigned to
-segments by the documents alone.
+Each segment is a block whose id is the key of the segment, so that the documents alone
+show which result belongs to which segment.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "text/html"
 
 MAX_SEGMENT = 900_000
-"""UTF-8 bytes; the service takes documents of a million characters and one MB of text,
-and a segment in its document.
+"""Most UTF-8 bytes of a segment, which must fit into one document.
 
-Source: quotas of Amazon Translate for batch documents.
+The service accepts documents of a million characters and one MB of text. Source: quotas
+of Amazon Translate for batch documents.
 """
 
 _DOCUMENT = 200_000
-"""UTF-8 bytes of one document, far below the limits: a failed or damaged document
-loses few segments."""
+"""UTF-8 bytes of one document, far below the limits of the service, so that a failed
+or damaged document loses few segments."""
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -39,8 +39,8 @@ class Document:
 
     Attributes:
         name: file name, safe in any file system and URL.
-        keys: keys of its segments, in order.
-        text: HTML.
+        keys: keys of the segments in the document, in order.
+        text: the document as HTML.
     """
 
     name: str
@@ -49,11 +49,11 @@ class Document:
 
 
 def pack(items: Iterable[Item], *, language: str) -> Iterator[Document]:
-    """Yield documents that contain *items*, within the service's size limits.
+    """Yield documents that contain *items*, within the size limits of the service.
 
     Args:
         items: segments, none longer than `MAX_SEGMENT`.
-        language: BCP 47 code of their language.
+        language: BCP 47 code of the language of the segments.
     """
     batch: list[Item] = []
     size = number = 0
@@ -78,10 +78,10 @@ def _document(number: int, items: list[Item], language: str) -> Document:
 
 
 def unpack(content: bytes) -> dict[str, str]:
-    """Return the intact segments of an HTML document, as key -> inner HTML.
+    """Return the inner HTML of the intact segments of an HTML document, by key.
 
-    Segments before the end of a truncated document are intact, as far as they are valid
-    UTF-8.
+    A truncated document has the segments before its end. Segments that are not valid
+    UTF-8 are left out. A document that cannot be parsed has no intact segments.
     """
     try:
         return from_document(content.decode("utf-8-sig"))

@@ -10,14 +10,16 @@ from urllib.parse import urlsplit
 from sphinx_amts.files.disk import read_file
 
 MARK_HEADER = "X-Sphinx-Amts-Emulator"
-"""Header of every response of our emulator."""
+"""Name of the HTTP header that every response of our emulator has."""
 
 _SERVER = "sphinx-amts-emulator"
 CONFIG = "~/.aws/config"
 
 
 def may_be_set(service: str) -> bool:
-    """Return whether the environment may set an endpoint, without importing boto3.
+    """Return whether environment or configuration of AWS may set an endpoint.
+
+    This avoids importing boto3 in most cases.
 
     Args:
         service: name of the service in boto3.

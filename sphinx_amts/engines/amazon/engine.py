@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 AUTO_CHARACTERS = 20_000
-"""Characters above which the route `auto` starts a job: single calls are quick for a
-few edited paragraphs, a job takes a quarter of an hour for any amount."""
+"""Characters above which the route `auto` starts a job.
+
+Single calls are quick for a few edited paragraphs; a job takes a quarter of an hour for
+any amount of text.
+"""
 
 _WITH_PARALLEL_DATA = "batch with parallel data"
 
@@ -69,7 +72,7 @@ class AmazonEngine:
 
     @cached_property
     def label(self) -> str:
-        """Return the name in catalogs and reports; an emulator has another one."""
+        """Return the name in catalogs and reports, which differs for an emulator."""
         return EMULATED if self._translate.is_emulated else self.name
 
     @cached_property
@@ -81,7 +84,7 @@ class AmazonEngine:
 
     @property
     def identity(self) -> str:
-        """Return the name together with the settings that change translations."""
+        """Return the name of the engine and the settings that change translations."""
         options = self._options
         asked = [
             f"{key}={value.lower()}"
@@ -94,13 +97,13 @@ class AmazonEngine:
         return " ".join([self.label, *asked])
 
     def quote(self, request: Request) -> Quote:
-        """Return an upper bound of the price of *request*; makes no call.
+        """Return an upper bound of the price of *request*, without a call.
 
-        Whether tags and protected text are billed is not documented: both count.
+        It is not documented whether tags and protected text are billed, so both are
+        included.
 
         Raises:
-            EngineUnsupportedPair: the service lacks a language.
-            ConfigError: a setting that the route needs is missing.
+            EngineUnsupportedPair: the service does not support the language pair.
         """
         _codes(request.languages)
         route = self._route(request)
@@ -131,8 +134,8 @@ class AmazonEngine:
         """Return the present versions of parallel data and terminology.
 
         Returns:
-            "parallel-data" and "terminology", each with name and version, as far as
-            they are in use; as in the details of the provenance of results.
+            name and version of the resources in use, by "parallel-data" and
+            "terminology", as in the details of the provenance of results.
 
         Raises:
             EngineError: a resource cannot be used.
@@ -144,8 +147,8 @@ class AmazonEngine:
         """Yield results of earlier jobs for the items of *request*, free of charge.
 
         Raises:
-            EngineError: the service, or the bucket, cannot be reached or refuses.
-            EngineNotInstalled: boto3 is missing.
+            EngineError: the service or the bucket cannot be reached, or refuses a call.
+            EngineNotInstalled: boto3 is not installed.
         """
         _codes(request.languages)
         require_boto3()
@@ -168,7 +171,7 @@ class AmazonEngine:
         """Start a job or make single calls; yield an answer for every item.
 
         Raises:
-            EngineError: the service refuses, or is unreachable.
+            EngineError: the service refuses the request, or cannot be reached.
         """
         self._warn_of_ineffective_settings(request.languages)
         if self._route(request) == "realtime":
@@ -240,7 +243,10 @@ class AmazonEngine:
 
     @property
     def _place(self) -> str:
-        """Return the digest of region, bucket, role and KMS key of the jobs."""
+        """Return the digest of all settings by which jobs of one text differ.
+
+        These are identity, region, bucket, folder, role and KMS key.
+        """
         options = self._options
         parts = (self.identity, options.region, options.bucket, options.prefix)
         whole = repr((*parts, options.role_arn, options.kms_key)).encode()
@@ -306,7 +312,8 @@ def _codes(languages: LanguagePair) -> tuple[str, str]:
     """Return Amazon's codes of the source and target language.
 
     Raises:
-        EngineUnsupportedPair: Amazon lacks one of them, or has one code for both.
+        EngineUnsupportedPair: Amazon Translate lacks one of the languages, or has the
+            same code for both.
     """
     codes = []
     for code in (languages.source, languages.target):

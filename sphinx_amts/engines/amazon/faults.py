@@ -1,7 +1,8 @@
 """Convert errors of AWS services to `EngineError`s, each with its remedy.
 
-The error code decides, as the HTTP status of the same error differs between the
-documentation of the service, its model and its answers.
+The type of an `EngineError` depends on the error code. The HTTP status is used only for
+errors of proxies, as the status of the same error differs between the documentation of
+the service, its API model and its responses.
 """
 
 from __future__ import annotations
@@ -88,11 +89,15 @@ def doctor() -> str:
 
 
 class NotFound(EngineError):
-    """A resource, object or job does not exist."""
+    """Raised if a resource, object or job does not exist."""
 
 
 class NotRepeated(EngineThrottled):
-    """A call that may have been billed was not repeated, to stay within the limit."""
+    """Raised if a call that may have been billed is not repeated, because of a budget.
+
+    Args:
+        lost: the error by which the response of the call was lost.
+    """
 
     def __init__(self, lost: EngineConnectionLost) -> None:
         super().__init__(
@@ -102,7 +107,7 @@ class NotRepeated(EngineThrottled):
 
 
 class UnknownOperation(EngineError):
-    """An endpoint other than Amazon's does not implement an operation."""
+    """Raised if an endpoint other than Amazon's does not implement an operation."""
 
 
 def is_transient(code: str, status: int) -> bool:
@@ -110,7 +115,7 @@ def is_transient(code: str, status: int) -> bool:
 
     Args:
         code: code of the error.
-        status: HTTP status; decides only if the code is a number, as that of a proxy.
+        status: HTTP status, used only if *code* is a number, as in errors of proxies.
     """
     return code in _TRANSIENT or (code.isdigit() and status >= 500)
 
@@ -118,7 +123,14 @@ def is_transient(code: str, status: int) -> bool:
 def service_error(
     operation: str, code: str, message: str, status: int = 400
 ) -> EngineError:
-    """Return the typed error for an error response of the service."""
+    """Return the `EngineError` for an error response of the service.
+
+    Args:
+        operation: name of the operation, for the message.
+        code: code of the error.
+        message: message of the service.
+        status: HTTP status of the response.
+    """
     said = f"{operation}: {_line(message) or 'no message'} ({code})"
     if code in _GATEWAY or (code.isdigit() and status >= 500):
         return EngineConnectionLost(said)
@@ -140,10 +152,14 @@ def service_error(
 
 
 def client_error(operation: str, exc: Exception) -> EngineError | None:
-    """Return the typed error for an exception of boto3 without a response.
+    """Return the `EngineError` for an exception of boto3 without a response.
+
+    Args:
+        operation: name of the operation, for the message.
+        exc: the exception.
 
     Returns:
-        `None` if neither connection, credentials nor configuration explain it.
+        the error, or `None` if *exc* has nothing to do with boto3.
     """
     names = {base.__name__ for base in type(exc).__mro__}
     text = _line(str(exc))

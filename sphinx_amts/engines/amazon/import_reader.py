@@ -31,10 +31,11 @@ def read_example_file(path: Path, *, max_bytes: int, source: str = "") -> Exampl
     Args:
         path: a file whose suffix names its format.
         max_bytes: UTF-8 bytes above which the service skips a text.
-        source: source language, for a TMX file that names none for all of it.
+        source: code of the source language of a TMX file; "" to take the source
+            language that the file names.
 
     Raises:
-        ConfigError: the file as a whole would be refused.
+        ConfigError: the file cannot be read, or has no record that can be imported.
     """
     format_ = FORMATS.get(path.suffix.lower())
     if format_ is None:
@@ -111,7 +112,7 @@ def _codes(file: ExampleFile, table: Table) -> list[str]:
     """Return Amazon's language codes of the columns.
 
     Raises:
-        ConfigError: a language is unknown, or there twice.
+        ConfigError: a language is unknown or occurs twice, or there are less than two.
     """
     place = file.place(table.line)
     codes: list[str] = []

@@ -1,9 +1,8 @@
 """Check files of parallel data and terminologies by Amazon Translate's import rules.
 
-The service skips or refuses single records without a message. The rules are those of
-"Input files for parallel data" and "Creating a custom terminology" in its developer
-guide. Language codes and line ends of other tools are converted to those of the
-service.
+The service skips or refuses single records without a message. The rules are from "Input
+files for parallel data" and "Creating a custom terminology" in its developer guide.
+Language codes and line ends of other tools are converted to those of the service.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
 FORMATS = {".csv": "CSV", ".tsv": "TSV", ".tmx": "TMX"}
 
 EXAMPLE_BYTES = 1000
-"""UTF-8 bytes of one text of parallel data; longer ones are skipped."""
+"""Most UTF-8 bytes of a text of parallel data; the service skips longer texts."""
 
 TERM_BYTES = 200
-"""UTF-8 bytes of one term of a terminology."""
+"""Most UTF-8 bytes of a term of a terminology."""
 
 FORBIDDEN_STARTS = ("+", "-", "=", "@")
 """Characters that no field of a table may start with, quoted or not."""
@@ -36,15 +35,15 @@ class ExampleFile:
     """A file of parallel data or of a terminology, checked for import.
 
     Attributes:
-        path: its path.
+        path: path of the file.
         format: "CSV", "TSV" or "TMX".
         data: the content to send, normalised for the service.
         max_bytes: UTF-8 bytes above which the service skips a text.
         source: Amazon's code of the source language.
         targets: Amazon's codes of the target languages.
         records: number of records that can be imported.
-        faults: place of each record that is not imported, and the reason.
-        notes: place of each record that is changed, and the change.
+        faults: ``path:line`` of each record that is not imported, and the reason.
+        notes: ``path:line`` of each record that is changed, and the change.
     """
 
     path: Path
@@ -64,23 +63,28 @@ class ExampleFile:
         return hashlib.sha256(self.data).hexdigest()
 
     def place(self, line: int) -> str:
-        """Return `path:line` of a line of the file, for messages."""
+        """Return ``path:line`` of a line of the file, for messages."""
         return f"{self.path}:{line}"
 
     def leave_out(self, line: int, reason: str) -> None:
-        """Add to `faults` that a record in *line*, or part of it, is not imported."""
+        """Add a record that is not imported, as a whole or in part, to `faults`.
+
+        Args:
+            line: number of the first line of the record.
+            reason: why the record, or a part, is not imported.
+        """
         self.faults.append((self.place(line), reason))
 
     def count(
         self, line: int, source: str, targets: Mapping[str, str], changed: str = ""
     ) -> None:
-        """Count a record; add parts of it that the service ignores to `faults`.
+        """Count a record, and add the texts that the service ignores to `faults`.
 
         Args:
-            line: its first line.
-            source: its source text.
-            targets: code of each target language -> text.
-            changed: its date of change, as written in the file.
+            line: number of the first line of the record.
+            source: source text of the record.
+            targets: code of a target language -> target text.
+            changed: date of the last change of the record, as written in the file.
         """
         if reason := self._unfit(source, self.source):
             self.leave_out(line, reason)
@@ -108,7 +112,7 @@ class ExampleFile:
     def _note_duplicate(
         self, line: int, source: str, usable: Mapping[str, str], changed: str
     ) -> None:
-        """Add to `faults` which of two records with one source is dropped."""
+        """Add the older one of two records with the same source text to `faults`."""
         other_record = self._known.get(source)
         if other_record is None:
             self._known[source] = (line, changed, usable)
@@ -125,12 +129,12 @@ class ExampleFile:
 
 
 def amazon_code(code: str) -> str | None:
-    """Return Amazon's code for a language code of any tool, `None` if it has none."""
+    """Return Amazon's code for a language code of any tool; `None` if there is none."""
     return language(code.strip()).amazon
 
 
 def unknown_code(code: str) -> str:
-    """Return the message that Amazon Translate lacks the language *code*."""
+    """Return the message that Amazon Translate has no language of the code *code*."""
     return f"{code.strip()[:30]!r} is no language code of Amazon Translate"
 
 

@@ -1,8 +1,9 @@
 """Normalise TMX files of any tool for import by Amazon Translate.
 
-The service needs one source language in the header, ``xml:lang`` with its own codes,
-and one text of each language in a unit. Other tools write ``en-US``, ``*all*``,
-``lang`` and several regions of a language.
+The service needs one source language in the header, Amazon's codes in ``xml:lang``, and
+at most one text of each language in a unit. Other tools write codes as ``en-US``, the
+source language ``*all*``, ``lang`` instead of ``xml:lang``, and several regions of a
+language.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _HEADER = {
     "adminlang": "en",
     "datatype": "plaintext",
 }
-"""Required attributes of a header, besides the source language."""
+"""Required attributes of the TMX header, besides the source language."""
 
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
 
@@ -45,8 +46,9 @@ class _Changes:
     """Changes that a TMX file needs before it is sent.
 
     Attributes:
-        kept: for each unit the codes of its texts, `None` for a text not to send.
-        needed: whether anything differs from the file.
+        kept: for each unit, Amazon's codes of its texts; `None` for a text that is not
+            sent.
+        needed: whether the content to send differs from the file.
     """
 
     kept: list[list[str | None]] = field(default_factory=list)
@@ -58,7 +60,7 @@ def read_tmx(file: ExampleFile, source: str) -> None:
 
     Args:
         file: the file; its records are counted and its content is normalised.
-        source: source language of units without one.
+        source: code of the source language; "" for that of the first unit with one.
 
     Raises:
         ConfigError: the file is damaged, or no TMX.
@@ -82,14 +84,21 @@ def read_tmx(file: ExampleFile, source: str) -> None:
 
 
 def _source_of(unit: Unit, default: str) -> str:
-    """Return Amazon's code of the source language of a unit, "" if it has none."""
+    """Return Amazon's code of the source language of a unit.
+
+    *default* is returned if the unit names no source language, and "" if Amazon has no
+    code for the language.
+    """
     if unit.source_language in _NO_SOURCE:
         return default
     return amazon_code(unit.source_language) or ""
 
 
 def _codes_of(file: ExampleFile, unit: Unit, wanted: str) -> list[str | None]:
-    """Count the record of a unit; return the code of each text, `None` to omit it."""
+    """Check and count the record of a unit, and return Amazon's code of each text.
+
+    For a text that is not sent, the code is `None`.
+    """
     nothing: list[str | None] = [None] * len(unit.segments)
     if _source_of(unit, wanted) != wanted or not wanted:
         found = unit.source_language
@@ -142,7 +151,10 @@ def _codes_of(file: ExampleFile, unit: Unit, wanted: str) -> list[str | None]:
 def _chosen(
     unit: Unit, duplicates: list[int], code: str, *, is_source: bool
 ) -> int | None:
-    """Return the index of the text to send, of several in one Amazon language."""
+    """Return the index of the text to send, of several texts with one Amazon code.
+
+    `None` is returned if none of several source texts is certainly the right one.
+    """
     named = unit.source_language if is_source else code
     exact = [
         n
@@ -166,7 +178,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _normalised(file: ExampleFile, changes: _Changes) -> bytes:
-    """Return the file with Amazon's codes, and without records that it refuses."""
+    """Return the content of *file* after *changes*, without texts that are not sent."""
     root = fromstring(file.data)
     parents = {child: parent for parent in root.iter() for child in parent}
     for element in root.iter():

@@ -16,15 +16,20 @@ _RUNNING = frozenset({"SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Properties of one batch job, as the service describes it.
+    """Properties of one batch job, as the service describes the job.
 
     Attributes:
-        input_uri: folder of the documents.
-        output_uri: folder of the results, as rewritten by the service.
-        submitted: seconds since the epoch.
+        id: id that the service has assigned.
+        name: name of the job; see `JobName`.
+        status: status such as "IN_PROGRESS" or "COMPLETED".
+        message: message of the service, or "".
+        target: Amazon's code of the target language.
+        input_uri: S3 URI of the folder with the documents.
+        output_uri: S3 URI of the folder with the results, as set by the service.
+        submitted: time of the start, in seconds since the epoch.
         parallel_data: name of the parallel data used; empty for none.
         terminology: name of the terminology used; empty for none.
-        progress: documents translated and documents in all.
+        progress: number of translated documents, and of all documents.
     """
 
     id: str
@@ -56,8 +61,8 @@ class JobName:
 
     Attributes:
         book: identifier of the book.
-        pair: source and target language.
-        versions: versions of parallel data and terminology.
+        pair: codes of source and target language, such as "en-es".
+        versions: versions of parallel data and terminology, as text of `Versions`.
         content: digest of the documents.
         attempt: number of earlier jobs with the same content.
     """

@@ -1,9 +1,9 @@
 """Store notes about batch jobs on this machine, before and after each start.
 
-They are a cache, and never decide whether anything is paid: others can write them. A
-note is valid if the name of the job, which the service has as well, has the digest of
-its content. Everything else is found by the list of jobs of the service and the
-documents in the bucket, as on a machine without notes.
+The notes are a cache. They never decide whether anything is paid, as others can write
+them. A note is valid if the name of its job, which the service stores as well, contains
+the digest of the note. Jobs without a valid note are found by the service's list of
+jobs and by the documents in the bucket.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ class Note:
     """Note about one batch job, stored on this machine.
 
     Attributes:
-        name: name of the job, by which it is found among those of the account.
-        documents: file name -> keys of its segments.
-        place: digest of region, bucket, role and key of the job.
-        sources: digest of the text that was sent.
-        id: id of the job; empty until its start is confirmed.
+        name: name of the job, by which the service lists it.
+        documents: file name of a document -> keys of the segments in the document.
+        place: digest of settings of the job, such as region, bucket and role.
+        sources: digest of the segments that were sent.
+        id: id of the job; empty until the start of the job is confirmed.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Note:
 
     @property
     def is_sound(self) -> bool:
-        """Return whether the job's name contains the digest of this note."""
+        """Return whether the name of the job contains the digest of this note."""
         name = JobName.parse(self.name)
         return name is not None and name.content == content_of(
             self.place, self.sources, self.documents
@@ -69,7 +69,7 @@ class Note:
 def content_of(
     place: str, sources: str, documents: Mapping[str, tuple[str, ...]]
 ) -> str:
-    """Return the digest of a note's parts, which the name of the job contains."""
+    """Return the digest of parts of a note, which the name of the job contains."""
     parts = [place, sources, sorted((n, list(k)) for n, k in documents.items())]
     return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
 
@@ -79,8 +79,9 @@ class Notes:
     """All notes in a folder, valid and damaged ones.
 
     Attributes:
-        sound: name of the job -> valid note.
-        damaged: file stem of a note that is not valid -> id of the job in it, or "".
+        sound: name of a job -> valid note about the job.
+        damaged: file stem of a note that is not valid -> id of the job in the note,
+            or "" if it cannot be read.
     """
 
     sound: dict[str, Note] = field(default_factory=dict)
@@ -93,7 +94,7 @@ def note_stem(name: str) -> str:
 
 
 def sources_of(segments: Mapping[str, str]) -> str:
-    """Return the digest of the text that was sent, given as key -> text."""
+    """Return the digest of segments that are sent, given as key -> exchange form."""
     digest = blake2b(digest_size=16)
     for key, html in sorted(segments.items()):
         digest.update(f"{key}\0{html}\1".encode("utf-8", "replace"))
@@ -120,17 +121,18 @@ class JobNotes:
         return found
 
     def drop(self, marks: Iterable[str]) -> None:
-        """Delete the damaged notes with the stems *marks*, whose jobs are found."""
+        """Delete the damaged notes with the file stems *marks*; ignore failures."""
         assert self._folder is not None
         for mark in marks:
             with contextlib.suppress(OSError):
                 (self._folder / f"{mark}.json").unlink()
 
     def write(self, note: Note) -> None:
-        """Write *note* to the folder, as is required before its job is started.
+        """Write *note* to the folder, which is required before its job is started.
 
         Raises:
-            TranslationMemoryError: it cannot be written; then no job may be started.
+            TranslationMemoryError: the note cannot be written; the job must not be
+                started then.
         """
         if self._folder is None:
             return
@@ -144,12 +146,16 @@ class JobNotes:
             write_if_changed(path, json.dumps(data, indent=0).encode())
 
     def remember(self, note: Note) -> None:
-        """Write *note*, ignoring failures, as its content can be found again."""
+        """Write *note* about a known job; ignore failures, as notes are a cache."""
         with contextlib.suppress(TranslationMemoryError):
             self.write(note)
 
     def record_start(self, note: Note, job_id: str) -> Note:
-        """Write *note* with the id of its started job; return the new note."""
+        """Write *note* with the id of its started job, and return the new note.
+
+        Raises:
+            TranslationMemoryError: the note cannot be written.
+        """
         note = replace(note, id=job_id)
         self.write(note)
         return note
@@ -174,7 +180,7 @@ def _read(path: Path) -> Note | None:
 
 
 def _id_in(path: Path) -> str:
-    """Return the id of the job in a damaged note, "" if there is none."""
+    """Return the id of the job in a damaged note, or "" if no id can be read."""
     try:
         data = read_json(path)
     except (OSError, ValueError):

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from sphinx_amts.engines.base import Item
 
 POLLS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
-"""Seconds between polls of a job; the last one is repeated."""
+"""Seconds between polls of a job; the last pause is repeated."""
 
 
 class Collector:
     """Find the batch jobs that contain given segments, and read the results.
 
     Args:
-        finder: of the jobs of the book in the language pair.
-        engine: label of the engine in the memory.
+        finder: finder of the jobs of the book in the language pair.
+        engine: label of the engine in the translation memory.
     """
 
     def __init__(self, finder: JobFinder, engine: str) -> None:
@@ -40,7 +40,7 @@ class Collector:
 
     @property
     def listed(self) -> list[tuple[JobName, Job]]:
-        """Return the jobs of the language pair that the service lists, latest first."""
+        """Return the jobs of the language pair listed by the service, latest first."""
         return self._finder.listed
 
     def collect(
@@ -50,11 +50,11 @@ class Collector:
         versions: Versions | None,
         deadline: float | None,
     ) -> Iterator[Answer]:
-        """Yield results of jobs for *items*; nothing for an item without a job.
+        """Yield answers of jobs for *items*; no answer for an item that is in no job.
 
         Args:
             items: segments to look for.
-            versions: versions that a job must have; `None` for any.
+            versions: versions of resources that a job must have used; `None` for any.
             deadline: time of `time.monotonic` until which to wait for running jobs;
                 `None` not to wait.
         """
@@ -126,10 +126,13 @@ class Collector:
         lost: dict[str, str],
         failed: dict[str, str],
     ) -> Iterator[Answer]:
-        """Yield the results of an ended job, from documents with *wanted* segments.
+        """Yield the results of an ended job for *wanted* segments.
 
-        Found segments are removed from *wanted*. Missing ones that may have been paid
-        for are added to *lost*, those that were not translated to *failed*.
+        Args:
+            known: the job.
+            wanted: key -> segment to look for; found segments are removed.
+            lost: receives key -> reason for each missing result that may be paid.
+            failed: receives key -> reason for each segment that was not translated.
         """
         job = known.job
         if job.status == "FAILED":
@@ -174,14 +177,14 @@ def provenance(
     named: AmazonOptions | Job,
     job: str = "",
 ) -> Provenance:
-    """Return the provenance of a translation, to store in its unit of the memory.
+    """Return the provenance of a translation, which is stored in its translation unit.
 
     Args:
         engine: label of the engine.
         route: "batch" or "realtime".
-        versions: of the resources that were used.
-        named: has their names.
-        job: identifier of the job.
+        versions: versions of the parallel data and the terminology that were used.
+        named: settings or job with the names of the parallel data and the terminology.
+        job: id of the job; "" for a single call.
     """
     details = {}
     if versions.parallel_data != NONE:

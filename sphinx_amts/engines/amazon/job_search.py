@@ -1,7 +1,7 @@
 """Find batch jobs that may contain wanted segments, in the service and the bucket.
 
-Notes of this machine save reading the documents. A missing or damaged note never leads
-to a second payment.
+If this machine has a note about a job, the documents of the job need not be read. A
+missing or damaged note never leads to a second payment.
 """
 
 from __future__ import annotations
@@ -35,7 +35,13 @@ Documents = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class KnownJob:
-    """A batch job, with the keys of the segments in its documents."""
+    """Batch job whose segments are known.
+
+    Attributes:
+        name: parsed name of the job.
+        job: properties of the job.
+        documents: file name of a document -> keys of the segments in the document.
+    """
 
     name: JobName
     job: Job
@@ -44,14 +50,19 @@ class KnownJob:
 
 @dataclass(frozen=True, slots=True)
 class UnlistedSegments:
-    """Segments of a job that may be running, but that the service does not list."""
+    """Segments of a job that may be running although the service does not list it.
+
+    Attributes:
+        reason: message that explains why the segments are not sent again.
+        documents: file name of a document -> keys of the segments in the document.
+    """
 
     reason: str
     documents: Mapping[str, tuple[str, ...]]
 
     @property
     def keys(self) -> list[str]:
-        """Return the keys of these segments."""
+        """Return the keys of the segments of all documents."""
         return [key for keys in self.documents.values() for key in keys]
 
 
@@ -63,10 +74,11 @@ class JobFinder:
         options: settings of the engine.
         jobs: the jobs of the book.
         job_notes: notes about jobs on this machine.
-        place: digest of region, bucket, role and key, as in notes.
-        pair: source and target language, as in names of jobs.
-        listed: the jobs of the pair that the service lists, latest first.
-        unknown: segments of jobs that may run without being listed.
+        place: digest of settings such as region, bucket and role, as in notes.
+        pair: codes of source and target language, as in names of jobs.
+        listed: jobs of the language pair that the service lists, latest first; set by
+            `find`.
+        unknown: segments of jobs that may run without being listed; set by `find`.
     """
 
     options: AmazonOptions
@@ -78,7 +90,10 @@ class JobFinder:
     unknown: list[UnlistedSegments] = field(default_factory=list)
 
     def find(self, wanted: Mapping[str, Item]) -> Iterator[KnownJob]:
-        """Yield the jobs that may contain *wanted* segments, listed ones last."""
+        """Yield the jobs that may contain segments of *wanted*, given by key.
+
+        Jobs that the service lists come last, the latest of them first.
+        """
         self.unknown = []
         notes = self.job_notes.notes()
         own_notes = {
@@ -106,9 +121,10 @@ class JobFinder:
     def _list_jobs(
         self, notes: Notes, own_notes: Mapping[str, Note], wanted: Mapping[str, Item]
     ) -> list[tuple[JobName, Job]]:
-        """List the jobs of the book, repeatedly if a noted one is missing.
+        """Return the jobs of the book that the service lists, and set `listed`.
 
-        The list may lag behind the start of a job.
+        The service may list a job only some time after its start. So the list is
+        requested again if a job with a note is missing.
         """
         jobs_of_book: list[tuple[JobName, Job]] = []
 
@@ -127,7 +143,15 @@ class JobFinder:
         return jobs_of_book
 
     def _unlisted(self, text: str, note: Note) -> Iterator[KnownJob]:
-        """Yield the job of a note that the service does not list (yet)."""
+        """Yield the job of a note, which the service knows but does not list.
+
+        If the service does not know the job either, its segments are added to
+        `unknown`.
+
+        Args:
+            text: name of the job.
+            note: note about the job, with the id of the job.
+        """
         job = self._described(note.id)
         name = JobName.parse(text)
         if job is not None and job.name == text and name is not None:
@@ -142,7 +166,7 @@ class JobFinder:
     def _documents(
         self, name: JobName, job: Job, note: Note | None
     ) -> Mapping[str, tuple[str, ...]]:
-        """Return the documents of a job, and write a note about it if it has none."""
+        """Return the keys of a job's segments by document; write a missing note."""
         if note is None:
             sent = dict(self.jobs.sent(job))
             if not sent and not job.running:
@@ -166,9 +190,14 @@ class JobFinder:
     ) -> Iterator[KnownJob]:
         """Yield the jobs that damaged notes may belong to.
 
-        They are found by the id in a note or in the names of results, which are kept
-        for longer than the service lists a job. Segments of a folder without results
-        may be in a running job: they are not sent again without a decision of the user.
+        These jobs are found by the job id in the note, or in the names of results,
+        which are kept for longer than the service lists a job. Segments in a folder
+        without results may be in a running job, and are added to `unknown`: only the
+        user can decide to send them again.
+
+        Args:
+            lost: file stem of a damaged note -> id of its job, or "".
+            jobs_of_book: the jobs of the book that the service lists.
         """
         seen = {self.jobs.folder(name) for name, _ in jobs_of_book}
         ids = {job.id for _, job in jobs_of_book}
@@ -215,7 +244,7 @@ class JobFinder:
             yield KnownJob(name, ended, documents or self.jobs.result_keys(ended))
 
     def _described(self, job_id: str) -> Job | None:
-        """Return a job, `None` if it is not found in several attempts."""
+        """Return the job *job_id*, or `None` if several attempts do not find it."""
 
         def described() -> Job | None:
             with contextlib.suppress(NotFound):

@@ -62,15 +62,22 @@ class Jobs:
         target: str,
         pay_again: Callable[[], bool],
     ) -> str:
-        """Upload *documents*, start the job *name* and return its id.
+        """Upload *documents*, start the job *name* and return the id of the job.
 
-        A repeated call with the same name and documents starts no second job. After a
-        start without an answer, the list of jobs is searched first. How long the
-        service keeps client tokens is not documented, so that a repeated start counts
-        as paid.
+        A repeated call with the same name starts no second job, as both have the same
+        client token. But it is not documented how long the service keeps client tokens.
+        So if the response to a start is lost, the list of jobs is searched for the job;
+        if it is not found, *pay_again* decides whether the start is repeated.
+
+        Args:
+            name: name of the job.
+            documents: documents to translate.
+            source: Amazon's code of the source language.
+            target: Amazon's code of the target language.
+            pay_again: returns whether the job may be paid for a second time.
 
         Raises:
-            EngineError: no job was started, as far as is known.
+            EngineError: no job was started, or it is unknown whether one was.
         """
         options = self.options
         folder = self.folder(name)
@@ -117,7 +124,7 @@ class Jobs:
         return str(answer["JobId"])
 
     def _id_of(self, name: JobName) -> str | None:
-        """Return the id of a job that a start without an answer may have made."""
+        """Return the id of the job *name*; `None` if the service does not list it."""
         return retry_until_found(
             lambda: next(
                 (job.id for known, job in self.list_all() if known == name), None
@@ -125,7 +132,7 @@ class Jobs:
         )
 
     def folder(self, name: JobName) -> str:
-        """Return the folder of a job in the bucket, with a final slash."""
+        """Return the key of a job's folder in the bucket, with a final slash."""
         return self.options.folder("jobs", name.token[:24])
 
     def settings(self) -> dict[str, str]:
@@ -135,7 +142,7 @@ class Jobs:
         return {key: value for key, value in settings.items() if value}
 
     def list_all(self) -> list[tuple[JobName, Job]]:
-        """Return the book's jobs that the service lists, latest first."""
+        """Return the jobs of the book that the service lists, latest first."""
         found = []
         for page in self.translate.pages("list_text_translation_jobs", MaxResults=100):
             for properties in page.get("TextTranslationJobPropertiesList", ()):
@@ -148,22 +155,22 @@ class Jobs:
         """Return the present state of the job *job_id*.
 
         Raises:
-            NotFound: the service does not have it (any more).
+            NotFound: the service does not know the job, or no longer.
         """
         answer = self.translate.call("describe_text_translation_job", JobId=job_id)
         return job_of(answer["TextTranslationJobProperties"])
 
     def sent(self, job: Job) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield file name and segments (by key) of each document of a job."""
+        """Yield the file name and the segments, by key, of each document sent."""
         bucket, prefix = _split(job.input_uri)
         for key in self._keys(bucket, prefix):
             name = key.removeprefix(prefix)
             yield name, unpack(self._read(bucket, key))
 
     def result_keys(self, job: Job) -> dict[str, tuple[str, ...]]:
-        """Return name of a document -> keys of its segments that have a result.
+        """Return the keys of the segments with a result, by file name of the document.
 
-        It works without the documents that were sent.
+        Only the results are read, not the documents that were sent.
         """
         results = self.results(job)
         mark = f"{job.target}."
@@ -176,14 +183,14 @@ class Jobs:
         return found
 
     def folders(self) -> Iterator[JobFolder]:
-        """Yield the folders of all jobs of the book in the bucket."""
+        """Yield the folder of each job of the book in the bucket."""
         for folder, entries in self.by_folder():
             matches = filter(None, (_RESULTS.match(entry["Key"]) for entry in entries))
             found = {match[1]: match[0] for match in matches}
             yield JobFolder(f"s3://{self.options.bucket}/{folder}", found)
 
     def by_folder(self) -> list[tuple[str, list[dict[str, Any]]]]:
-        """Return the folders of jobs, each with the objects in it."""
+        """Return the key of each job's folder, with the properties of its objects."""
         root = self.options.folder("jobs")
         found: dict[str, list[dict[str, Any]]] = {}
         for entry in self.s3.objects(self.options.bucket, root):
@@ -192,7 +199,7 @@ class Jobs:
         return sorted(found.items())
 
     def sent_keys(self, folder: JobFolder) -> dict[str, tuple[str, ...]]:
-        """Return name of a document in a job's folder -> keys of its segments."""
+        """Return the keys of the segments that were sent, by file name of document."""
         bucket, prefix = _split(f"{folder.uri}{_IN}/")
         return {
             key.removeprefix(prefix): tuple(unpack(self._read(bucket, key)))
@@ -200,7 +207,10 @@ class Jobs:
         }
 
     def job_from_results(self, folder: JobFolder, job_id: str) -> Job | None:
-        """Return a job that the service no longer lists, from its results."""
+        """Return properties of a job that the service no longer lists, by its results.
+
+        `None` is returned if the results do not show one target language.
+        """
         bucket, _ = _split(folder.uri)
         prefix = folder.results[job_id]
         keys = self._keys(bucket, prefix)
@@ -223,7 +233,10 @@ class Jobs:
         )
 
     def sent_document(self, job: Job, name: str) -> dict[str, str]:
-        """Return the segments of one document of a job; none if it was deleted."""
+        """Return the segments, by key, of a document that was sent.
+
+        There are no segments if the document was deleted.
+        """
         bucket, prefix = _split(job.input_uri)
         try:
             return unpack(self._read(bucket, prefix + name))
@@ -247,7 +260,7 @@ class Jobs:
     def _details(
         self, bucket: str, prefix: str, target: str
     ) -> Mapping[str, Mapping[str, Any]] | None:
-        """Return the details of each document by name, `None` if there are none."""
+        """Return the details of each document by file name, or `None` without any."""
         key = f"{prefix}details/{target}.auxiliary-translation-details.json"
         try:
             return details_of(self._read(bucket, key))
@@ -263,7 +276,10 @@ class Jobs:
 
 
 def details_of(content: bytes) -> dict[str, dict[str, Any]] | None:
-    """Parse a job's file of details by document; `None` if it cannot be read."""
+    """Parse the file with details of a job, and return the details by document.
+
+    `None` is returned if the file is damaged.
+    """
     try:
         data = parse_shape(content, _DETAILS, lenient=True)
     except DamagedJson:
@@ -276,11 +292,12 @@ class JobResults:
     """Reader of the results of one batch job.
 
     Attributes:
-        jobs: reads objects of the bucket.
-        bucket: the bucket.
-        prefix: prefix of the results.
+        jobs: the jobs of the book, which read objects of the bucket.
+        bucket: name of the bucket.
+        prefix: prefix of the keys of the results.
         target: Amazon's code of the target language.
-        details: details of each document; `None` if they are missing.
+        details: file name of a document -> details about its translation; `None` if
+            the file with details is missing or damaged.
     """
 
     jobs: Jobs
@@ -290,7 +307,7 @@ class JobResults:
     details: Mapping[str, Mapping[str, Any]] | None
 
     def fault(self, name: str) -> str:
-        """Return the reason why a document was not translated, "" if it was."""
+        """Return why the document *name* was not translated, or "" without an error."""
         entry = (self.details or {}).get(name, {})
         error = (entry.get("auxiliaryData") or {}).get("error") or {}
         if not error:
@@ -299,7 +316,10 @@ class JobResults:
         return " ".join(f"{code}: {message}".split())
 
     def segments(self, name: str) -> dict[str, str] | None:
-        """Return the translated segments of a document, `None` without a result."""
+        """Return the translated segments of the document *name*, by key.
+
+        `None` is returned if there is no result for the document.
+        """
         entry = (self.details or {}).get(name, {})
         file = str(entry.get("targetFile") or f"{self.target}.{name}")
         try:

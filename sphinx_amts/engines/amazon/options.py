@@ -39,12 +39,22 @@ _PATTERNS = {
 _PRICES_OF = "2025-11-01"
 
 _LARGEST_DISCOUNT = 10
-"""Lower bound of prices: a price near zero would make limits in dollars void."""
+"""List prices are divided by this for the least price that can be set.
+
+A price near zero would make limits in US dollars ineffective.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
-    """Prices in US dollars per million source characters, with their date."""
+    """Prices in US dollars per million source characters.
+
+    Attributes:
+        realtime: price of single calls.
+        batch: price of batch jobs without parallel data.
+        act: price of batch jobs with parallel data (Active Custom Translation).
+        date: day of the price list, such as "2025-01-31"; "" if unknown.
+    """
 
     realtime: float = 15.0
     batch: float = 15.0
@@ -57,21 +67,22 @@ class AmazonOptions:
     """Checked values of `amts_amazon` for one language.
 
     Attributes:
-        region: `None` for the one of boto3's own configuration.
-        bucket: bucket of documents and results; empty if none is set.
-        prefix: folder in the bucket for all objects of the book.
-        role_arn: role that Amazon Translate assumes to read and write the bucket.
+        region: AWS region; `None` for the region of boto3's own configuration.
+        bucket: S3 bucket for documents and results; empty if none is set.
+        prefix: folder in the bucket for all objects of this package.
+        role_arn: ARN of the role by which Amazon Translate reads and writes the bucket.
         route: "batch", "realtime" or "auto".
-        parallel_data: name of the resource; empty for none.
-        terminology: name of the resource; empty for none.
-        kms_key: key for results; empty for the service's own.
+        parallel_data: name of the parallel data to use; empty for none.
+        terminology: name of the terminology to use; empty for none.
+        kms_key: KMS key that encrypts results; empty for the service's own key.
         formality: "FORMAL", "INFORMAL" or empty.
         profanity: "MASK" or empty.
-        endpoint: "aws" if the configured endpoint is Amazon's service, or empty.
+        endpoint: "aws" if the configured endpoint leads to Amazon's service although
+            its domain is not Amazon's; else empty.
         book: identifier of the book in names of jobs and folders.
-        state_dir: folder of notes about jobs; `None` to write none.
-        wait: seconds to wait for jobs, in one run.
-        prices: US dollars per million characters.
+        state_dir: folder for notes about jobs; `None` to write no notes.
+        wait: most seconds to wait for jobs, in one run.
+        prices: prices for quotes.
         again: whether to request segments again that a paid job did not return.
         notify: called with one line about the progress of jobs.
     """
@@ -96,10 +107,12 @@ class AmazonOptions:
 
     @classmethod
     def of(cls, given: EngineOptions) -> AmazonOptions:
-        """Parse and check the values of `amts_amazon`; unknown names were refused.
+        """Parse and check the values of `amts_amazon`.
+
+        All names must be known: an unknown name has been refused before.
 
         Raises:
-            ConfigError: a value that the service would refuse.
+            ConfigError: a value is invalid, or does not fit the route.
             EngineNotSetUp: a value that the route needs is missing.
         """
         checked: dict[str, str] = {}
@@ -145,7 +158,11 @@ class AmazonOptions:
         return bool(self.bucket and self.role_arn)
 
     def folder(self, *parts: str) -> str:
-        """Return the key of a folder of the book in the bucket, with a slash."""
+        """Return the key of a folder of the book in the bucket, with a final slash.
+
+        Args:
+            parts: names of the folder and its parents, from the top.
+        """
         return (
             "/".join([part for part in (self.prefix, self.book, *parts) if part]) + "/"
         )
@@ -176,7 +193,7 @@ def _prices(values: Mapping[str, str]) -> Prices:
                 f'amts_amazon_prices: {name}: "{value}" is no price of a service that '
                 f"costs money; give at least {least:g}, or leave it out"
             )
-    # prices of the book have another date than the default ones
+    # prices that the user sets are not of the day of the default prices
     date = values.get("date", "" if numbers else _PRICES_OF)
     return Prices(**numbers, date=date)
 
@@ -184,8 +201,9 @@ def _prices(values: Mapping[str, str]) -> Prices:
 def book_id(name: str) -> str:
     """Return the identifier of the book *name* for names of jobs and folders.
 
-    It is the same on every machine, readable, and different for names that differ only
-    in characters that it cannot contain.
+    The identifier is readable, and the same on every machine. It ends with a digest, so
+    that names have different identifiers even if they differ only in characters that an
+    identifier cannot contain.
     """
     words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
     digest = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()

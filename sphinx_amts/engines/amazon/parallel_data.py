@@ -1,4 +1,4 @@
-"""Push parallel data to the account if their content has changed; pull and delete."""
+"""Push parallel data to an AWS account if they have changed; pull and delete them."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class ParallelData:
 
     Attributes:
         options: settings of the engine.
-        translate: Amazon Translate.
-        s3: S3.
+        translate: client of Amazon Translate.
+        s3: client of S3.
         notify: called with one line about each wait.
     """
 
@@ -54,18 +54,23 @@ class ParallelData:
     notify: Callable[[str], None]
 
     def get(self, name: str) -> dict[str, Any] | None:
-        """Return the service's properties of a resource, `None` if it is missing."""
+        """Return the properties of the resource *name*, or `None` if it is missing."""
         answer = self._get(name)
         return answer and answer["ParallelDataProperties"]
 
     def push(self, name: str, file: ExampleFile, *, wait: bool) -> PushOutcome:
-        """Create or update the resource *name* from *file*.
+        """Create or update the resource *name* from *file*, if the content differs.
 
-        The next push continues one that was interrupted.
+        If a push is interrupted, the next push continues it.
+
+        Args:
+            name: name of the parallel data in the account.
+            file: the checked file.
+            wait: whether to wait until the service has imported the file.
 
         Raises:
-            ConfigError: a resource of this name exists that this tool did not make.
-            EngineError: the import failed, or the service refuses.
+            ConfigError: a resource of this name exists, made by another tool.
+            EngineError: the import failed, or the service refuses the push.
         """
         existing = self._wait_until_settled(name, wait=wait)
         if existing is not None:
@@ -106,17 +111,18 @@ class ParallelData:
         """Download the file of the resource *name*, and return its content.
 
         Raises:
-            NotFound: there is none.
+            NotFound: there is no such resource.
+            EngineError: the resource has no file, or it cannot be downloaded.
         """
         answer = self.translate.call("get_parallel_data", Name=name)
         missing = f'{_WHAT} "{name}" have no file yet; try again later'
         return fetch(answer.get("DataLocation"), missing)
 
     def delete(self, name: str) -> bool:
-        """Delete the resource *name* of this tool; return whether it existed.
+        """Delete the resource *name*, and return whether it existed.
 
         Raises:
-            ConfigError: this tool did not make it.
+            ConfigError: another tool made the resource.
         """
         existing = self._wait_until_settled(name, wait=True)
         if existing is None:
@@ -131,7 +137,7 @@ class ParallelData:
         return True
 
     def faults(self, name: str) -> tuple[str, ...]:
-        """Return the service's lines about records that it did not import."""
+        """Return a line for each record of *name* that the service did not import."""
         answer = self._get(name) or {}
         location = answer.get("LatestUpdateAttemptAuxiliaryDataLocation") or answer.get(
             "AuxiliaryDataLocation"
@@ -147,9 +153,14 @@ class ParallelData:
             return None
 
     def _wait_until_settled(self, name: str, *, wait: bool) -> dict[str, Any] | None:
-        """Return the properties of a resource, after any change in progress.
+        """Return the properties of a resource, after a wait for changes in progress.
 
-        An update does not change the status of the resource: it has one of its own.
+        Args:
+            name: name of the resource.
+            wait: whether to wait; otherwise the present properties are returned.
+
+        Returns:
+            the properties, or `None` if there is no such resource.
         """
         found = self.get(name)
 
@@ -169,7 +180,11 @@ class ParallelData:
         return key
 
     def _call_when_free(self, operation: str, parameters: dict[str, Any]) -> None:
-        """Call *operation* once no other import runs: an account has one at a time."""
+        """Call *operation* as soon as no other import runs in the account.
+
+        Raises:
+            EngineError: another import takes too long, or the service refuses the call.
+        """
         for pause in islice(pauses(POLLS), _BUSY_ATTEMPTS):
             try:
                 self.translate.call(operation, **parameters)
@@ -211,7 +226,7 @@ def _counts(found: dict[str, Any]) -> tuple[str, ...]:
 
 
 def fault_lines(content: bytes) -> tuple[str, ...]:
-    """Parse the service's file of import errors into lines."""
+    """Parse the service's file of import errors, and return lines for the user."""
     try:
         found = parse_shape(content, _FAULTS, lenient=True)
     except DamagedJson:
@@ -223,10 +238,15 @@ def fault_lines(content: bytes) -> tuple[str, ...]:
 
 
 def fetch(location: dict[str, Any] | None, missing: str) -> bytes:
-    """Download the content of a presigned URL, which appears in no message.
+    """Download a file from a presigned URL, which appears in no message.
+
+    Args:
+        location: location of the file, as in responses of the service.
+        missing: message of the error if *location* has no URL.
 
     Raises:
-        EngineError: *missing*, *location* has no URL.
+        EngineError: *location* has no URL.
+        EngineThrottled: the file cannot be downloaded.
     """
     if not (url := (location or {}).get("Location")):
         raise EngineError(missing)

@@ -36,7 +36,7 @@ _ROLE_NAME = "sphinx-amts-translate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceNames:
-    """Names in the IAM policies, with placeholders `<…>` for unknown ones.
+    """Names in the IAM policies, with placeholders `<…>` for unknown names.
 
     Attributes:
         account: account id.
@@ -56,7 +56,7 @@ class ResourceNames:
     def of(
         cls, *, account: str, bucket: str, folder: str, role_arn: str, kms_key: str
     ) -> ResourceNames:
-        """Return the names, with a placeholder for each empty one."""
+        """Create the names, with a placeholder for each empty argument."""
         if role_arn:
             account = role_arn.split(":")[4]
         account = account or "<account>"

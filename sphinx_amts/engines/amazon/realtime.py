@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx_amts.model import Provenance
 
 MAX_BYTES = 10_000
-"""UTF-8 bytes of one text.
+"""Most UTF-8 bytes of one text.
 
 Source: quotas of Amazon Translate for TranslateText.
 """
@@ -28,7 +28,8 @@ Source: quotas of Amazon Translate for TranslateText.
 def request_text(item: Item) -> str:
     """Return the text to send to the service for *item*.
 
-    It is wrapped in an element, since the service takes a text with tags for HTML.
+    The segment is enclosed in one HTML element, as the service treats a text with tags
+    as HTML.
     """
     return f'<p id="{item.key}">{item.html}</p>'
 
@@ -49,14 +50,14 @@ def translate_texts(
 
     Args:
         items: segments to send.
-        service: Amazon Translate.
+        service: client of Amazon Translate.
         parameters: languages, terminology and settings of all calls.
         provenance: provenance of the results.
-        pay_again: called before an item is sent again that may have been billed;
-            returns whether it is permitted.
+        pay_again: called before an item that may have been billed is sent again;
+            returns whether to send the item.
 
     Raises:
-        EngineError: the service refuses all such calls, or is unreachable.
+        EngineError: the service refuses all such calls, or cannot be reached.
     """
     for item in items:
         if not fits(item):
@@ -92,10 +93,10 @@ def translate_texts(
 def _require_permission(
     pay_again: Callable[[], bool], lost: EngineConnectionLost
 ) -> None:
-    """Permit a repeated call if it may be paid for again.
+    """Ask whether a call may be repeated, and so paid for again.
 
     Raises:
-        NotRepeated: it may not.
+        NotRepeated: the call may not be repeated.
     """
     if not pay_again():
         raise NotRepeated(lost) from lost

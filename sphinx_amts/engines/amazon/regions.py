@@ -14,25 +14,28 @@ BATCH = frozenset(
     eu-west-3 eu-north-1
     """.split()
 )
-"""Regions with jobs."""
+"""Regions with batch jobs."""
 
 CUSTOM = frozenset("us-east-1 us-west-2 eu-west-1".split())
 """Regions with Active Custom Translation."""
 
 FORMALITY = frozenset("nl fr fr-CA de hi it ja ko pt-PT es es-MX".split())
-"""Target languages with formality; for others the service ignores the setting."""
+"""Amazon's codes of target languages that support formality."""
 
 NO_PROFANITY = frozenset("bn hi ml pa si vi".split())
-"""Target languages without masking of profanity."""
+"""Amazon's codes of target languages that do not support masking of profanity."""
 
 
 def settings_without_effect(target: str, *, formality: str, profanity: str) -> str:
-    """Name the settings without effect for a target language, "" if there are none.
+    """Return the names of settings that have no effect for a target language.
 
     Args:
         target: Amazon's code of the language.
-        formality: value of the setting; empty for none.
-        profanity: value of the setting; empty for none.
+        formality: value of the setting; empty if it is not set.
+        profanity: value of the setting; empty if it is not set.
+
+    Returns:
+        the names as text for messages, or "" if all settings have an effect.
     """
     ineffective = []
     if formality and target not in FORMALITY:

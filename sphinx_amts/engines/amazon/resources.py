@@ -1,4 +1,4 @@
-"""Name and recognise parallel data and terminologies in the account; wait for them."""
+"""Name, recognise and await parallel data and terminologies in an AWS account."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 OWNER = "sphinx-amts"
 POLLS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
-"""Seconds between polls of a resource; the last one is repeated."""
+"""Seconds between polls of a resource; the last pause is repeated."""
 
 PATIENCE = 3600.0
-"""Seconds to wait for an import; a few minutes are usual."""
+"""Most seconds to wait for an import; a few minutes are usual."""
 
 _NAME_CHARACTERS = 256
 
@@ -40,18 +40,18 @@ class PushOutcome:
 
 
 def description(book: str, digest: str) -> str:
-    """Return the description text that marks a resource as made by this tool."""
+    """Return the description that marks a resource as made by this package."""
     return f"{OWNER} book={book} sha256={digest}"
 
 
 def is_ours(properties: dict[str, Any], book: str | None = None) -> bool:
-    """Return whether this tool made a resource, for *book* if that is given."""
+    """Return whether this package made a resource, for the given *book* if any."""
     words = str(properties.get("Description") or "").split()
     return words[:1] == [OWNER] and (book is None or f"book={book}" in words)
 
 
 def content_of(properties: dict[str, Any]) -> str:
-    """Return the digest of a resource's content from its description, else ""."""
+    """Return the content digest in the description of a resource, or "" without one."""
     found = CONTENT_MARK.search(str(properties.get("Description") or ""))
     return found[1] if found else ""
 
@@ -63,10 +63,10 @@ def proposed_name(*parts: str) -> str:
 
 
 def refuse_foreign(what: str, name: str, properties: dict[str, Any]) -> None:
-    """Refuse to change a resource that this tool did not make.
+    """Refuse to change a resource that another tool made.
 
     Raises:
-        ConfigError: this tool did not make it.
+        ConfigError: another tool made the resource.
     """
     if not is_ours(properties):
         raise ConfigError(
@@ -78,10 +78,15 @@ def refuse_foreign(what: str, name: str, properties: dict[str, Any]) -> None:
 def wait_until(
     ready: Callable[[], bool], *, what: str, notify: Callable[[str], None]
 ) -> None:
-    """Call *ready* repeatedly until it returns true.
+    """Call *ready* repeatedly until it returns `True`.
+
+    Args:
+        ready: the check.
+        what: what is waited for, for messages.
+        notify: called with one line about the progress before each pause.
 
     Raises:
-        EngineError: it takes longer than `PATIENCE`.
+        EngineError: the wait takes longer than `PATIENCE`.
     """
     began = time.monotonic()
     for pause in pauses(POLLS):

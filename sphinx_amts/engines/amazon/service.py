@@ -1,10 +1,10 @@
 """Call AWS services, with a bounded number of retries.
 
 boto3's own retries are switched off, so that there is one rule for all calls: boto3
-does not retry every transient error (`ConcurrentModificationException`), retries
-permanent ones (`LimitExceededException`), and does not notice a truncated body. The
-number of attempts is boto3's own setting: `AWS_MAX_ATTEMPTS`, or `max_attempts` of a
-profile.
+does not retry every transient error (`ConcurrentModificationException`), retries some
+permanent errors (`LimitExceededException`), and does not detect a truncated body. The
+number of attempts can be set as for boto3: by `AWS_MAX_ATTEMPTS`, or `max_attempts` of
+a profile.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from sphinx_amts.files.json_text import parse_json
 Recover = Callable[[EngineConnectionLost], dict[str, Any] | None]
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
-"""Seconds between attempts, whose number is one more.
+"""Seconds between attempts; there is one attempt more than pauses.
 
-If boto3's configuration has more attempts, the last pause is repeated.
+If boto3's configuration sets more attempts, the last pause is repeated.
 """
 
 _INSTALL = f"the engine `amazon` needs boto3; run `{install('amazon')}`"
@@ -43,11 +43,11 @@ class Service:
     """Client of one AWS service in one region.
 
     Args:
-        name: its name in boto3, as "translate" or "s3".
-        region: `None` for that of boto3's own configuration.
-        pauses: seconds between attempts, `None` for `PAUSES`.
-        trusted: whether a setting declares its endpoint as Amazon's, as that of a
-            proxy or a private link.
+        name: name of the service in boto3, such as "translate" or "s3".
+        region: AWS region; `None` for the region of boto3's own configuration.
+        pauses: seconds between attempts; `None` for `PAUSES`.
+        trusted: whether a setting declares that the endpoint leads to Amazon's service,
+            as through a proxy or a private link.
     """
 
     def __init__(
@@ -68,17 +68,18 @@ class Service:
     def call(
         self, operation: str, *, recover: Recover | None = None, **parameters: Any
     ) -> dict[str, Any]:
-        """Call *operation*, e.g. "start_text_translation_job"; return its response.
+        """Call *operation*, and return its response.
 
-        A streamed body is read completely into ``Body``.
+        If the response is a stream, its member ``Body`` is replaced by the content.
 
         Args:
-            operation: name of the call.
-            recover: as for `attempt`, for a call that costs money.
+            operation: name in boto3, such as "start_text_translation_job".
+            recover: as for `attempt`; for an operation that costs money.
             parameters: parameters of the operation.
 
         Raises:
-            EngineError: typed by the error; transient ones after several attempts.
+            EngineError: the service refuses the call, or a transient error remains
+                after several attempts; the type depends on the error.
             EngineNotSetUp: boto3 is not installed, or there are no credentials.
         """
         return self.attempt(
@@ -98,10 +99,10 @@ class Service:
 
     @property
     def is_emulated(self) -> bool:
-        """Return whether the endpoint counts as an emulator's; makes no call.
+        """Return whether the endpoint counts as an emulator, without a call.
 
-        Every endpoint outside of Amazon's domains does, unless a setting declares it as
-        Amazon's.
+        Every endpoint outside of Amazon's domains counts as an emulator, unless
+        *trusted* is set.
         """
         if self._trusted or not may_be_set(self._name):
             return False
@@ -111,7 +112,7 @@ class Service:
             return False
 
     def is_emulated_at(self, url: str) -> bool:
-        """Return whether the endpoint *url* counts as an emulator's."""
+        """Return whether the endpoint *url* counts as an emulator."""
         return not self._trusted and not is_amazons(url)
 
     def _endpoint(self) -> str:
@@ -127,14 +128,17 @@ class Service:
         act: Callable[[], dict[str, Any]],
         recover: Recover | None = None,
     ) -> dict[str, Any]:
-        """Return the result of *act*, repeating it after transient errors.
+        """Call *act* until no transient error occurs, and return its result.
 
         Args:
-            operation: name of the call, for messages.
-            act: makes the call.
-            recover: called before a call is repeated that may have been carried out;
-                returns its answer if there is one after all, and raises an error if
-                the call must not be repeated.
+            operation: name of the operation, for messages.
+            act: function that makes the call.
+            recover: called before a call that may have been carried out is repeated.
+                It returns the response if it can be found after all, or `None` to
+                repeat the call, and raises an error if the call must not be repeated.
+
+        Raises:
+            EngineError: as for `call`.
         """
         made = 0
         while True:
@@ -158,7 +162,10 @@ class Service:
                         return answer
 
     def _pause_after(self, made: int) -> float | None:
-        """Return seconds until the next attempt, `None` after the last of *made*."""
+        """Return the seconds from attempt number *made* to the next one.
+
+        `None` is returned if there is no further attempt.
+        """
         pauses = PAUSES if self._pauses is None else self._pauses
         allowed = len(pauses) + 1
         if self._attempts is not None:
@@ -170,9 +177,9 @@ class Service:
         return pauses[min(made, len(pauses)) - 1]
 
     def pages(self, operation: str, **parameters: Any) -> Any:
-        """Yield the pages of results of the listing *operation*.
+        """Yield the pages of results of *operation*, which returns a list.
 
-        boto3 has paginators for few of them.
+        boto3 has paginators for only a few of such operations.
         """
         while True:
             page = self.call(operation, **parameters)
@@ -229,7 +236,7 @@ class Service:
 
 
 def default_region() -> str | None:
-    """Return the region of boto3's own configuration.
+    """Return the region of boto3's own configuration, or `None` if there is none.
 
     Raises:
         EngineNotSetUp: boto3 is not installed, or the profile does not exist.
@@ -251,10 +258,10 @@ def has_credentials() -> bool:
 
 
 def _attempts() -> int | None:
-    """Return the number of attempts in boto3's configuration, `None` without one.
+    """Return the number of attempts in boto3's configuration; `None` if it is not set.
 
     Raises:
-        EngineNotSetUp: the value is not valid.
+        EngineNotSetUp: the number is invalid.
     """
     import botocore.session
 
@@ -280,10 +287,10 @@ def _session() -> Any:
 
 
 def require_boto3() -> None:
-    """Raise an error if boto3 is not installed, without importing it.
+    """Raise an error if boto3 is not installed, without importing boto3.
 
     Raises:
-        EngineNotInstalled: it is not installed.
+        EngineNotInstalled: boto3 is not installed.
     """
     if not is_installed("boto3"):
         raise EngineNotInstalled(_INSTALL)
@@ -298,7 +305,11 @@ def _boto3() -> Any:
 
 
 def _check_complete(http_response: Any, model: Any, **_others: Any) -> None:
-    """Refuse a truncated response, which boto3 takes for an empty one."""
+    """Refuse a truncated response, which boto3 would take for an empty one.
+
+    Raises:
+        ConnectionClosedError: the response is truncated, or is no JSON.
+    """
     from botocore.exceptions import ConnectionClosedError
 
     if model.has_streaming_output or model.http.get("method") == "HEAD":
@@ -315,7 +326,11 @@ def _check_complete(http_response: Any, model: Any, **_others: Any) -> None:
 
 
 def _refuse_emulator(http_response: Any, **_others: Any) -> None:
-    """Refuse the response of an emulator in place of Amazon's own service."""
+    """Refuse a response of an emulator where Amazon's service is expected.
+
+    Raises:
+        EngineNotSetUp: an emulator has sent the response.
+    """
     if is_marked(http_response.headers):
         raise EngineNotSetUp(
             "an emulator answers where Amazon Translate should; take its proxy away, "

@@ -1,7 +1,7 @@
-"""Push, pull and delete terminologies in the account, named by their content.
+"""Push, pull and delete terminologies in an AWS account, named by their content.
 
-An overwritten terminology takes up to ten minutes to have an effect; a new one has it
-at once.
+A terminology that is overwritten takes up to ten minutes to have an effect; a new
+terminology has an effect at once.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Terminologies:
         self._translate = translate
 
     def get(self, name: str) -> dict[str, Any] | None:
-        """Return the service's properties of a terminology, `None` if missing."""
+        """Return the properties of the terminology *name*, or `None` if missing."""
         try:
             answer = self._translate.call("get_terminology", Name=name)
         except NotFound:
@@ -54,13 +54,13 @@ class Terminologies:
         """Import *file*, unless a terminology with this content exists.
 
         Args:
-            language: language for the default name.
-            file: the terms.
-            name: name of the terminology; by default it has the digest of the content.
+            language: code of the target language, for the default name.
+            file: the checked file of terms.
+            name: name of the terminology; "" for a name with the digest of the content.
 
         Raises:
             ConfigError: the file is too large, or another tool made the terminology.
-            EngineError: the service refuses.
+            EngineError: the service refuses the terminology.
         """
         self._check(file)
         name = name or proposed_name(self._options.book, language, file.digest[:8])
@@ -96,17 +96,18 @@ class Terminologies:
         """Download the file of the terminology *name*, and return its content.
 
         Raises:
-            NotFound: there is none.
+            NotFound: there is no such terminology.
+            EngineError: the file cannot be downloaded.
         """
         answer = self._translate.call("get_terminology", Name=name)
         location = answer.get("TerminologyDataLocation")
         return fetch(location, f'{_WHAT} "{name}" has no file')
 
     def delete(self, name: str) -> bool:
-        """Delete the terminology *name* of this tool; return whether it existed.
+        """Delete the terminology *name*, and return whether it existed.
 
         Raises:
-            ConfigError: this tool did not make it.
+            ConfigError: another tool made the terminology.
         """
         existing = self.get(name)
         if existing is None:
@@ -116,7 +117,7 @@ class Terminologies:
         return True
 
     def ours(self) -> Iterator[str]:
-        """Yield the names of the terminologies that this tool made for the book."""
+        """Yield the names of the terminologies that this package made for the book."""
         for page in self._translate.pages("list_terminologies", MaxResults=500):
             for properties in page.get("TerminologyPropertiesList", ()):
                 if is_ours(properties, self._options.book):

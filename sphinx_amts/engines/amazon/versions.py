@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx_amts.engines.amazon.service import Service
 
 CONTENT_MARK = re.compile(r"\bsha256=([0-9a-f]{64})\b")
-"""Digest of the content in the description of a resource that this tool made."""
+"""Pattern of the content digest in the description of a resource of this package."""
 
 _MISSING = {
     "parallel data": "are none of this name; make them",
@@ -38,7 +38,7 @@ class Versions:
 
     @classmethod
     def parse(cls, text: str) -> Versions:
-        """Parse the text that `str` of an instance has returned."""
+        """Parse the text that `str` returned for an instance."""
         parallel_data, _, terminology = text.partition(".")
         return cls(parallel_data or NONE, terminology or NONE)
 
@@ -46,11 +46,14 @@ class Versions:
 def current_versions(
     options: AmazonOptions, service: Service, source: str, target: str
 ) -> Versions:
-    """Return the present versions, after a check that both resources can be used.
+    """Return the present versions of parallel data and terminology.
+
+    Both are checked first. The version of a resource that is not used is "0".
 
     Args:
-        options: names of the resources; the route realtime uses no parallel data.
-        service: Amazon Translate.
+        options: names of the resources, and the route; "realtime" uses no parallel
+            data.
+        service: client of Amazon Translate.
         source: Amazon's code of the source language.
         target: Amazon's code of the target language.
 
@@ -67,7 +70,12 @@ def current_versions(
 
 
 def _properties(service: Service, kind: str, name: str) -> dict[str, Any] | None:
-    """Return the properties of a resource, `None` if the endpoint lacks the operation.
+    """Return the properties of a resource; `None` if the endpoint lacks the operation.
+
+    Args:
+        service: client of Amazon Translate.
+        kind: "parallel data" or "terminology".
+        name: name of the resource.
 
     Raises:
         EngineError: there is no such resource.

@@ -12,19 +12,23 @@ if TYPE_CHECKING:
 _Found = TypeVar("_Found")
 
 ATTEMPTS = 3
-"""Look-ups of a resource that may just have been made."""
+"""Number of look-ups of a resource that may just have been created."""
 
 PAUSE = 1.0
 """Seconds between look-ups."""
 
 
 def pauses(seconds: Sequence[float]) -> Iterator[float]:
-    """Yield the pauses *seconds* in turn, and repeat the last one."""
+    """Yield the pauses *seconds* one by one, then repeat the last pause for ever."""
     return chain(seconds, repeat(seconds[-1]))
 
 
 def retry_until_found(find: Callable[[], _Found | None]) -> _Found | None:
-    """Return the first result of several calls of *find*, else `None`."""
+    """Call *find* up to `ATTEMPTS` times until it returns a result.
+
+    Returns:
+        the result, or `None` if no call has returned one.
+    """
     for look in range(ATTEMPTS):
         if look:
             time.sleep(PAUSE)
