@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.pair_file import PairFile
 
 PAIRS = "sphinx-amts-pairs"
-"""System (`o-tmf`) of our own files; their placeables hold visible text."""
+"""System (`o-tmf`) of files that `tmx_output` writes, whose placeables hold visible
+text."""
 
 _OWN_MEMORY = "x-amts-engine"
 _ORIGIN = re.compile("origin|provenance|match-?type", re.IGNORECASE)
@@ -66,7 +67,7 @@ def add_tmx_pairs(
 
 
 def in_language(unit: Unit, code: str) -> list[Segment]:
-    """Return the texts of a unit in a language, else in one region of it."""
+    """Return the segments of a unit in a language, else in one regional variant."""
     own = [s for s in unit.segments if canonical(s.language) == canonical(code)]
     if own:
         return own
