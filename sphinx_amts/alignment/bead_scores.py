@@ -49,9 +49,8 @@ class BeadScorer:
         band: pairs of their sentences that are considered.
         model: estimates for lengths, kinds of beads, words and borders.
         kinds: kinds of beads; a source sentence without target is left out.
-        temperature: factor of the scores of words and borders, at most 1. The lower it
-            is, the more alignments are possible, and the more they are drawn to the
-            diagonal.
+        temperature: factor of the scores of words and borders. The lower it is, the
+            more alignments are possible, and the more they are near the diagonal.
     """
 
     def __init__(
@@ -268,7 +267,7 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class _Direction:
-    """Predict the words of one side from those of the other.
+    """Predict the words of one side from the words of the other side.
 
     Attributes:
         given: text whose words predict.

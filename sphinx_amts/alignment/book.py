@@ -225,10 +225,7 @@ class BookAligner:
     def _by_halves(
         self, beads: list[list[Bead]], half: list[Integers]
     ) -> Iterator[Entries]:
-        """Yield the entries learned without beads of half 0, and without those of 1.
-
-        Where nothing is learned about words, yield the present entries once.
-        """
+        """Yield word entries learned without each *half* of the beads."""
         if not self._learns:
             yield self._entries
             return
@@ -391,10 +388,7 @@ def _moved(bead: Bead, at: tuple[int, int]) -> Bead:
 
 
 def _end_of_stretch(beads: Sequence[Bead], begin: int) -> int:
-    """Return the end of the stretch of *beads* that starts at *begin*.
-
-    A long text is cut between beads that have one sentence on each side.
-    """
+    """Return the end of a stretch of *beads*: between beads of one sentence each."""
     end = begin
     first = beads[begin].target_start
     while end < len(beads):

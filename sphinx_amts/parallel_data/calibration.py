@@ -68,7 +68,7 @@ def confidence(evidence: float, neighbours: int = 0) -> float:
 
     Args:
         evidence: evidence from the words of the pair, in logits.
-        neighbours: number of true pairs directly before and after it.
+        neighbours: number of true pairs directly before and after the pair.
     """
     logit = evidence + _NEIGHBOUR * neighbours
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
@@ -77,7 +77,7 @@ def confidence(evidence: float, neighbours: int = 0) -> float:
 def calibrate(
     similarity: Similarity, pairs: Sequence[tuple[Words, Words]]
 ) -> Calibration:
-    """Measure the mean *similarity* of true *pairs*, and of mismatched ones.
+    """Measure the mean *similarity* of true *pairs*, and of mismatched pairs.
 
     For mismatched pairs, each source is paired with targets of other pairs that have a
     similar length. Both means are 0 where there are too few pairs.

@@ -191,7 +191,7 @@ class _Uncertain:
 
 
 class _Lengths:
-    """Find pairs whose length ratio is far from that of all pairs."""
+    """Find pairs whose length ratio is far from the usual ratio of all pairs."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         ratios = [

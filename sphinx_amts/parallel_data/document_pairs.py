@@ -29,7 +29,7 @@ _SAME_NAME = 0.05
 """Amount that is added to the similarity of documents of the same name."""
 
 _FEW = 4
-"""Number of pairs of documents below which no pair is measured by the others."""
+"""Number of pairs of documents from which on each is compared with their median."""
 
 _SHARE = 0.05
 """Least excess of a pair, as a share of the median excess of all pairs."""

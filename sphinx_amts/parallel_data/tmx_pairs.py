@@ -76,7 +76,7 @@ def in_language(unit: Unit, code: str) -> list[Segment]:
 
 
 def is_machine_unit(unit: Unit) -> bool:
-    """Return whether a machine made a text of *unit*, or nobody knows who did."""
+    """Return whether a machine made a text of *unit*, or its author is unknown."""
     if _OWN_MEMORY in unit.properties:
         return True  # also units that other tools added: their author is unknown
     if any(map(is_machine_name, [unit.tool, *unit.makers])):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx_amts.terminology.terms import Term
 
 _KEPT = 0.5
-"""Share of the texts with a term that must have its translation for it to be kept."""
+"""Share of the texts with a term that must have its translation to confirm the term."""
 
 _OTHERS = 3
 
