@@ -33,22 +33,22 @@ def prefix_sums(values: Floats) -> Floats:
 
 
 def in_order(codes: Integers) -> tuple[Integers, Indexes, Indexes]:
-    """Return the sorted distinct *codes*, and where each code is.
+    """Return the sorted distinct *codes*, and where they occur.
 
-    The same as `numpy.unique`, in a third of the time: code and index are sorted as
-    one.
+    The result is that of `numpy.unique`, in a third of the time: each code and its
+    index are packed into one integer, and these are sorted.
 
     Args:
-        codes: numbers from 0, which have at most 63 bits with those of an index.
+        codes: numbers from 0; a code and an index have at most 63 bits together.
 
     Returns:
-        the distinct codes; the indexes of all codes in the order of the codes; and the
-        number of the distinct code of each of these.
+        the distinct codes; the indexes of all codes, sorted by their codes; and for
+        each of these indexes the position of its code among the distinct codes.
     """
     import numpy as np
 
     bits = max(len(codes) - 1, 1).bit_length()
-    # these are long
+    # the arrays are long, so they are changed in place
     both = codes << bits
     both |= np.arange(len(codes))
     both.sort()
@@ -63,7 +63,7 @@ def in_order(codes: Integers) -> tuple[Integers, Indexes, Indexes]:
 
 
 def distinct(codes: Integers) -> tuple[Integers, Integers]:
-    """Return the sorted distinct *codes*, and the index among them of each code."""
+    """Return the sorted distinct *codes*, and the index of each code among them."""
     import numpy as np
 
     unique, places, numbers = in_order(codes)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.beads import Bead
 
 _LEAST_MASS = 1e-3
-"""Probability that is as good as none."""
+"""Probability up to which a part of a band counts as impossible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,9 @@ class Band:
     """Band of sentence pairs: a range of source positions for each target position.
 
     Attributes:
-        first: first source position for each of 0 … number of target sentences.
-        stop: one behind the last.
+        first: first source position of each target position, which counts from 0 to the
+            number of target sentences.
+        stop: one behind the last source position of each target position.
         sources: number of source sentences.
     """
 
@@ -35,7 +36,7 @@ class Band:
         return len(self.first) - 1
 
     def is_touched_by(self, beads: list[Bead]) -> bool:
-        """Return whether an alignment is near the border of the band."""
+        """Return whether the alignment *beads* comes near the border of the band."""
         margin = 3
         for bead in beads:
             low, high = self.first[bead.target_end], self.stop[bead.target_end] - 1
@@ -52,7 +53,8 @@ def band_around_diagonal(source: Floats, target: Floats, width: int) -> Band:
     Args:
         source: lengths of the source sentences.
         target: lengths of the target sentences.
-        width: positions in each row at least.
+        width: number of source positions of each target position, up to the ends of
+            the text.
     """
     share = prefix_sums(target)
     share = share * (source.sum() / max(share[-1], 1.0))
@@ -76,13 +78,13 @@ def band_around(beads: list[Bead], sources: int, targets: int, width: int) -> Ba
 
 
 def band_around_mass(mass: Floats, band: Band, margin: int) -> Band:
-    """Return the band around what is likely of an earlier one.
+    """Return the band around the likely part of an earlier band.
 
     Args:
-        mass: target position × column of the band: probability that a bead with target
-            sentences ends there.
-        band: the earlier one.
-        margin: positions on either side of what is likely.
+        mass: probability that a bead with target sentences ends at a place, by target
+            position and column of the band.
+        band: the earlier band.
+        margin: source positions that are added on either side of the likely part.
     """
     import numpy as np
 

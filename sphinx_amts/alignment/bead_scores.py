@@ -19,38 +19,38 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import NumberedText, TextSide
 
 _UNALIGNED = (0.3, 0.9)
-"""Share of the occurrences of a word that are expected to have no counterpart, at least
-and at most."""
+"""Least and greatest share of the occurrences of a word that are expected to have no
+counterpart."""
 
 _WORDS = 1.4
-"""Weight of words; they are not independent of each other, as the model takes them."""
+"""Weight of the scores of words, divided by 2 for each of the two directions."""
 
 _NEAR = 5.0
-"""Sentences that an alignment may be beside the diagonal at little cost."""
+"""Distance from the diagonal, in sentences, that costs an alignment little."""
 
 _FAR = 2.5
-"""Cost of any place that is far away."""
+"""Greatest cost of the distance from the diagonal."""
 
 _FEW = 150
-"""Sentences of a text up to which that is so; in longer ones it is more."""
+"""Number of target sentences up to which `_NEAR` is used; it grows for longer texts."""
 
 _NEVER = -1e9
 
 
 _SEVERAL = 1.0
-"""Penalty of beads with several sentences on both sides."""
+"""Penalty for beads with several sentences on both sides."""
 
 
 class BeadScorer:
     """Scorer of the beads in a band.
 
     Args:
-        texts: source and target.
-        band: which of their pairs are looked at.
-        model: what is known of lengths, kinds of beads, words and borders.
-        kinds: of beads; that of a source sentence alone is left out.
-        temperature: factor of what is learned from the texts; the less, the more
-            alignments are possible, and the more they are drawn to the diagonal.
+        texts: source text and target text.
+        band: pairs of their sentences that are considered.
+        model: estimates for lengths, kinds of beads, words and borders.
+        kinds: kinds of beads; a source sentence without target is left out.
+        temperature: factor of the scores of words and borders. The lower it is, the
+            more alignments are possible, and the more they are near the diagonal.
     """
 
     def __init__(
@@ -95,11 +95,11 @@ class BeadScorer:
         """Return the scores of beads that end in rows *start* to *stop* of the band.
 
         Args:
-            start: first row, a number of target sentences.
-            stop: one behind the last.
+            start: first row: a number of target sentences.
+            stop: one behind the last row.
 
         Returns:
-            row × source position in its row × kind of bead.
+            scores by row, source position within the row, and kind of bead.
         """
         import numpy as np
 
@@ -138,7 +138,7 @@ class BeadScorer:
         positions: Integers,
         part: tuple[int, int],
     ) -> None:
-        """Set the scores of all beads with both sides to those of their words."""
+        """Set the scores of all beads with two sides to the scores of their words."""
         import numpy as np
 
         forward, backward = (
@@ -164,7 +164,7 @@ class BeadScorer:
                     scores[:, :, at[m, n]] += _WORDS / 2 * words
 
     def _ends(self, positions: Integers, rows: Integers) -> Singles:
-        """Return how well the marks at the ends of beads go together."""
+        """Return the scores of the marks at the ends of the two sides of beads."""
         import numpy as np
 
         source, target = (side.borders.ends for side in self._sides)
@@ -175,7 +175,7 @@ class BeadScorer:
         return found
 
     def _starts(self, m: int, n: int, positions: Integers, rows: Integers) -> Singles:
-        """Return how well the marks at the starts of beads go together."""
+        """Return the scores of the marks at the starts of the two sides of beads."""
         import numpy as np
 
         source, target = (side.borders.starts for side in self._sides)
@@ -186,10 +186,10 @@ class BeadScorer:
         return found
 
     def _off_diagonal(self, rows: Integers, positions: Integers) -> Singles:
-        """Return the cost of how far places are from the diagonal of the lengths.
+        """Return the cost of the distance of places from the diagonal of the lengths.
 
-        It grows with the logarithm of the distance, as much text may be missing on one
-        side, and is gone when the temperature is 1.
+        The cost grows with the logarithm of the distance, as much text may be missing
+        on one side. It is 0 when the temperature is 1.
         """
         import numpy as np
 
@@ -235,18 +235,21 @@ class BeadScorer:
 
 
 class _Table:
-    """Look up how well the words of sentences are predicted by the other side."""
+    """Look up how well the other side predicts the words of sentences."""
 
     def __init__(self, values: Singles, row: int, first: Integers) -> None:
         self._values, self._row, self._first = values, row, first
 
     def __call__(self, size: int, number: Integers, start: Integers) -> Singles:
-        """Return the log-likelihood ratio of the words of sentences; -1e9 outside.
+        """Return the log-likelihood ratios of the words of sentences.
 
         Args:
-            size: number of sentences opposite, less 1.
-            number: of the sentences.
-            start: first sentences opposite.
+            size: number of sentences on the other side that predict them, less 1.
+            number: numbers of the predicted sentences.
+            start: number of the first sentence on the other side, for each of them.
+
+        Returns:
+            natural logarithms; -1e9 for sentences that are not in the table.
         """
         import numpy as np
 
@@ -264,16 +267,17 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class _Direction:
-    """Predict the words of one side from those of the other.
+    """Predict the words of one side from the words of the other side.
 
     Attributes:
-        given: sentences that predict.
-        predicted: sentences that are predicted.
+        given: text whose words predict.
+        predicted: text whose words are predicted.
         entries: which words predict which, in the order of the words of *given*.
-        starts: where in these each word of *given* starts, and the last one ends.
-        rare: share of each word of *predicted* among them.
-        unaligned: share of the occurrences of each that are expected to have no
-            counterpart: nearly all where the lexicon lacks the word.
+        starts: index of the first entry of each word of *given*, and behind the last
+            word the number of all entries.
+        rare: share of each word among all words of *predicted*.
+        unaligned: share of the occurrences of each word of *predicted* that are
+            expected to have no counterpart: nearly all where no entry has the word.
     """
 
     given: NumberedText
@@ -303,13 +307,13 @@ class _Direction:
     def explained(
         self, part: tuple[int, int], first: Integers, stop: Integers, max_size: int
     ) -> _Table:
-        """Return the likelihoods of sentences, given runs of the other side.
+        """Return the log-likelihood ratios of sentences, given runs of sentences.
 
         Args:
-            part: which of the sentences that are explained.
-            first: for each of these, the first sentence of *given* to look at.
-            stop: one behind the last.
-            max_size: sentences of *given* that explain together at most.
+            part: first sentence of *predicted* to look at, and one behind the last.
+            first: first sentence of *given* to look at, for each of these sentences.
+            stop: one behind the last sentence of *given*, for each of these sentences.
+            max_size: greatest number of sentences of *given* in a run.
         """
         import numpy as np
 
@@ -355,17 +359,17 @@ class _Direction:
     def _expectations(
         self, part: tuple[int, int], predicted: Integers, more: int
     ) -> tuple[Singles, Integers]:
-        """Return the expected counts of words, given some sentences.
+        """Return the expected counts of words, given runs of sentences.
 
         Args:
-            part: which sentences of *given*.
-            predicted: words to look for.
-            more: columns that are added, of sentences that expect nothing.
+            part: first sentence of *given* to look at, and one behind the last.
+            predicted: numbers of the words to look for.
+            more: number of columns to add, which repeat the last count of a word.
 
         Returns:
-            word × number of sentences, from 0: how much the first of these expect it
-            together; and for each word of *predicted* its row, or -1 where no entry
-            predicts it.
+            an array of expected counts, by word and number n of sentences: the count
+            that the first n sentences of *part* predict together; and for each word of
+            *predicted* its row in the array, or -1 where no entry predicts the word.
         """
         import numpy as np
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MAX_SENTENCES = 6
-"""Sentences on one side of a bead at most."""
+"""Greatest number of sentences on one side of a bead."""
 
 KINDS = (
     *((0, 1), (1, 0), (1, 1)),
     *(kind for size in range(2, MAX_SENTENCES + 1) for kind in ((1, size), (size, 1))),
     *((2, 2), (2, 3), (3, 2), (3, 3)),
 )
-"""Kinds of beads: source sentences, target sentences."""
+"""Kinds of beads: number of source sentences and number of target sentences."""
 
 ROUGH_KINDS = ((0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
-"""Kinds of beads of a first, rough alignment."""
+"""Kinds of beads of a first, rough alignment, as in `KINDS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Bead:
 
     Attributes:
         source_start: first source sentence, counted from 0.
-        source_end: one behind the last.
-        target_start: first target sentence.
-        target_end: one behind the last.
-        confidence: from 0 to 1.
+        source_end: one behind the last source sentence.
+        target_start: first target sentence, counted from 0.
+        target_end: one behind the last target sentence.
+        confidence: estimated probability that the bead is right, from 0 to 1.
     """
 
     source_start: int

@@ -35,38 +35,38 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.word_priors import WordPriors
 
 _LARGE = 1500
-"""Sentences above which words are learned from an excerpt first."""
+"""Number of sentences of a text above which words are learned from an excerpt first."""
 
 _EXCERPT = 700
 _SAMPLE = 6000
-"""Sentences of all texts from which words are learned first."""
+"""Number of sentences, of all texts together, from which words are learned first."""
 
 _TEMPERATURES = (0.5, 0.7, 0.85, 1.0)
-"""Factor of what is learned in each round (annealing): at first many alignments are
-possible, so that chance does not decide."""
+"""Temperature of each round (annealing), see `BeadScorer`: at first it is low and many
+alignments are possible, so that chance does not decide."""
 
 _SMALL_TEMPERATURES = (0.5, 0.5, 0.6, 0.7, 0.85, 1.0)
 _SMALL = 3000
-"""Sentences of all texts up to which there are more rounds."""
+"""Number of target sentences, of all texts, up to which there are more rounds."""
 
 _THOROUGH = 0.6
-"""Temperature from which on as many words are looked at as can be; before, too many
-alignments are possible."""
+"""Temperature from which on words are learned from more pairs; in earlier rounds, too
+many alignments are possible for that."""
 
 _ROUNDS = 2
 _HUGE = 5000
-"""Sentences above which words are learned from a whole text only once."""
+"""Number of target sentences above which there is only one round for whole texts."""
 
 _MARGIN, _NARROW_MARGIN = 10, 5
-"""Positions on either side of what one round found likely, in the next; the second once
-a long text is aligned roughly."""
+"""Source positions that the next band adds on either side of what a round found likely;
+the narrow margin is for more than `_HUGE` sentences."""
 
 _WIDTH = 24
 _SEGMENT = 2000
-"""Target sentences that are looked at together once a text is aligned roughly."""
+"""Least number of target sentences in a stretch of a text that is aligned roughly."""
 
 _FEW = 8
-"""Sentences from which nothing is learned about words."""
+"""Number of target sentences below which nothing is learned about words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ class _Segment:
     Attributes:
         text: number of the text.
         sides: its source and target sentences.
-        at: places of the first sentences in the text.
-        offsets: places of the first sentences among those of all texts.
-        band: pairs of its sentences that are looked at.
-        is_excerpt: whether it is the beginning of a long text.
+        at: numbers of its first source and target sentence within the text.
+        offsets: numbers of these two sentences among the sentences of all texts.
+        band: pairs of its sentences that are considered.
+        is_excerpt: whether the segment is only the beginning of a long text.
     """
 
     text: int
@@ -91,14 +91,15 @@ class _Segment:
 
 
 class BookAligner:
-    """Align texts in rounds.
+    """Align the texts of a book in rounds, each of which learns from the one before.
 
     Args:
-        texts: source and target of each.
-        size: number of words of both languages.
-        assumed: translations of words.
-        known: sentences that are translations of each other, one by one.
-        steps: which steps are taken.
+        texts: source and target of each text.
+        size: number of words in the vocabulary of both languages.
+        assumed: translations of words that are assumed before anything is learned.
+        known: sentence pairs that are known to be right: their source sentences, and
+            their target sentences in the same order.
+        steps: steps of the alignment to take.
     """
 
     def __init__(
@@ -141,7 +142,7 @@ class BookAligner:
         self._borders = BorderScores.nothing()
 
     def align(self) -> list[list[Bead]]:
-        """Return the beads of each text."""
+        """Return the beads of each text, in order and with their confidence."""
         segments = [self._excerpt(n) for n in self._sample()]
         count = sum(len(part.sides[1]) for part in segments)
         temperatures = _SMALL_TEMPERATURES if count <= _SMALL else _TEMPERATURES
@@ -189,7 +190,7 @@ class BookAligner:
     def _with_confidence(
         self, beads: list[list[Bead]], chances: list[list[float]]
     ) -> list[list[Bead]]:
-        """Return *beads* with their confidence, which is 0 if a side is empty."""
+        """Return *beads* with their confidence, which is 0 for a bead with one side."""
         # each half is judged by words of the other, so that none confirms itself
         import numpy as np
 
@@ -224,7 +225,7 @@ class BookAligner:
     def _by_halves(
         self, beads: list[list[Bead]], half: list[Integers]
     ) -> Iterator[Entries]:
-        """Yield what is known of words without each *half* of the beads."""
+        """Yield word entries learned without each *half* of the beads."""
         if not self._learns:
             yield self._entries
             return
@@ -237,7 +238,7 @@ class BookAligner:
             yield learned.completed(self._assumed, self._size)
 
     def _sample(self) -> list[int]:
-        """Return the texts from which words are learned first."""
+        """Return the numbers of the texts from which words are learned first."""
         chosen: list[int] = []
         count = 0
         for number, (source, target) in enumerate(self._texts):
@@ -251,7 +252,7 @@ class BookAligner:
         return chosen
 
     def _excerpt(self, number: int) -> _Segment:
-        """Return the first sentences of a text, or all of a short one."""
+        """Return a segment of the first sentences of a text, or of a short text."""
         source, target = self._texts[number]
         ends = (len(source), len(target))
         if max(ends) > _LARGE:
@@ -272,7 +273,7 @@ class BookAligner:
         return _Segment(number, sides, (0, 0), offsets, band, is_excerpt)
 
     def _roughly(self, number: int) -> list[_Segment]:
-        """Return the stretches of a text, each with a narrow band."""
+        """Align a text roughly, and return its stretches, each with a narrow band."""
         source, target = self._texts[number]
         if not len(source) or not len(target):
             return []
@@ -298,10 +299,10 @@ class BookAligner:
         return Model(self._priors[number], self._entries, self._borders)
 
     def _round(self, segments: list[_Segment], temperature: float) -> list[_Segment]:
-        """Align *segments*, and learn from that.
+        """Align *segments*, and learn lengths, borders and words from the result.
 
         Returns:
-            the segments with bands around what is likely.
+            the segments, each with a band around its likely alignments.
         """
         found = []
         # of many sentences, beads of few of them tell enough about words
@@ -371,7 +372,7 @@ class BookAligner:
         return learned.completed(self._assumed, self._size)
 
     def _decoded(self, part: _Segment) -> list[ChosenBead]:
-        """Return the beads of a segment, and how probable they are."""
+        """Return the beads of a segment with their probabilities."""
         model = self._model(part.text)
         scorer = BeadScorer(part.sides, part.band, model, self._kinds)
         skipped = model.priors.kinds[1, 0]
@@ -379,7 +380,7 @@ class BookAligner:
 
 
 def _moved(bead: Bead, at: tuple[int, int]) -> Bead:
-    """Return a bead with other numbers for the first sentences."""
+    """Return *bead* with its sentence numbers increased by *at*."""
     return Bead(
         *(bead.source_start + at[0], bead.source_end + at[0]),
         *(bead.target_start + at[1], bead.target_end + at[1]),
@@ -387,7 +388,7 @@ def _moved(bead: Bead, at: tuple[int, int]) -> Bead:
 
 
 def _end_of_stretch(beads: Sequence[Bead], begin: int) -> int:
-    """Return where a stretch of *beads* ends: between beads of one sentence each."""
+    """Return the end of a stretch of *beads*: between beads of one sentence each."""
     end = begin
     first = beads[begin].target_start
     while end < len(beads):

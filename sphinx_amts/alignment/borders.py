@@ -1,8 +1,8 @@
 """Learn which marks at the borders of sentences go together in two texts.
 
-A sentence begins with an opening quotation mark or not, and ends with one of some kinds
-of mark, before a closing quotation mark or not. What of the source goes with what of
-the target differs from edition to edition, so that it is learned from each.
+A sentence begins with an opening quotation mark or not, and ends with a mark of some
+kind, before a closing quotation mark or not. Which marks of the source go with which
+marks of the target differs between editions, so it is learned from each.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.weighted_beads import WeightedBeads
 
 _OPENING = frozenset("\"'“”„«»‹›‘‚「『《〈﹁﹃—–―-")
-"""Marks that open speech; some languages have a dash for it."""
+"""Marks that open speech; some languages use a dash."""
 
 _CLOSING = frozenset("\"'“”„«»‹›’‘」』》〉﹂﹄)]）】*_")
 _QUOTATION = frozenset("\"'“”„«»‹›’‘」』》〉﹂﹄")
@@ -29,7 +29,7 @@ _MARKS = {
 }  # fmt: skip
 _STARTS, _ENDS = 2, 16
 _STRENGTH = 20.0
-"""Weight of independence against what was seen."""
+"""Number of beads that are assumed in which the marks are independent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Borders:
 
     Attributes:
         starts: for each sentence, whether it begins with an opening quotation mark.
-        ends: for each, the kind of its last mark, and whether a quotation ends there.
+        ends: for each sentence, the number of the kind of its last mark, plus 8 if a
+            quotation ends there.
     """
 
     starts: Integers
@@ -58,7 +59,11 @@ class Borders:
         return Borders(self.starts[start:stop], self.ends[start:stop])
 
     def joined(self, runs: Integers) -> Borders:
-        """Return the borders of a text with each run of sentences as one sentence."""
+        """Return the borders of a text with each run of sentences as one sentence.
+
+        Args:
+            runs: number of the first sentence, and one behind the last, of each run.
+        """
         return Borders(self.starts[runs[:, 0]], self.ends[runs[:, 1] - 1])
 
 
@@ -79,11 +84,12 @@ def _borders(sentence: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class BorderScores:
-    """How much more often marks go together than by chance.
+    """Scores of pairs of marks: how much more often they go together than by chance.
 
     Attributes:
-        starts: source class × target class: natural logarithm of the ratio.
-        ends: the same of ends.
+        starts: natural logarithm of that ratio for the starts of sentences, by source
+            class and target class.
+        ends: the same for the ends of sentences.
     """
 
     starts: Floats
@@ -91,7 +97,7 @@ class BorderScores:
 
     @classmethod
     def nothing(cls) -> BorderScores:
-        """Return the scores before anything is learned."""
+        """Return the scores before anything is learned: all are 0."""
         import numpy as np
 
         return cls(np.zeros((_STARTS, _STARTS)), np.zeros((_ENDS, _ENDS)))
@@ -103,8 +109,8 @@ class BorderScores:
         """Learn the scores from the probabilities of beads.
 
         Args:
-            texts: source and target of each.
-            beads: of each.
+            texts: borders of the source and of the target of each text.
+            beads: beads of each text.
         """
         import numpy as np
 

@@ -22,27 +22,28 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import TextSide
 
 _PIECE = 8
-"""Beads that are judged by the same half of the text."""
+"""Number of beads in a row that belong to the same half of a text."""
 
 _NEIGHBOURS = 5
 _NEAR = 2
-"""Beads on either side that say whether a stretch is doubtful."""
+"""Number of beads on either side that show whether a stretch is doubtful."""
 
 _ROWS = 500
 _BOUNDS = (-0.3, 0.6)
-"""Gains beyond which a bead is no worse, or no better."""
+"""Least and greatest gain; a gain is the log-likelihood ratio of a bead per word."""
 
 _MOST_DOUBTFUL = 5.0
-"""Logits of probabilities beyond which a bead is no surer, or no less sure."""
+"""Greatest logit of the probability of a bead, and with a minus the least."""
 
 _MEAN_BOUNDS = (-0.3, 0.0, 0.2, 0.5)
-"""Mean gains of a text between which each unit more tells the same."""
+"""Bounds of three ranges of the mean gain of a text; each range has its own weight."""
 
 _SCALE_BOUNDS = (-0.1, 0.4)
-"""Mean gains of a text between which they say how much gain is usual in it."""
+"""Least and greatest mean gain of a text, as a factor of the gains around a bead."""
 
 _MOST_MISFIT, _MOST_MEAN_MISFIT = 4.0, 2.0
-"""Standard deviations of lengths from their ratio at most; the same as a mean."""
+"""Greatest misfit of a bead, in standard deviations of its lengths from their ratio;
+greatest mean misfit of a text."""
 
 _CONSTANT = -1.0
 _WEIGHTS = (
@@ -60,38 +61,43 @@ Source: D. Cox, "The Regression Analysis of Binary Sequences", 1958.
 
 _GIVEN_CONSTANT = 1.3
 _GIVEN_WEIGHTS = (3.3, 16.8, 0.6, *[0.0] * (len(_WEIGHTS) - 3))
-"""The same for short texts from which no words are learned: words that were known
-before tell more."""
+"""Weights for short texts, from which no words are learned: words that were known
+before count for more."""
 
 SURE = 0.9
-"""Confidence above which nine in ten beads are to be right."""
+"""Confidence above which nine in ten beads should be right."""
 
 _ENOUGH = 0.7
-"""Share of the right beads above `SURE` that is enough."""
+"""Share of the right beads that should have a confidence above `SURE`."""
 
 _MOST_RAISED = 1.3
-"""Logits by which likely beads are raised at most, where too few are above `SURE`."""
+"""Greatest number of logits by which likely beads are raised, where too few are above
+`SURE`."""
 
 _SHORT = (50, 150)
-"""Sentences up to which nothing is raised, and from which on all is: of short texts it
-is hardly known how doubtful they are."""
+"""Numbers of sentences up to which no bead is raised, and from which on beads are fully
+raised: how doubtful a short text is can hardly be estimated."""
 
 _PLAUSIBLE = (0.25, 0.45)
-"""Mean probabilities of a text below which nothing is raised, and from which on all
-is: of texts that are no translations of each other the mean is below a third."""
+"""Mean probabilities of a text up to which no bead is raised, and from which on beads
+are fully raised: in texts that are no translations of each other the mean is below a
+third."""
 
 CONFIDENT = 0.5
-"""Confidence from which on a bead is likelier right than wrong."""
+"""Confidence from which on a bead is more likely right than wrong."""
 
 _FEW = 20
-"""Sentences on each side from which on it is told whether texts are translations."""
+"""Number of sentences on each side below which texts are taken for translations."""
 
 _LEAST_CONFIDENT = 0.2
-"""Share of pairs that are confident, of texts that are translations of each other."""
+"""Least share of confident beads in texts that are translations of each other."""
 
 
 def seem_translations(beads: Sequence[Bead]) -> bool:
-    """Return whether enough beads of two texts are confident; so are those of few."""
+    """Return whether enough beads are confident for two texts to be translations.
+
+    Return true for texts with few sentences.
+    """
     both = [bead for bead in beads if min(bead.kind)]
     if min(sum(bead.kind[side] for bead in beads) for side in (0, 1)) < _FEW:
         return True
@@ -100,7 +106,7 @@ def seem_translations(beads: Sequence[Bead]) -> bool:
 
 
 def halves(count: int) -> Integers:
-    """Return for each of *count* beads by which half of the text it is learned."""
+    """Return the half, 0 or 1, of each of *count* beads: short runs take turns."""
     import numpy as np
 
     return np.arange(count) // _PIECE % 2
@@ -115,16 +121,20 @@ def features(
     *,
     listed: bool,
 ) -> Floats:
-    """Return what the confidence of beads is computed from, one row a bead.
+    """Return the features from which the confidence of beads is computed.
 
     Args:
-        beads: with sentences on both sides, in order.
-        gain: log-likelihood ratio per word, by words learned from other beads.
-        probability: of the beads, over all alignments, if what is known of words and
-            lengths counts for less.
-        priors: of the kinds of beads.
+        beads: beads with sentences on both sides, in order.
+        gain: log-likelihood ratio of each bead per word, by words that were learned
+            from other beads.
+        probability: probability of each bead over all alignments, with all scores
+            reduced, as of `choose_beads`.
+        priors: length ratio of the texts, and probabilities of the kinds of beads.
         text: source and target.
-        listed: whether a word list was given.
+        listed: whether a word list has much of the vocabulary.
+
+    Returns:
+        one row for each bead, one column for each feature.
     """
     import numpy as np
 
@@ -166,9 +176,9 @@ def confidence(found: Floats, *, learned: bool, sentences: int) -> Floats:
     """Return the probabilities that the beads of a text are right.
 
     Args:
-        found: their *features*.
+        found: features of the beads, as `features` returns them.
         learned: whether words were learned from the texts.
-        sentences: of all texts that are aligned together.
+        sentences: number of target sentences of all texts that are aligned together.
     """
     import numpy as np
 
@@ -183,11 +193,12 @@ def confidence(found: Floats, *, learned: bool, sentences: int) -> Floats:
 
 
 def _raise(odds: Floats, sentences: int) -> float:
-    """Return by how many logits the likely beads of a text are raised.
+    """Return the number of logits by which the likely beads of a text are raised.
 
-    Of the beads above 0.9 some 96 in 100 are right, as most of their probabilities are
-    near 1. In a free text only few are above, and nine in ten, which is what is asked
-    of them, are still right if the likely ones are raised: then they are half of all.
+    Of the beads with a confidence above 0.9 some 96 in 100 are right, as most of their
+    probabilities are near 1. In a free translation only few beads are above 0.9. If its
+    likely beads are raised, about half of all are above, and still nine in ten of these
+    are right, as `SURE` promises.
     """
     import numpy as np
 
@@ -207,10 +218,10 @@ def _raise(odds: Floats, sentences: int) -> float:
 def _misfit(
     beads: Sequence[Bead], text: tuple[TextSide, TextSide], priors: Priors
 ) -> Floats:
-    """Return by how many standard deviations lengths are from their ratio.
+    """Return the distance of the lengths of beads from their ratio.
 
-    A clause that belongs to the next bead shows in the lengths, even if all the words
-    of the other side are explained.
+    The distance is in standard deviations. It shows a clause that belongs to the next
+    bead, even if the words of the other side are all explained.
     """
     import numpy as np
 
@@ -226,9 +237,10 @@ def _misfit(
 
 
 def _gaps(beads: Sequence[Bead], sizes: tuple[int, int]) -> Floats:
-    """Return how often sentences without counterpart are beside each bead, 2 at most.
+    """Return the number of gaps beside each bead, 2 at most.
 
-    Where a sentence is left out, it is uncertain where its neighbours begin and end.
+    A gap is a run of sentences without counterpart, before or behind the bead. Beside a
+    gap it is uncertain where a bead begins and ends.
     """
     import numpy as np
 
@@ -242,7 +254,7 @@ def _gaps(beads: Sequence[Bead], sizes: tuple[int, int]) -> Floats:
 
 
 def _beside(values: Floats) -> Floats:
-    """Return what is before and behind each value; it itself where there is nothing."""
+    """Return the value before, and the value behind, each value; at an end, itself."""
     import numpy as np
 
     return np.stack(
@@ -254,7 +266,7 @@ def _beside(values: Floats) -> Floats:
 
 
 def _around(values: Floats, reach: int = _NEIGHBOURS) -> Floats:
-    """Return the mean of each value and its neighbours."""
+    """Return the mean of each value and up to *reach* neighbours on either side."""
     import numpy as np
 
     total = prefix_sums(values)
@@ -271,9 +283,10 @@ def likelihood_ratios(
     """Return for each bead the log-likelihood ratio of its two sides, per word.
 
     Args:
-        beads: with sentences on both sides.
+        beads: beads with sentences on both sides.
         text: source and target.
-        model: what is known of them.
+        model: length ratio and word entries; its borders, and its probabilities of
+            kinds of beads, are not used.
     """
     import numpy as np
 

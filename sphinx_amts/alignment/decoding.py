@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.beads import Bead
 
 _DOUBT = 0.2
-"""Factor of all scores that shows how sure a bead is: words that were learned from a
-short text make its alignment sure of itself, right or wrong."""
+"""Factor of all scores when the probability of a chosen bead is computed: with full
+scores, words learned from a short text make beads look certain, right or wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenBead:
-    """A bead of the alignment that was chosen.
+    """A bead of the alignment that was chosen, with its probability.
 
     Attributes:
-        bead: with its place in the text.
-        probability: of it, over all alignments, if all that is known counts for less.
+        bead: the bead.
+        probability: its probability over all alignments, with all scores reduced by the
+            factor `_DOUBT`; 0 for a source sentence without target.
     """
 
     bead: Bead
@@ -34,12 +35,12 @@ class ChosenBead:
 def choose_beads(
     scorer: BeadScorer, skipped: float, *, likeliest: bool
 ) -> list[ChosenBead]:
-    """Return the beads with the highest sum of probabilities.
+    """Return the alignment whose beads have the highest sum of probabilities.
 
     Args:
-        scorer: of beads with target sentences.
+        scorer: scorer of beads with target sentences.
         skipped: score of a source sentence without target.
-        likeliest: whether the likeliest alignment is taken instead.
+        likeliest: whether to return the most probable alignment instead.
     """
     lattice = Lattice(scorer.band, scorer.kinds)
     scores = all_scores(scorer, lattice)

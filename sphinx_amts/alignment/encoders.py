@@ -1,9 +1,9 @@
-"""Define what an encoder of sentences is, and score beads by its vectors.
+"""Define the interface of sentence encoders, and score beads by their vectors.
 
 Sources: B. Thompson and P. Koehn, "Vecalign: Improved Sentence Alignment in Linear Time
 and Space", 2019; L. Liu and M. Zhu, "Bertalign: Improved Word Embedding-Based Sentence
-Alignment for Chinese-English Parallel Corpora of Literary Texts", 2022 (margins to
-neighbours).
+Alignment for Chinese-English Parallel Corpora of Literary Texts", 2022 (comparison of a
+bead with its neighbours).
 """
 
 from __future__ import annotations
@@ -20,42 +20,44 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import TextSide
 
 _SAMPLE = 200
-"""Sentences of each side whose pairs say what is usual."""
+"""Approximate number of sentences of each side that are sampled for the usual
+similarity."""
 
 _EXPECTED = 2.0
-"""Deviations from the median of all pairs, at which a similarity is no evidence."""
+"""Similarity that is no evidence for or against a bead, in deviations above the median
+of all pairs."""
 
 _MOST, _MOST_BETTER = 8.0, 4.0
 _MARGIN = 2.0
-"""Weight of how much worse a bead is with one more sentence."""
+"""Weight of the loss of similarity when a bead gets one more sentence."""
 
 
 class SentenceEncoder(Protocol):
     """Interface of encoders that turn sentences of any language into vectors.
 
     Attributes:
-        name: name and version; vectors are kept by it.
+        name: name and version of the encoder, under which its vectors are stored.
     """
 
     name: str
 
     def encode(self, sentences: Sequence[str]) -> Singles:
-        """Return one vector for each sentence, all of one length."""
+        """Return one vector for each sentence; all vectors have the same length."""
 
 
 class VectorScores:
     """Scores of beads by the vectors of their sentences.
 
-    The vector of several sentences is the sum of theirs, weighted by the root of their
-    lengths.
+    The vector of several sentences is the sum of their vectors, each weighted by the
+    square root of the length of its sentence.
 
     Args:
-        source: with vectors.
-        target: likewise.
-        most: sentences on one side of a bead at most.
+        source: source text, with vectors.
+        target: target text, with vectors.
+        most: greatest number of sentences on one side of a bead.
 
     Raises:
-        ConfigError: the vectors of the two are not of one length.
+        ConfigError: the vectors of the two texts differ in length.
     """
 
     def __init__(self, source: TextSide, target: TextSide, most: int) -> None:
@@ -75,13 +77,14 @@ class VectorScores:
     def add(
         self, scores: Singles, kinds: Kinds, rows: Integers, positions: Integers
     ) -> None:
-        """Add to the scores of beads those of their vectors.
+        """Add the scores of the vectors of beads to *scores*, in place.
 
         Args:
-            scores: row × column × kind of bead.
-            kinds: of beads.
-            rows: target sentences behind the beads, as a column.
-            positions: source sentences behind them, row × column.
+            scores: scores of beads by row, column and kind.
+            kinds: kinds of beads.
+            rows: number of target sentences up to the end of the beads, as a column.
+            positions: number of source sentences up to the end of the beads, by row and
+                column.
         """
         import numpy as np
 
@@ -122,13 +125,16 @@ class VectorScores:
         kind: tuple[int, int],
         ends: tuple[Integers, Integers],
     ) -> Singles:
-        """Return by how much beads are more similar than usual; NaN outside.
+        """Return by how many deviations the sides of beads are more similar than usual.
 
         Args:
-            sums: of the products of the sentences from *low* on.
-            low: first sentences of these.
-            kind: of the beads.
-            ends: sentences of both sides behind the beads.
+            sums: sums of the products of the vectors of sentences, from *low* on.
+            low: first source and first target sentence of *sums*.
+            kind: kind of the beads.
+            ends: numbers of source and of target sentences up to the end of the beads.
+
+        Returns:
+            deviations from the median; NaN for beads that reach beyond the texts.
         """
         import numpy as np
 
@@ -182,7 +188,7 @@ def _normalised(vectors: Singles) -> Singles:
 
 
 def _run_lengths(vectors: Singles, most: int) -> list[Floats]:
-    """Return the lengths of the sums of 1, 2, … *most* vectors in a row."""
+    """Return the lengths of the sums of each 1, 2, … *most* successive vectors."""
     import numpy as np
 
     found, run = [], np.zeros_like(vectors)

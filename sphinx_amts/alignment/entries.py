@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import NumberedText
 
 _RARE = 0.004
-"""Share of all words up to which one is rare."""
+"""Share in all words of a text up to which a word is rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,10 @@ class Entries:
     Attributes:
         source: numbers of the source words.
         target: numbers of the target words.
-        forward: probability that the source word is translated by the target word.
-        backward: probability that the target word is translated by the source word.
+        forward: probability that the source word is translated by the target word, for
+            each pair.
+        backward: probability that the target word is translated by the source word, for
+            each pair.
     """
 
     source: Integers

@@ -19,21 +19,23 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import NumberedText, TextSide
 
 _MOST_WIDER = 300
-"""Positions by which a band is wider at most, as one text has fewer sentences."""
+"""Greatest number of positions by which a band is wider where the texts differ in the
+number of sentences."""
 
 _SHORT = 1500
 """Sentences up to which the band may be wide, and all words are used."""
 
 _SHORT_WIDENING = 3
 _MAX_TRIES = 3
-"""Bands that are tried, each twice as wide as the last."""
+"""Number of bands that are tried, each twice as wide as the one before."""
 
 _STRETCH = 4000
 """Target sentences that are aligned at once, so that text that is missing in one part
 of a long text does not displace the rest."""
 
 _KEPT = 3000
-"""Of these so many are kept, as where the stretch ends in the source is a guess."""
+"""Target sentences of a stretch whose beads are kept. The others are aligned again, as
+the end of the stretch in the source is only estimated."""
 
 
 def initial_band(source: NumberedText, target: NumberedText) -> Band:
@@ -48,7 +50,7 @@ def first_alignment(text: tuple[TextSide, TextSide], model: Model) -> list[Bead]
 
     Args:
         text: source and target.
-        model: what is known of them.
+        model: estimates for lengths, kinds of beads, words and borders.
     """
     source, target = text
     short = max(len(source), len(target)) <= _SHORT

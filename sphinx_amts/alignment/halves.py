@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.word_priors import WordPriors
 
 _LONG = 5000
-"""Beads from which on both halves are learned at once. Of fewer, each half is learned
-alone: there a wrong bead would show in what is learned without it."""
+"""Number of links above which words are learned from both halves at once. With fewer,
+they are learned from each half alone, as a wrong bead of one half would influence what
+is learned from the other."""
 
 
 def other_half_links(
@@ -26,12 +27,12 @@ def other_half_links(
     half: Sequence[Integers],
     offsets: Sequence[tuple[int, int]],
 ) -> list[Links]:
-    """Return the linked sentences of the beads that are not of half 0, and not of 1.
+    """Return the links of all beads outside of half 0, and of all outside of half 1.
 
     Args:
-        beads: of each text, with sentences on both sides.
-        half: of each of these beads.
-        offsets: places of the first sentences of each text among those of all.
+        beads: beads of each text, with sentences on both sides.
+        half: half of each of these beads, 0 or 1.
+        offsets: numbers of the first sentences of each text among those of all texts.
     """
     return [
         Links.concatenated(
@@ -53,14 +54,14 @@ def learn_other_halves(
     known: Links,
     assumed: WordPriors,
 ) -> Iterator[Learned]:
-    """Learn words from each of two halves of the links.
+    """Learn words from each of two sets of links; yield both results.
 
     Args:
-        size: of the vocabulary.
+        size: number of words in the vocabulary.
         texts: sentences of the source and of the target.
-        links: of both halves.
-        known: links that count for both.
-        assumed: translations of words.
+        links: the two sets, as of `other_half_links`.
+        known: links that are added to both sets.
+        assumed: translations of words that are assumed before anything is learned.
     """
     import numpy as np
 

@@ -1,9 +1,10 @@
 """Walk through the lattice of all alignments in a band, forwards and backwards.
 
-A place of the lattice is a number of source and a number of target sentences that are
-behind it; a bead leads from one place to another. Scores of beads are an array: target
-sentences behind the bead (row) × source sentences behind it (column of the band)
-× kind of bead. Source sentences without target lead along a row and have one score.
+A place of the lattice stands for a number of source sentences and a number of target
+sentences that are aligned so far; a bead leads from one place to another. Scores of
+beads are an array with three axes: number of target sentences up to the end of the bead
+(row), number of source sentences up to there (column of the band), and kind of bead. A
+source sentence without target leads along a row; all of these have the same score.
 
 Sources: W. A. Gale and K. W. Church, "A Program for Aligning Sentences in Bilingual
 Corpora", 1993, with more kinds of beads; L. Rabiner, "A Tutorial on Hidden Markov
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.band import Band
 
     Kinds = Sequence[tuple[int, int]]
-    """Kinds of beads with target sentences."""
+    """Kinds of beads: number of source sentences and number of target sentences."""
 
 NEVER = -1e18
 _CELLS = 8_000
-"""Places that are looked at together."""
+"""Number of places that are processed together."""
 
 
 class Lattice:
@@ -35,7 +36,7 @@ class Lattice:
 
     Args:
         band: pairs of sentences that alignments may use.
-        kinds: of beads, but that of a source sentence without target.
+        kinds: kinds of beads, without that of a source sentence without target.
     """
 
     def __init__(self, band: Band, kinds: Kinds) -> None:
@@ -46,21 +47,25 @@ class Lattice:
         self._known: dict[tuple[int, int], Integers] = {}
 
     def blocks(self) -> Iterator[tuple[int, int]]:
-        """Yield parts of the rows that are looked at together."""
+        """Yield ranges of rows that are processed together: first row, and end."""
         size = max(_CELLS // self.width, 1)
         for start in range(0, self.count, size):
             yield start, min(start + size, self.count)
 
     def before(self, start: int, stop: int) -> Integers:
-        """Return where beads start that end in rows *start* to *stop*.
+        """Return the places where beads start that end in rows *start* to *stop*.
 
         Returns:
-            row × column × kind: number of a place; that of no place is the last.
+            numbers of places by row, column and kind of bead; for a bead that starts
+            outside of the band, the number behind the last place.
         """
         return self._places(start, stop, -1)
 
     def behind(self, start: int, stop: int) -> Integers:
-        """Return where beads end that start in rows *start* to *stop*, as `before`."""
+        """Return the places where beads end that start in rows *start* to *stop*.
+
+        The places are numbered as those of `before`.
+        """
         return self._places(start, stop, 1)
 
     def _places(self, start: int, stop: int, step: int) -> Integers:
@@ -94,7 +99,8 @@ class Lattice:
         """Find the sequence of beads with the highest sum of scores.
 
         Args:
-            score: returns the scores of the beads that end in some rows.
+            score: function that returns the scores of the beads that end in a range of
+                rows, given its first row and one behind the last.
             skipped: score of a source sentence without target.
         """
         import numpy as np
@@ -139,12 +145,13 @@ class Lattice:
         """Return the posterior probability of each bead, over all alignments.
 
         Args:
-            scores: natural logarithms, for all rows.
-            skipped: the same of a source sentence without target.
+            scores: natural logarithms of the scores of beads, for all rows; the result
+                overwrites them.
+            skipped: logarithm of the score of a source sentence without target.
         """
         import numpy as np
 
-        # they are wanted again, as those of the best alignment are not
+        # keep the places, as both passes and the result need them
         for start, stop in self.blocks():
             for step in (-1, 1):
                 if (start, step) not in self._known:
@@ -214,7 +221,7 @@ class Lattice:
 
 
 def _added(values: Floats) -> Floats:
-    """Return the logarithms of the sums of each row, given as logarithms."""
+    """Return the logarithm of the sum of each row of *values*, which are logarithms."""
     import numpy as np
 
     highest = values.max(axis=1)

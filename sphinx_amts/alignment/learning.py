@@ -33,29 +33,31 @@ _MIN_PROBABILITY = 0.02
 
 _TRIED = 3
 _HOPELESS = 0.001
-"""Probability below which a translation has no part in further rounds, after so many.
-Before, what is less likely than any word in any place has none: most pairs of words are
-seen together by chance."""
+"""Probability below which a pair of words is left out after round `_TRIED`. In the
+rounds before, pairs are left out that are less likely than by chance: most pairs of
+words are seen together by chance."""
 
 _FEW = 50_000
-"""Pairs of words of which all have a part in all rounds: there little is seen twice."""
+"""Number of pairs of words up to which none is left out: so few are rarely seen
+twice."""
 
 _PAIRS, _MORE_PAIRS = 500_000, 2_000_000
-"""Pairs of words that are looked at, in excerpts and early rounds, and in others."""
+"""Greatest numbers of co-occurrences of words that are counted: in excerpts and early
+rounds, and otherwise."""
 
 _HALVES = 2_500_000
-"""Pairs of words that are looked at in both halves of a text together."""
+"""Greatest number of co-occurrences that are counted in both halves of a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What was learned of words.
+    """Translations of words that were learned.
 
     Attributes:
-        entries: pairs of words, by their numbers.
-        known_sources: for each number, whether it is that of a word of the source
-            about which something could be learned.
-        known_targets: the same of the target.
+        entries: pairs of words that may be translations.
+        known_sources: for each word of the vocabulary, whether its translations could
+            be learned: it occurs in the source more than once.
+        known_targets: the same for the words of the target.
     """
 
     entries: Entries
@@ -63,11 +65,11 @@ class Learned:
     known_targets: Bools
 
     def completed(self, priors: WordPriors, size: int) -> Entries:
-        """Return the entries, and those of the priors about which nothing was learned.
+        """Return the entries, and those of *priors* about which nothing was learned.
 
         Args:
-            priors: assumed before.
-            size: of the vocabulary.
+            priors: translations that were assumed before.
+            size: number of words in the vocabulary.
         """
         rest = priors.entries(size)
         unknown = ~(self.known_sources[rest.source] & self.known_targets[rest.target])
@@ -87,15 +89,15 @@ def learn(
     """Learn translations of words from linked pairs of sentences.
 
     Args:
-        size: of the vocabulary.
+        size: number of words in the vocabulary.
         source: sentences of the source.
         target: sentences of the target.
-        links: pairs of them taken for translations, with their probabilities.
+        links: sentence pairs taken for translations, with their probabilities.
         priors: words that are taken for translations of each other until the pairs
             show otherwise.
-        rounds: of Model 1.
-        thorough: whether as many pairs of words are looked at in a long text as in a
-            short one, which takes more time.
+        rounds: number of rounds of Model 1.
+        thorough: whether more co-occurrences of a long text are counted, which takes
+            more time.
     """
     limit = _MORE_PAIRS if thorough else _PAIRS
     texts = source, target
@@ -114,19 +116,20 @@ def learn_halves(
 ) -> list[Learned]:
     """Learn translations of words from each half of linked pairs of sentences.
 
-    Both halves are learned at once, and only what was seen in one at the end is counted
-    for it. That takes half of the time, and for a long text comes to the same as
-    learning from each alone: it lends the other no word that is not seen there.
+    All rounds but the last learn from both halves together; the last round counts each
+    half alone. That takes half of the time, and for a long text the result is nearly
+    that of learning from each half alone: a pair of words that is not seen in a half
+    is not learned from it.
 
     Args:
-        size: of the vocabulary.
+        size: number of words in the vocabulary.
         texts: sentences of the source and of the target.
-        links: pairs of them taken for translations, with their probabilities.
-        halves: 0 or 1 for each of these.
+        links: sentence pairs taken for translations, with their probabilities.
+        halves: 0 or 1 for each of these pairs.
         priors: as for `learn`.
 
     Returns:
-        what was learned from the one half, and from the other.
+        the translations learned from half 0, and those from half 1.
     """
     return _learned(size, texts, (links, halves), priors, rounds=ROUNDS, limit=_HALVES)
 
@@ -140,7 +143,7 @@ def _learned(
     rounds: int,
     limit: int,
 ) -> list[Learned]:
-    """Return what is learned of words from all links, or from each half of them."""
+    """Return the words learned from all links, or from each half of the links."""
     import numpy as np
 
     links, halves = linked
@@ -158,7 +161,7 @@ def _learned(
     assumed = known[0][priors.source] & known[1][priors.target]
     assumed_codes = (priors.source * size + priors.target)[assumed]
     count = len(ones)
-    # these are long
+    # the arrays are long, so they are changed in place
     codes = np.concatenate([source.words[ones], assumed_codes])
     codes[:count] *= size
     codes[:count] += target.words[others]
@@ -201,8 +204,8 @@ def _crossed(
     """Return all pairs of words in linked sentences.
 
     Returns:
-        indexes of source words and of target words in their texts, and of the links of
-        their sentences.
+        for each pair, the index of the source word in the source, the index of the
+        target word in the target, and the index of the link of their sentences.
     """
     import numpy as np
 
@@ -223,12 +226,13 @@ class _Cooccurrences:
     """Co-occurrences of words in linked sentences.
 
     Attributes:
-        pair: number of the pair of words, for each co-occurrence, in order.
-        weight: probability that the sentences are translations, for each of them.
-        half: half of the text in which each is, if halves are told apart.
-        stands_for: number of co-occurrences for which one of each pair stands, if all
-            are not looked at.
-        rounds: of Model 1.
+        pair: number of the pair of words of each co-occurrence, sorted.
+        weight: probability that the sentences of each co-occurrence are translations.
+        half: half of the text in which each co-occurrence is; None if there are no
+            halves.
+        stands_for: for each pair, the number of co-occurrences that one counted
+            co-occurrence stands for; None if all are counted.
+        rounds: number of rounds of Model 1.
     """
 
     pair: Indexes
@@ -248,14 +252,14 @@ class _Cooccurrences:
         """Return the probability of each pair of words, by Model 1.
 
         Args:
-            given: the word of each pair that explains.
-            explained: the word of each that is explained.
+            given: number of the word of each pair that explains the other.
+            explained: number of the other word of each pair.
             words: all words of the side that is explained.
-            place: index of the word that is explained, for each co-occurrence.
-            prior: occurrences that are assumed, of each pair.
+            place: index in *words* of the explained word of each co-occurrence.
+            prior: number of co-occurrences that are assumed for each pair.
 
         Returns:
-            the probabilities by the whole text, or by each of its halves.
+            one array of probabilities for the whole text, or one for each half.
         """
         import numpy as np
 

@@ -1,4 +1,4 @@
-"""Keep a translation lexicon that was learned from pairs of sentences."""
+"""Define a translation lexicon that is learned from sentence pairs."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     Pairs = Sequence[tuple[Sequence[str], Sequence[str]]]
 
 _ROUNDS = 4
-"""Rounds of Model 1 for pairs that are right."""
+"""Rounds of Model 1 for sentence pairs that are known to be right."""
 
 _STRENGTH = 20.0
-"""Occurrences that are assumed for a translation that the lexicon is sure of."""
+"""Occurrences that are assumed for a translation of probability 1 in the lexicon."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Lexicon:
     """Translation probabilities of the words of two languages.
 
     Attributes:
-        vocabulary: word -> its number, for both languages.
-        entries: pairs of words, by these numbers.
+        vocabulary: word -> number of the word, for both languages.
+        entries: pairs of words that may be translations, by these numbers.
     """
 
     vocabulary: Mapping[str, int]
@@ -46,12 +46,14 @@ class Lexicon:
     def trained(
         cls, pairs: Pairs, listed: ListedWords | None = None, *, thorough: bool = True
     ) -> Lexicon:
-        """Train a lexicon on pairs of sentences, given as lists of words.
+        """Train a lexicon on sentence pairs, given as lists of words.
 
         Args:
-            pairs: of sentences.
-            listed: assumed of words until the pairs show otherwise.
-            thorough: as for `learn`.
+            pairs: words of the source and of the target of each sentence pair.
+            listed: translations from a word list, assumed until the pairs show
+                otherwise.
+            thorough: whether more co-occurrences of words are counted, which takes more
+                time; see `learn`.
         """
         import numpy as np
 
@@ -75,12 +77,12 @@ class Lexicon:
 
     @cached_property
     def forward(self) -> dict[str, dict[str, float]]:
-        """Map each source word to its target words and their probabilities."""
+        """Probabilities of the target words of each source word."""
         return self._named(self.entries)
 
     @cached_property
     def backward(self) -> dict[str, dict[str, float]]:
-        """Map each target word to its source words and their probabilities."""
+        """Probabilities of the source words of each target word."""
         return self._named(self.entries.reversed())
 
     def _named(self, entries: Entries) -> dict[str, dict[str, float]]:
@@ -94,10 +96,10 @@ class Lexicon:
         return found
 
     def priors(self, vocabulary: Vocabulary) -> WordPriors:
-        """Return what the lexicon makes of the words of two texts.
+        """Return the translations that the lexicon has for the words of two texts.
 
         Args:
-            vocabulary: of the texts.
+            vocabulary: words of the texts and their numbers.
         """
         import numpy as np
 
@@ -115,7 +117,8 @@ class Lexicon:
         """Return the entries with the numbers of another vocabulary.
 
         Args:
-            own: for each of its numbers that of this vocabulary, or -1.
+            own: for each number of the other vocabulary, the number of the same word in
+                the vocabulary of the lexicon, or -1.
         """
         import numpy as np
 

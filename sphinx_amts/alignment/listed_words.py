@@ -1,4 +1,4 @@
-"""Keep what a bilingual word list makes of the words of many texts."""
+"""Look up the words of many texts in a bilingual word list."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListedWords:
-    """What a word list says of the words of texts.
+    """Translations from a word list for the words of many texts.
 
     Attributes:
-        vocabulary: word -> its number, of the texts of both languages.
-        priors: pairs of words, by these numbers.
+        vocabulary: word -> number of the word, for the texts of both languages.
+        priors: pairs of words that the list translates, by these numbers.
     """
 
     vocabulary: Mapping[str, int]
@@ -29,7 +29,7 @@ class ListedWords:
 
     @classmethod
     def of(cls, words: WordList, texts: Iterable[Sequence[str]]) -> ListedWords:
-        """Look up the words of *texts*, as `tokenize_sentence` makes them."""
+        """Look up the words of *texts*, which are tokens of `tokenize_sentence`."""
         vocabulary: Vocabulary = {}
         for text in texts:
             for word in text:

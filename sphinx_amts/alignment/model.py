@@ -1,4 +1,4 @@
-"""Define what is known of two texts when their beads are scored."""
+"""Define the estimates by which the beads of two texts are scored."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What is known of two texts.
+    """Estimates by which the beads of two texts are scored.
 
     Attributes:
-        priors: of lengths and kinds of beads.
-        entries: which words may be translations, in the order of the source words.
-        borders: which marks at the borders of sentences go together.
+        priors: length ratio, and probabilities of the kinds of beads.
+        entries: pairs of words that may be translations.
+        borders: scores of the marks at the borders of sentences.
     """
 
     priors: Priors

@@ -17,9 +17,10 @@ def posterior(score: BeadScorer, skipped: float, margin: int) -> Posterior:
     """Compute the posterior over all alignments in the band of a scorer.
 
     Args:
-        score: of beads with target sentences.
+        score: scorer of beads with target sentences.
         skipped: score of a source sentence without target.
-        margin: positions on either side of what is likely, in the next band.
+        margin: source positions that the next band adds on either side of the likely
+            part.
     """
     lattice = Lattice(score.band, score.kinds)
     scores = all_scores(score, lattice)

@@ -17,11 +17,11 @@ _PRIOR_WEIGHT = 1.0
 """Weight of the expected kinds of beads, against those that were observed."""
 
 _MOST_UNEQUAL = 2.5
-"""Ratio of the numbers of sentences at most that merged sentences may explain."""
+"""Greatest ratio of the numbers of sentences that merged sentences may explain."""
 
 _SINGLE = ((0, 1), (1, 0))
 _FEW = 10
-"""Pairs of sentences from which nothing is learned about lengths."""
+"""Number of sentence pairs below which nothing is learned about lengths."""
 
 
 @dataclass(slots=True)
@@ -30,7 +30,8 @@ class Priors:
 
     Attributes:
         ratio: target characters for each source character.
-        variance: of the difference, for each source character.
+        variance: variance of the number of target characters, for each source
+            character.
         kinds: natural logarithm of the share of each kind of bead.
     """
 
@@ -48,7 +49,11 @@ class Priors:
         return priors
 
     def learn_kinds(self, seen: Mapping[tuple[int, int], float]) -> None:
-        """Update the probabilities of kinds of beads from their counts *seen*."""
+        """Update the probabilities of the kinds of beads.
+
+        Args:
+            seen: kind of bead -> expected number of its beads.
+        """
         strength = 1 + _PRIOR_WEIGHT * sum(seen.values()) / 100
         counts = {k: seen.get(k, 0) + strength * _expected(*k) for k in KINDS}
         whole = sum(counts.values())
@@ -61,12 +66,12 @@ class Priors:
         others: Floats,
         weight: Floats,
     ) -> None:
-        """Update the priors from what was found.
+        """Update the priors from the probabilities of beads.
 
         Args:
             kinds: expected number of beads of each kind.
             ones: lengths of source sentences in beads of one sentence each.
-            others: lengths of the target sentences of these.
+            others: lengths of the target sentences of these beads.
             weight: probabilities of these beads.
         """
         import numpy as np
@@ -91,7 +96,7 @@ def _unit(ratio: float) -> float:
 
 
 def _expected(m: int, n: int) -> float:
-    """Return how many beads of a kind to expect among about a hundred."""
+    """Return the expected number of beads of a kind among about a hundred beads."""
     if (m, n) == (1, 1):
         return 80.0
     if m == 0 or n == 0:
@@ -104,7 +109,7 @@ def _expected(m: int, n: int) -> float:
 def _tilted(
     kinds: Mapping[tuple[int, int], float], ratio: float
 ) -> dict[tuple[int, int], float]:
-    """Return kinds of beads that explain a ratio of the numbers of sentences.
+    """Return probabilities of kinds of beads that explain a ratio of sentences.
 
     Args:
         kinds: natural logarithms of the share of each kind of bead.

@@ -1,4 +1,4 @@
-"""Define what is known of two languages before texts of them are aligned."""
+"""Define the resources for two languages that help to align their texts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
-    """What is known of two languages besides the texts that are aligned.
+    """Resources for two languages, besides the texts that are aligned.
 
     Attributes:
-        words: a bilingual word list.
-        known: texts with their translations by people.
+        words: bilingual word list, or None.
+        known: pairs of a text and its translation by a person.
     """
 
     words: WordList | None = None
@@ -23,4 +23,4 @@ class Resources:
 
 
 NOTHING = Resources()
-"""Nothing is known but the texts."""
+"""No resources besides the texts."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def learn_lexicon(pairs: Iterable[tuple[str, str]]) -> Lexicon:
-    """Train a lexicon on pairs of sentences, in little time and memory."""
+    """Train a lexicon on sentence pairs, in little time and memory."""
     return Lexicon.trained(
         [(tokenize_sentence(a).tokens, tokenize_sentence(b).tokens) for a, b in pairs],
         thorough=False,
@@ -40,11 +40,11 @@ def learn_lexicon(pairs: Iterable[tuple[str, str]]) -> Lexicon:
 def sentence_pair_scores(
     pairs: Sequence[tuple[str, str]], lexicon: Lexicon
 ) -> list[float]:
-    """Return the log-likelihood ratio of each pair of sentences, per word.
+    """Return the log-likelihood ratio of each sentence pair, per word.
 
     Returns:
-        natural logarithm of how much likelier they are as translations than by
-        themselves. Translations have about 0.1 to 0.5, other sentences less than 0.
+        natural logarithm of how much likelier the two sentences are as translations
+        than independently. Translations have about 0.1 to 0.5, other pairs less than 0.
     """
     if not pairs:
         return []
@@ -78,19 +78,22 @@ def align_sentences(
 ) -> list[Bead]:
     """Align the sentences of two texts; return the beads in order.
 
-    Lengths, numbers, names and punctuation decide at first, with no certainty. From
-    that a translation lexicon is learned, which decides in the next round, and so on.
+    At first, lengths, numbers, names and punctuation give an uncertain alignment. From
+    it a translation lexicon is learned, which improves the alignment of the next round,
+    and so on.
 
     Args:
-        source: sentences in their order.
-        target: sentences of the translation.
-        lexicon: what is assumed of words before anything is learned from the texts.
-        languages: of the texts; words are reduced to their stems where they are known.
+        source: sentences of the source, in order.
+        target: sentences of the translation, in order.
+        lexicon: translations of words that are assumed before anything is learned from
+            the texts.
+        languages: languages of the texts; where given, words are reduced to their
+            stems.
 
     Returns:
-        beads that cover both texts in order, each sentence once. The confidence of
-        one with both sides is the probability that it is right; texts that are no
-        translations of each other have a mean confidence below 0.4.
+        beads that cover both texts in order, each sentence once. The confidence of a
+        bead with two sides is the probability that the bead is right. Texts that are
+        no translations of each other have a mean confidence below 0.4.
     """
     (beads,) = align_texts([(source, target)], lexicon=lexicon, languages=languages)
     return beads
@@ -109,17 +112,17 @@ def align_texts(
     """Align the sentences of several texts of one book, and learn from all of them.
 
     Args:
-        texts: sentences of each, and those of its translation.
-        languages: of the texts.
-        lexicon: learned before, of texts of these languages.
-        words: a bilingual word list.
-        known: sentences that are translations of each other.
-        encoder: of sentences.
-        steps: which steps are taken.
+        texts: sentences of each text, and sentences of its translation.
+        languages: languages of the texts.
+        lexicon: lexicon that was learned before, from texts of these languages.
+        words: bilingual word list.
+        known: sentence pairs that are known to be right.
+        encoder: encoder of sentences, whose vectors are used as evidence.
+        steps: steps of the alignment to take; by default all.
 
     Returns:
-        for each text its beads, as of `align_sentences`. They do not depend on the
-        order of the texts.
+        the beads of each text, as `align_sentences` returns them. They do not depend on
+        the order of the texts.
     """
     import numpy as np
 
@@ -169,7 +172,7 @@ def align_texts(
 
 
 def _digest(text: Text) -> bytes:
-    """Return a number of a text, by which texts have an order of their own."""
+    """Return a digest of a text, by which the texts of a book are sorted."""
     found = blake2b(digest_size=16)
     for side in text:
         for sentence in side:

@@ -1,4 +1,4 @@
-"""Define which steps an alignment takes."""
+"""Define the optional steps of an alignment."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """Steps of an alignment; each can be left out, to measure what it is good for.
+    """Steps of an alignment; each can be left out, to measure its effect.
 
     Attributes:
         stems: words are reduced to their stems.
         borders: marks at the borders of sentences are evidence.
         many: beads have up to six sentences on one side.
         together: words are learned from all texts of a book together.
-        decoding: the beads with the highest sum of probabilities are taken, not the
-            likeliest alignment.
+        decoding: the alignment with the highest sum of probabilities of beads is taken,
+            not the most probable alignment.
     """
 
     stems: bool = True

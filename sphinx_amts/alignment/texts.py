@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.tokens import TokenizedSentence
 
     Vocabulary = dict[str, int]
-    """Word -> its number; they count from 0, and both languages share them."""
+    """Word -> number, from 0; the words of both languages are numbered together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class NumberedText:
     Attributes:
         words: numbers of the words of all sentences, one after the other.
         starts: where in *words* each sentence starts, and where the last one ends.
-        lengths: characters of each sentence.
+        lengths: number of characters of each sentence.
     """
 
     words: Integers
@@ -63,7 +63,11 @@ class NumberedText:
         )
 
     def joined(self, runs: Integers) -> NumberedText:
-        """Return a text in which each run of sentences is joined into one sentence."""
+        """Return a text in which each run of sentences is joined into one sentence.
+
+        Args:
+            runs: number of the first sentence, and one behind the last, of each run.
+        """
         import numpy as np
 
         ends = self.starts[runs]
@@ -76,7 +80,7 @@ class NumberedText:
         )
 
     def at(self, chosen: Bools) -> NumberedText:
-        """Return the sentences with only those of their words that a mask selects."""
+        """Return the sentences with only the words that the mask *chosen* selects."""
         import numpy as np
 
         starts = np.concatenate([[0], np.cumsum(chosen)])[self.starts]
@@ -105,12 +109,12 @@ def numbered(
 
 @dataclass(frozen=True, slots=True)
 class TextSide:
-    """One of two texts, with all that beads are scored by.
+    """Source or target text, with the data by which beads are scored.
 
     Attributes:
-        words: of its sentences.
-        borders: marks at the borders of its sentences.
-        vectors: of its sentences, by an encoder, with length 1.
+        words: words of the sentences.
+        borders: marks at the borders of the sentences.
+        vectors: one vector of each sentence, by an encoder; None without an encoder.
     """
 
     words: NumberedText
@@ -131,5 +135,11 @@ class TextSide:
         )
 
     def joined(self, runs: Integers) -> TextSide:
-        """Return a text in which each run of sentences is joined into one sentence."""
+        """Return a text in which each run of sentences is joined into one sentence.
+
+        The joined text has no vectors.
+
+        Args:
+            runs: number of the first sentence, and one behind the last, of each run.
+        """
         return TextSide(self.words.joined(runs), self.borders.joined(runs))

@@ -23,13 +23,13 @@ _SEPARATORS = re.compile(r"[.,]")
 _MARKS = {"“": '"', "”": '"', "«": '"', "»": '"', "„": '"'}
 _APOSTROPHE = re.compile("['’]")
 _ELIDING = frozenset({"fr", "it", "ca", "oc"})
-"""Languages that write short words before an apostrophe, with no blank behind it."""
+"""Languages that write an apostrophe between a short word and the next word."""
 
 _MAX_WIDE_WORD = 6
-"""Characters of a headword of Chinese or Japanese at most."""
+"""Greatest number of characters of a Chinese or Japanese headword."""
 
 _PREFIX = 5
-"""Letters that two words of the same origin have in common at least."""
+"""Number of letters at the start of a word that cognates must share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class TokenizedSentence:
 
     Attributes:
         tokens: words in lower case, numbers, and punctuation that translations keep.
-        length: in characters, blanks left out; wide characters count as they are.
+        length: number of characters without blanks; a wide character counts as one.
     """
 
     tokens: tuple[str, ...]
@@ -49,10 +49,10 @@ class Tokenizer:
     """Tokenizer of the sentences of one language.
 
     Args:
-        language: Sphinx language code; "" where it is not known.
+        language: Sphinx language code; "" for an unknown language.
         stems: whether words are reduced to their stems.
-        headwords: words of Chinese or Japanese; without any, each character of these
-            is a token.
+        headwords: Chinese or Japanese words, by which text in these scripts is
+            separated; without any, each character is a token.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Tokenizer:
 
     def __call__(self, text: str) -> TokenizedSentence:
         """Return the tokens and the length of *text*."""
-        # full-width digits and marks are those of Latin script
+        # full-width digits and marks become those of Latin script
         plain = normal_form("NFKC", text)
         length = sum(map(len, plain.split()))
         found = _TOKEN.findall(plain.lower())
@@ -154,7 +154,10 @@ def _without_form(token: str) -> str:
 
 @cache
 def stem_of(token: str) -> str:
-    """Return the stem that cognates share; empty for tokens without cognates."""
+    """Return the first letters, without accents, that cognates of *token* share.
+
+    Return an empty string for tokens that are too short, or are no words.
+    """
     if len(token) < _PREFIX or not token.isalpha():
         return ""
     bare = "".join(c for c in normal_form("NFD", token) if not unicodedata.combining(c))

@@ -1,4 +1,4 @@
-"""Define beads and pairs of sentences with their probabilities."""
+"""Define beads with their probabilities, and sentence pairs with theirs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.beads import Bead
 
 LEAST = 0.02
-"""Probability below which a link is not looked at."""
+"""Probability up to which a link is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Links:
     """Pairs of sentences that may be translations, with their probabilities.
 
     Attributes:
-        source: number of the source sentence of each.
-        target: number of the target sentence.
-        weight: probability that one bead has both.
+        source: number of the source sentence of each link.
+        target: number of the target sentence of each link.
+        weight: probability that both sentences of a link are in one bead.
     """
 
     source: Integers
@@ -44,7 +44,7 @@ class Links:
         )
 
     def moved(self, source: int, target: int) -> Links:
-        """Return the links with other numbers for the first sentences."""
+        """Return the links with sentence numbers increased by *source* and *target*."""
         return Links(self.source + source, self.target + target, self.weight)
 
 
@@ -53,11 +53,11 @@ class WeightedBeads:
     """Beads with sentences on both sides, and their probabilities.
 
     Attributes:
-        source_start: first source sentence of each.
-        source_end: one behind the last.
-        target_start: first target sentence of each.
-        target_end: one behind the last.
-        weight: probability of each.
+        source_start: first source sentence of each bead.
+        source_end: one behind the last source sentence of each bead.
+        target_start: first target sentence of each bead.
+        target_end: one behind the last target sentence of each bead.
+        weight: probability of each bead.
     """
 
     source_start: Integers
@@ -68,7 +68,7 @@ class WeightedBeads:
 
     @classmethod
     def certain(cls, beads: Sequence[Bead]) -> WeightedBeads:
-        """Return the *beads* that have both sides, each with probability 1."""
+        """Return those *beads* that have two sides, each with probability 1."""
         import numpy as np
 
         numbers = np.array(
@@ -91,7 +91,7 @@ class WeightedBeads:
         )
 
     def moved(self, source: int, target: int) -> WeightedBeads:
-        """Return the beads with other numbers for the first sentences."""
+        """Return the beads with sentence numbers increased by *source* and *target*."""
         return WeightedBeads(
             *(self.source_start + source, self.source_end + source),
             *(self.target_start + target, self.target_end + target),
@@ -100,7 +100,7 @@ class WeightedBeads:
 
     @property
     def links(self) -> Links:
-        """Pairs of sentences of the beads."""
+        """Sentence pairs that are in one bead, with the sums of their probabilities."""
         import numpy as np
 
         sources = self.source_end - self.source_start
@@ -125,9 +125,9 @@ class Posterior:
     """Posterior probabilities of beads, and expected counts of their kinds.
 
     Attributes:
-        beads: with both sides.
-        kinds: expected number of beads of each kind.
-        band: around what is likely.
+        beads: beads with sentences on both sides, without improbable ones.
+        kinds: kind of bead -> expected number of its beads.
+        band: band around the likely beads, for the next search.
     """
 
     beads: WeightedBeads
@@ -136,7 +136,7 @@ class Posterior:
 
     @property
     def ones(self) -> Links:
-        """Pairs of sentences in beads of one sentence each."""
+        """Sentence pairs of the beads that have one sentence on each side."""
         beads = self.beads
         single = (beads.source_end - beads.source_start == 1) & (
             beads.target_end - beads.target_start == 1

@@ -1,4 +1,4 @@
-"""Assume of words what a bilingual word list says, until texts show otherwise."""
+"""Take translations from a bilingual word list, until texts show otherwise."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.tokens import Tokenizer
 
 _STRENGTH = 2.0
-"""Occurrences that are assumed of all translations of a word together."""
+"""Occurrences that are assumed for all translations of a word together."""
 
 _MAX_TOKENS = 8
-"""Tokens of a phrase at most; a longer one is an explanation."""
+"""Greatest number of tokens of a phrase; a longer phrase is an explanation."""
 
 _MUCH = 0.05
-"""Words with a translation in a list, for each word of both texts, from which on the
-list is said to have much of them."""
+"""Share of the vocabulary with a translation in a list, from which on the list counts
+as having much of it."""
 
 _WIDE = re.compile(rf"[{CJK}]+")
 
@@ -40,7 +40,7 @@ class WordList:
     pairs: tuple[tuple[str, str], ...]
 
     def headwords(self, side: int) -> frozenset[str]:
-        """Return the words of Chinese or Japanese of one side, 0 or 1."""
+        """Return the Chinese or Japanese words of the source (0) or the target (1)."""
         return frozenset(
             pair[side] for pair in self.pairs if _WIDE.fullmatch(pair[side])
         )
@@ -48,14 +48,14 @@ class WordList:
     def priors(
         self, vocabulary: Vocabulary, tokenizers: Sequence[Tokenizer]
     ) -> WordPriors:
-        """Return what the list makes of the words of two texts.
+        """Return the translations that the list has for the words of two texts.
 
         An entry with several words weighs less for each pair of them. All translations
         of a word together have a limited weight, so that texts can show otherwise.
 
         Args:
-            vocabulary: of the texts.
-            tokenizers: of source and target.
+            vocabulary: words of the texts and their numbers.
+            tokenizers: tokenizers of source and target.
         """
         import numpy as np
 
@@ -87,7 +87,7 @@ class WordList:
     def _tokenized(
         self, vocabulary: Vocabulary, tokenizers: Sequence[Tokenizer]
     ) -> Iterable[tuple[list[str], list[str]]]:
-        """Yield the words of the entries of which both sides may be in the texts."""
+        """Yield the words of both sides of the entries that may occur in the texts."""
         left, right = tokenizers
         known: dict[str, list[str]] = {}
         for source, target in self.pairs:
@@ -102,7 +102,7 @@ class WordList:
 
 
 def _words(phrase: str, tokenizer: Tokenizer, vocabulary: Vocabulary) -> list[str]:
-    """Return the words of a phrase; none if it is long, or none is in the texts."""
+    """Return the words of a phrase; none if it is long, or has no word of the texts."""
     words = [word for word in tokenizer(phrase).tokens if word[0].isalnum()]
     if len(words) > _MAX_TOKENS or not any(word in vocabulary for word in words):
         return []
@@ -110,7 +110,12 @@ def _words(phrase: str, tokenizer: Tokenizer, vocabulary: Vocabulary) -> list[st
 
 
 def _limited(words: Integers, values: Floats) -> Floats:
-    """Return values of pairs of words, with a limited sum for each of *words*."""
+    """Scale the values of pairs so that those of each word have a limited sum.
+
+    Args:
+        words: number of the word of each pair.
+        values: value of each pair.
+    """
     import numpy as np
 
     sums = np.bincount(words, values)[words] if len(words) else values

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import Vocabulary
 
 SMOOTHING = 1.0
-"""Occurrences without translation that are assumed of every word, so that what was seen
-twice is no certainty."""
+"""Occurrences without translation that are assumed for every word, so that a pair that
+was seen twice is not certain."""
 
 _IDENTICAL = 1.0
-"""Occurrences as its own translation that are assumed of every word."""
+"""Occurrences that are assumed for a word as its own translation."""
 
 _COGNATE = 0.35
-"""Occurrences that are assumed for a word that begins alike."""
+"""Occurrences that are assumed for two words that begin with the same letters."""
 
 _MAX_COGNATE_PAIRS = 10_000
-"""Pairs of words with one stem; words of a more frequent stem are no cognates."""
+"""Number of pairs of words with one stem above which they do not count as cognates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,10 @@ class WordPriors:
     Attributes:
         source: numbers of the source words.
         target: numbers of the target words.
-        forward: occurrences that are assumed of the source word as the target word.
-        backward: the same of the target word as the source word.
-        is_listed: whether much of the vocabulary is in a word list.
+        forward: assumed number of times that the source word of each pair is translated
+            by its target word.
+        backward: the same for the target word, translated by the source word.
+        is_listed: whether a word list has much of the vocabulary.
     """
 
     source: Integers
@@ -53,8 +54,8 @@ class WordPriors:
         """Return the sum of several priors, each pair of words once.
 
         Args:
-            parts: to be summed.
-            size: of the vocabulary.
+            parts: priors to be summed.
+            size: number of words in the vocabulary.
         """
         import numpy as np
 
@@ -72,10 +73,10 @@ class WordPriors:
         return cls(unique // size, unique % size, forward, backward, listed)
 
     def entries(self, size: int) -> Entries:
-        """Return the probabilities that follow from the priors alone.
+        """Return the pairs with the probabilities that follow from the priors alone.
 
         Args:
-            size: of the vocabulary.
+            size: number of words in the vocabulary.
         """
         import numpy as np
 
@@ -95,9 +96,9 @@ def cognates_of(
     """Return the cognates: words that are equal on both sides, or begin alike.
 
     Args:
-        vocabulary: word -> its number.
-        sources: words of the source side, each as often as one likes.
-        targets: words of the target side.
+        vocabulary: word -> number of the word.
+        sources: numbers of the words of the source; repeated numbers do not matter.
+        targets: numbers of the words of the target, likewise.
     """
     import numpy as np
 

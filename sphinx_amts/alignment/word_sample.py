@@ -11,31 +11,32 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.weighted_beads import Links
 
 _PIECE = 20
-"""Sentences whose words are left out or looked at together."""
+"""Number of sentences in a piece, for which sampling is decided together."""
 
 _GOLDEN = 0.6180339887498949
-"""Step between the numbers of pieces from 0 to 1, which spreads any few in a row."""
+"""Step between the numbers of pieces, from 0 to 1: the golden ratio spreads the numbers
+of successive pieces evenly."""
 
 _ROWS = 10_000
-"""Links whose words are counted together."""
+"""Number of links whose words are counted in one array operation."""
 
 _STEPS = 8
-"""Steps in which the number of occurrences that are looked at is doubled."""
+"""Number of ranks in which the number of sampled occurrences doubles."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordSample:
-    """Words that are looked at, as the pairs of all words would be too many.
+    """Sample of the words of two texts, as the pairs of all words would be too many.
 
-    A word that is frequent is looked at in a part of its sentences, the same for all
-    words of its frequency, so that those that go together are looked at together. What
-    is seen there stands for all of them.
+    A frequent word is sampled in a part of its sentences. Words of the same frequency
+    are sampled in the same part of the text, so that words that translate each other
+    are sampled together. The part stands for all sentences of the word.
 
     Attributes:
-        source: sentences with the words that are looked at.
-        target: the same.
-        parts: for each word of the source, and of the target, one divided by the share
-            of its sentences in which it is looked at; None if that is all of them.
+        source: sentences of the source, with the sampled words only.
+        target: sentences of the target, with the sampled words only.
+        parts: for each word as a source word, and as a target word, one divided by the
+            share of its occurrences that are sampled; None if all words are sampled.
     """
 
     source: NumberedText
@@ -56,9 +57,9 @@ class WordSample:
         Args:
             source: sentences of the source.
             target: sentences of the target.
-            links: of these.
-            size: of the vocabulary.
-            limit: of the pairs of words.
+            links: pairs of these sentences.
+            size: number of words in the vocabulary.
+            limit: greatest number of pairs of words in linked sentences.
         """
         import numpy as np
 
@@ -103,7 +104,7 @@ class WordSample:
 
 
 def looked_at(text: NumberedText, known: Bools, linked: Integers) -> NumberedText:
-    """Return a text with only the words that are *known*, of *linked* sentences."""
+    """Return a text with only the words that are *known*, in *linked* sentences."""
     import numpy as np
 
     is_linked = np.zeros(len(text), dtype=bool)

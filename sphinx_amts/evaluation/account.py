@@ -1,7 +1,7 @@
 """Upload parallel data and terminologies to an account for one run only.
 
-Each upload is recorded in the output folder first, so that a run that was killed is
-tidied up by the next one.
+Each upload is recorded in the output folder first, so that the next run can delete what
+a killed run has left in the account.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _TERMS = "terminology"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Resource:
-    """A resource in an account that is to be deleted after the run."""
+    """A resource in an account that must be deleted after the run."""
 
     kind: str
     name: str
@@ -59,7 +59,10 @@ class Account:
     Args:
         folder: output folder; a file in it lists the resources.
         project: name of the book.
-        notify: called with progress while it waits, one line each.
+        notify: called with the progress of uploads, one line each.
+
+    Raises:
+        ConfigError: the list of resources of an earlier run cannot be read.
     """
 
     def __init__(
@@ -71,17 +74,26 @@ class Account:
         self._resources = self._noted()
 
     def name_of(self, amazon: Mapping[str, str], given: LentParallelData) -> str:
-        """Return the name of *given* in the account."""
+        """Return the name of a file in the account.
+
+        Args:
+            amazon: settings of the system, as in `amts_amazon`.
+            given: file of parallel data or of terms.
+        """
         return proposed_name(self._options(amazon).book, "evaluation", given.digest)
 
     def upload_parallel_data(
         self, amazon: Mapping[str, str], given: LentParallelData
     ) -> None:
-        """Upload parallel data to the account.
+        """Upload a file of parallel data to the account, and wait until it is ready.
+
+        Args:
+            amazon: settings of the system, as in `amts_amazon`.
+            given: file of parallel data.
 
         Raises:
             ConfigError: no bucket is set, which uploads need.
-            EngineError: the service refuses.
+            EngineError: the service refuses a request.
         """
         options = self._options(amazon)
         if not options.bucket:
@@ -99,8 +111,13 @@ class Account:
     ) -> None:
         """Upload a terminology to the account.
 
+        Args:
+            amazon: settings of the system, as in `amts_amazon`.
+            given: file of terms.
+            language: target language.
+
         Raises:
-            EngineError: the service refuses.
+            EngineError: the service refuses a request.
         """
         options = self._options(amazon)
         name = self.name_of(amazon, given)
@@ -109,14 +126,14 @@ class Account:
         self._terms(options).push(language, file, name)
 
     def clear_jobs(self, amazon: Mapping[str, str], project: str) -> None:
-        """Delete documents of finished jobs, whose results are saved, from the bucket.
+        """Delete the documents of finished jobs from the bucket, if one is set.
 
         Args:
-            amazon: settings of the system.
-            project: name under which only its jobs were started.
+            amazon: settings of the system, as in `amts_amazon`.
+            project: name under which the jobs were started, and no others.
 
         Raises:
-            EngineError: the service refuses.
+            EngineError: the service refuses a request.
         """
         options = replace(self._options(amazon), book=book_id(project))
         if not options.bucket:
@@ -130,7 +147,7 @@ class Account:
             cleaner.remove(leftover)
 
     def clear(self) -> list[str]:
-        """Delete all uploaded resources; return a line for each one that remains."""
+        """Delete all uploaded resources; return a line for each one not deleted."""
         left = []
         for resource in list(self._resources):
             options = AmazonOptions(

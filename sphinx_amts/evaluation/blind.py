@@ -1,10 +1,10 @@
 """Compare two systems in a blind rating by bilingual raters.
 
-A sheet shows each message with two translations, A and B, in an order drawn anew for
-each; a key that raters do not see says which is which. Sources: Läubli et al., "Has
-Machine Translation Achieved Human Parity?", EMNLP 2018 (blind pairwise comparison of
-adequacy and fluency); Cohen, "A Coefficient of Agreement for Nominal Scales", 1960;
-Wilson, "Probable Inference", 1927 (the interval of a share).
+A sheet shows each message with two translations, A and B, in an order that is drawn at
+random for each message; a key that raters do not see lists which system is A. Sources:
+Läubli et al., "Has Machine Translation Achieved Human Parity?", EMNLP 2018 (blind
+pairwise comparison of adequacy and fluency); Cohen, "A Coefficient of Agreement for
+Nominal Scales", 1960; Wilson, "Probable Inference", 1927 (the interval of a share).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ CHOICES = ("A", "B", "same")
 _SEED = 577215
 _COLUMNS = ("item", "source", "reference", "A", "B", *QUESTIONS)
 _Z = 1.959964
-"""Standard deviations of 95 %."""
+"""Half width of a 95 % interval, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class BlindItem:
         source: the message.
         reference: its human translation.
         first: hypothesis of the first system.
-        second: hypothesis of the second one.
+        second: hypothesis of the second system.
     """
 
     source: str
@@ -70,15 +70,16 @@ class Judgement:
     """Ratings for one question of the sheet, by all raters.
 
     Attributes:
-        wins: judgements for the first system.
-        losses: those for the second.
-        ties: those for neither.
-        win_rate: share of the first system, a tie being half a win; 0 to 1.
-        low: lower end of its 95 % interval.
-        high: upper end of its 95 % interval.
+        wins: number of judgements for the first system.
+        losses: number of judgements for the second system.
+        ties: number of judgements for neither.
+        win_rate: share of wins of the first system, from 0 to 1; a tie is half a win.
+        low: lower end of the 95 % interval of the win rate.
+        high: upper end of the 95 % interval of the win rate.
         agreement: share of items on which two raters agree, as the mean of all pairs
-            of raters; `None` with one rater.
-        kappa: the same, corrected for chance (Cohen); `None` with one rater.
+            of raters; `None` if no two raters judged the same item.
+        kappa: agreement corrected for chance (Cohen), as the mean of all pairs of
+            raters; `None` as for `agreement`.
     """
 
     wins: int
@@ -96,12 +97,12 @@ class Ratings:
     """Result of a blind comparison of two systems.
 
     Attributes:
-        first: name of a system.
-        second: name of the other.
-        languages: source and target.
-        raters: how many.
-        items: how many have been judged by at least one of them.
-        judgements: by question.
+        first: name of the first system.
+        second: name of the second system.
+        languages: source and target language, as ``en-es``.
+        raters: number of raters.
+        items: number of items that at least one rater has judged.
+        judgements: name of a question -> ratings for it.
     """
 
     first: str
@@ -126,18 +127,18 @@ def write_sheet(
 
     Args:
         folder: folder of the sheet and its key.
-        items: in the order of the book.
+        items: messages with two translations, in the order of the book.
         systems: names of the first and the second system.
-        languages: source and target.
-        count: how many items, at most.
+        languages: source and target language.
+        count: greatest number of items to draw.
 
     Returns:
         the number of items in the sheet.
 
     Raises:
-        EvaluationError: there is nothing to compare, or the folder has a sheet that may
-            have been filled in.
-        OSError: it cannot be written.
+        EvaluationError: all translations are equal, or the folder has another sheet,
+            or one that has been filled in.
+        OSError: a file cannot be written.
     """
     rng = random.Random(_SEED)  # noqa: S311 - nothing secret
     different = [item for item in items if item.first != item.second]
@@ -188,10 +189,11 @@ def write_sheet(
 
 
 def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
-    """Read the ratings from *sheets*, one for each rater.
+    """Read the ratings from *sheets*, one sheet of each rater.
 
     Raises:
-        EvaluationError: there is no key, or a sheet is not one of it or is empty.
+        EvaluationError: *folder* has no key, a sheet does not belong to the key, or
+            nothing in a sheet has been filled in.
     """
     path = folder / KEY
     with errors_as(
@@ -224,7 +226,10 @@ def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
 
 
 def _read_sheet(path: Path, shown: Sequence[str]) -> dict[tuple[int, str], str]:
-    """Return the choices of a rater: item and question -> first, second or same."""
+    """Return the choices of a rater, by item and question.
+
+    A choice is "first", "second" or "same", or "" if nothing was filled in.
+    """
     choices: dict[tuple[int, str], str] = {}
     known = {str(item) for item in range(1, len(shown) + 1)}
     for place, row in read_sheet(path, {"item", *QUESTIONS}, EvaluationError):

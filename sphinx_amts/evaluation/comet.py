@@ -1,4 +1,4 @@
-"""Score with COMET, an optional learned metric, in addition to the others.
+"""Score with COMET, an optional learned metric, in addition to other metrics.
 
 Source: Rei et al., "COMET: A Neural Framework for MT Evaluation", EMNLP 2020.
 """
@@ -53,7 +53,7 @@ class Comet:
         hypotheses: Sequence[str],
         references: Sequence[str],
     ) -> Score:
-        """Return the score of a system, from 0 to 100 as in the other metrics."""
+        """Return the COMET score of all *hypotheses*, times 100 as in other metrics."""
         data = [
             {"src": source, "mt": hypothesis, "ref": reference}
             for source, hypothesis, reference in zip(

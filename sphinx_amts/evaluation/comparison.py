@@ -1,4 +1,4 @@
-"""Set scores of systems beside published ones, all directions in one table."""
+"""Compare scores of systems with published scores, all directions in one table."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedScore:
-    """Score of a system in one direction, and the published one.
+    """Score of a system in one direction, and its published score.
 
     Attributes:
-        ours: mean BLEU of the documents, from 0 to 1; `None` if it was not scored.
-        published: the same in the article; `None` if it has none.
-        gain: by how much `ours` is above that of the first system.
-        published_gain: the same in the article.
+        ours: mean BLEU of the documents, from 0 to 1; `None` if the system was not
+            scored.
+        published: mean BLEU in the article; `None` if the article has none.
+        gain: difference of `ours` to that of the first system; `None` for the first
+            system, or if one of both is missing.
+        published_gain: the same difference of the published scores.
     """
 
     ours: float | None
@@ -35,9 +37,9 @@ class ComparedSystem:
     """A row of the table: a system in all directions.
 
     Attributes:
-        name: of the system.
-        label: its name in the article.
-        scores: in the order of the directions.
+        name: name of the system.
+        label: name of the system in the article.
+        scores: scores of the system, in the order of the directions.
     """
 
     name: str
@@ -48,7 +50,7 @@ class ComparedSystem:
 def compared(
     means: Mapping[str, Mapping[str, float]], figures: Sequence[PublishedFigure]
 ) -> list[ComparedSystem]:
-    """Return the rows of the table; none if nothing was published.
+    """Return the rows of the table; none if no system has a published score.
 
     Args:
         means: direction as ``en-es`` -> system -> mean BLEU from 0 to 1.

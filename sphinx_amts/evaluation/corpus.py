@@ -31,11 +31,11 @@ class Corpus:
 
     Attributes:
         project: name of the book.
-        languages: of the book, and of the translation.
-        source: the book as it was written.
+        languages: languages of the book and of the translation.
+        source: the book in its source language.
         pairs: messages and their translations, from all editions and catalogs.
-        unpaired: blocks without counterpart.
-        resources: what is known of the languages besides.
+        unpaired: blocks without counterpart in the other language.
+        resources: word list and known translations for the languages.
     """
 
     project: str
@@ -71,8 +71,8 @@ class HeldOutSet:
     """Messages of the held-out documents, on which systems are tested.
 
     Attributes:
-        documents: name -> messages in their order; no document has fewer than two.
-        uncertain: messages left out because it is not sure which text translates them.
+        documents: name of a document -> its messages in order, at least two.
+        uncertain: number of messages left out because their translation is uncertain.
         faults: documents that cannot be scored, one line each.
     """
 
@@ -87,13 +87,15 @@ class HeldOutSet:
 
 
 def hold_out(corpus: Corpus, names: Sequence[str]) -> HeldOutSet:
-    """Choose the messages of the documents *names*, or of all documents without any.
+    """Choose the messages of the test set, before any system is run.
 
-    A document may be named without its folders if no other one has that name.
-    Everything is chosen before any system is asked, and the same for all of them.
+    Args:
+        corpus: the book and its human translation.
+        names: names of the documents; all documents if empty. A document may be named
+            without its folders if no other document has that name.
 
     Raises:
-        EvaluationError: not a single document can be scored.
+        EvaluationError: no document can be scored.
     """
     chosen = HeldOutSet()
     documents = list(_chosen(corpus, names, chosen.faults))
@@ -156,9 +158,10 @@ def _chosen(corpus: Corpus, names: Sequence[str], faults: list[str]) -> Iterable
 
 
 def held_out_texts(corpus: Corpus, documents: Iterable[str]) -> tuple[HeldOut, HeldOut]:
-    """Return all text of *documents*, in both languages.
+    """Return all text of *documents*, in the source and in the target language.
 
-    Text without a reference is held out as well, and each sentence beside its message.
+    Text without a reference is held out as well. Each message is held out as a whole,
+    and each of its sentences alone.
     """
     names = frozenset(documents)
     sources: list[str | Sequence[Inline]] = []

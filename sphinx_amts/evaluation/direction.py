@@ -1,4 +1,4 @@
-"""Score all systems in one direction, on the same text."""
+"""Score all systems in one direction (from a language to another), on the same text."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ class SystemRuns:
 
     Attributes:
         system: the system.
-        runs: by the filter of its parallel data; the first gives the headline scores.
-        removed: filter -> number of pairs that it removes.
+        runs: filter of the parallel data -> run with this filter. The run with the
+            filter `NEAR` gives the headline scores.
+        removed: filter -> number of pairs that the filter removes.
     """
 
     system: System
@@ -45,7 +46,7 @@ class SystemRuns:
 
     @property
     def run(self) -> SystemRun:
-        """Return the run whose scores are the headline scores."""
+        """Run that gives the headline scores."""
         return self.runs[NearDuplicateFilter.NEAR]
 
 
@@ -54,9 +55,9 @@ class ScoredDirection:
     """Scores of one direction, with the output lines of all systems.
 
     Attributes:
-        direction: scores.
-        direction_scorer: messages and references.
-        scores: name of a system -> its scores and lines.
+        direction: results of the direction, as they are written.
+        direction_scorer: scorer with the messages and references of the direction.
+        scores: name of a system -> its scores and output lines.
     """
 
     direction: Direction
@@ -69,7 +70,7 @@ class ScoredDirection:
         return list(self.direction_scorer.documents)
 
     def items(self, first: str, second: str) -> list[BlindItem]:
-        """Return the messages with the hypotheses of two systems, for raters."""
+        """Return the messages with hypotheses of two systems, for a blind rating."""
         view = View.EVERYTHING
         return [
             BlindItem(source=source, reference=reference, first=one, second=other)
@@ -83,10 +84,11 @@ class ScoredDirection:
         ]
 
     def files(self) -> dict[str, str]:
-        """Map file names to contents: one file for each document, system and view.
+        """Return the contents of the files of lines, by file name.
 
-        Headline lines are in `hypotheses` and `references`, other views below a folder
-        of their own.
+        There is one file for each document and view, of each system and of the
+        references. Files of the headline view are in the folders `hypotheses` and
+        `references`, those of another view are below a folder with its name.
         """
         languages = f"{self.direction.source}-{self.direction.target}"
         written = {
@@ -117,16 +119,16 @@ def score_direction(
 
     Args:
         entries: systems that have run.
-        documents: name -> messages, in this direction.
-        languages: the direction.
-        scorer: for its target language.
-        label: of the direction.
-        comet: another metric; `None` for none.
+        documents: name of a document -> its messages, in this direction.
+        languages: source and target language of the direction.
+        scorer: scorer for the target language.
+        label: label of the direction, as in `Direction`.
+        comet: COMET model, which gives one more score; `None` for no such score.
         notify: called with the progress, one line each.
 
     Returns:
-        the scores, `None` if there is nothing to score; and what cannot be scored, one
-        line each.
+        the scores, `None` if there is nothing to score; and one line for each system
+        or document that cannot be scored.
     """
     entries = [entry for entry in entries if entry.run.hypotheses]
     faults: list[str] = []
@@ -170,9 +172,10 @@ def _top(view: View) -> str:
 def _scorable(
     entries: Sequence[SystemRuns], documents: set[str], faults: list[str]
 ) -> tuple[list[SystemRuns], set[str]]:
-    """Return the systems that work, and the documents that all of these translated.
+    """Return the systems that can be scored, and the documents that all translated.
 
-    A memory without a translation for a document is no fault but its result.
+    A line for each other system and document is added to *faults*. Documents that the
+    engine "memory" could not translate are scored nevertheless.
     """
     working = []
     for entry in entries:

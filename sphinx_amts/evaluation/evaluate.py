@@ -29,15 +29,19 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 REVERSE = "reverse direction"
-"""Label of the direction that translates the translation back."""
+"""Label of the direction from the language of the translation to that of the book."""
 
 
 class Evaluation:
     """One evaluation, which prepares, prices, runs and scores systems.
 
+    Attributes:
+        faults: documents and systems that could not be scored, one line each.
+        scored: scores of each direction, after `run`.
+
     Raises:
-        AmtsError: nothing can be scored, or a run could have seen what it is scored
-            on.
+        AmtsError: nothing can be scored, or the data of a system contain text that
+            the system is scored on.
     """
 
     def __init__(self, corpus: Corpus, plan: Plan) -> None:
@@ -61,20 +65,21 @@ class Evaluation:
 
     @property
     def runs(self) -> list[SystemRun]:
-        """Return all runs of systems, each only once."""
+        """All runs of systems; a run that several variants share occurs once."""
         return list({id(run): run for run in self._by_key.values()}.values())
 
     def price(self) -> float:
-        """Return the maximal price of all runs, in US dollars; send nothing."""
+        """Return the maximal price of all runs, in US dollars, without sending text."""
         return self._runner.price(self.runs)
 
     def run(self) -> EvaluationResults:
         """Translate the test set with all systems, and score the results.
 
-        Nothing of the run is left in the account, even after an exception.
+        Everything that was uploaded is deleted from the account, also after an
+        exception.
 
         Raises:
-            AmtsError: nothing may be sent, or nothing can be scored.
+            AmtsError: the price is more than is permitted, or nothing can be scored.
         """
         try:
             self._runner.refuse_unpermitted(self.price())
@@ -159,10 +164,10 @@ class Evaluation:
         return {k: text for one in self.scored for k, text in one.files().items()}
 
     def write_lines(self) -> None:
-        """Write hypotheses and references; remove those of an earlier evaluation.
+        """Write hypotheses and references; delete files of an earlier evaluation.
 
         Raises:
-            OSError: they cannot be written.
+            OSError: a file cannot be written.
         """
         output = self._plan.output
         files = self._files()
@@ -204,7 +209,7 @@ class Evaluation:
         return message if languages == self._corpus.languages else message.reversed
 
     def _removed(self, system: System) -> dict[str, int]:
-        """Map each filter to the number of pairs that it removes."""
+        """Return the number of pairs that each filter removes, if there are pairs."""
         if not system.parallel_data or system.engine == NO_ENGINE:
             return {}
         candidates = self._seal.candidates(system)

@@ -1,4 +1,4 @@
-"""Refuse runs of systems whose data contain held-out text."""
+"""Refuse to run systems whose data contain held-out text."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.model import Inline
 
     Texts = tuple[str | Sequence[Inline], str | Sequence[Inline]]
-    """Source and target of a pair that a system is given."""
+    """Source and target of a pair in the data of a system."""
 
 _SHOWN = 60
 
 
 def nearness(texts: Texts, held_out: tuple[HeldOut, HeldOut]) -> Nearness:
-    """Return the overlap of a pair with held-out text, on either side."""
+    """Return the greater overlap of the two texts of a pair with held-out text."""
     return held_out[0].nearness(texts[0]) | held_out[1].nearness(texts[1])
 
 
@@ -38,12 +38,12 @@ def refuse_leaks(
 
     Args:
         given: origin and texts of each pair in the data, as the system gets them.
-        held_out: text of both languages that the run is scored on.
+        held_out: held-out text in the source and in the target language.
         filter_: filter of near duplicates that the data must pass.
         what: name of the data, for the message.
 
     Raises:
-        EvaluationError: something in it is held out.
+        EvaluationError: a pair in the data does not pass the filter.
     """
     leaks = [
         (place, texts)

@@ -1,9 +1,9 @@
 """Find near duplicates of held-out text.
 
 Two texts are near duplicates if the sets of their character 5-grams have a Jaccard
-index of at least 0.5, or if at least 0.8 of the one set is in the other: so a sentence
-of a paragraph is found as well as a paragraph with a word changed. All is counted,
-nothing is estimated.
+index of at least 0.5, or if at least 0.8 of one set is in the other: so a sentence of a
+paragraph is found as well as a paragraph with a word changed. Overlaps are counted
+exactly, not estimated from hashes.
 
 Source: Broder, "On the Resemblance and Containment of Documents", 1997. Either text may
 contain the other; a held-out title of a few letters occurs in half of the book, so its
@@ -28,32 +28,40 @@ if TYPE_CHECKING:
 GRAM = 5
 CONTAINMENT = 0.8
 MIN_GRAMS = 10
-"""5-grams from which on a held-out text counts for the containment in others."""
+"""Number of 5-grams from which on a held-out text counts as contained in others."""
 
 _PLACEABLE = "\ufffc"
 
 
 class NearDuplicateFilter(StrEnum):
-    """Filter of texts by their similarity to held-out text."""
+    """Filter that removes text by its overlap with held-out text."""
 
     NEAR = "0.5"
-    """A Jaccard index from 0.5 on, or a containment from 0.8: the default."""
+    """Remove from a Jaccard index of 0.5, or a containment of 0.8, on: the default."""
     CLOSE = "0.7"
-    """A Jaccard index from 0.7 on, or a containment from 0.8."""
+    """Remove from a Jaccard index of 0.7, or a containment of 0.8, on."""
     EXACT = "exact"
-    """The same text, but for blanks, case, width of characters and placeables."""
+    """Remove the same text; blanks, case, width and placeables may differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """Overlap of a text with the most similar held-out text."""
+    """Overlap of a text with the most similar held-out text.
+
+    Attributes:
+        jaccard: greatest Jaccard index with a held-out text, from 0 to 1.
+        containment: greatest share of the 5-grams of the text that are in a held-out
+            text, or the reverse.
+        same: whether a held-out text is the same, apart from blanks, case, width and
+            placeables.
+    """
 
     jaccard: float = 0.0
     containment: float = 0.0
     same: bool = False
 
     def exceeds(self, filter_: NearDuplicateFilter) -> bool:
-        """Return whether the overlap is too great for *filter_*."""
+        """Return whether *filter_* removes a text with this overlap."""
         if self.same or filter_ is NearDuplicateFilter.EXACT:
             return self.same
         return self.jaccard >= float(filter_) or self.containment >= CONTAINMENT
@@ -67,10 +75,10 @@ class Nearness:
 
 
 class HeldOut:
-    """Held-out texts of one language, with which the overlap of texts is measured.
+    """Held-out texts of one language, to measure the overlap of other texts with them.
 
     Args:
-        texts: messages and sentences; plain text, or with placeables.
+        texts: messages and sentences, as plain text or with placeables.
     """
 
     def __init__(self, texts: Iterable[str | Sequence[Inline]]) -> None:
@@ -108,9 +116,9 @@ class HeldOut:
 
 
 def _forms(text: str | Sequence[Inline]) -> list[str]:
-    """Return *text* in normal form: with uniform placeables, and as it is read.
+    """Return the normal forms of *text*: with uniform placeables, and as it is read.
 
-    A copy may come from a file without placeables.
+    Both are needed, as a copy may come from a file without placeables.
     """
     if isinstance(text, str):
         forms = [text]
@@ -124,7 +132,7 @@ def _normal(text: str) -> str:
 
 
 def _grams(text: str) -> set[str]:
-    """Return the 5-grams of *text*; of a shorter one, itself."""
+    """Return the character 5-grams of *text*, or a short text itself."""
     if len(text) <= GRAM:
         return {text}
     return {text[start : start + GRAM] for start in range(len(text) - GRAM + 1)}

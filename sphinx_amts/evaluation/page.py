@@ -36,8 +36,8 @@ def write_page(folder: Path, results: Mapping[str, Any]) -> None:
     """Write *results* as an HTML page; equal results give equal bytes.
 
     Args:
-        folder: output folder; it holds ``results.json``, which the page links.
-        results: content of that file.
+        folder: output folder; it holds ``results.json``, to which the page links.
+        results: content of ``results.json``.
 
     Raises:
         OSError: the page cannot be written.
@@ -96,7 +96,7 @@ def _describe(system: Mapping[str, Any]) -> str:
 
 
 def _sacrebleu_commands(direction: Mapping[str, Any]) -> str:
-    """Return commands of sacrebleu that reproduce the headline scores of a document."""
+    """Return sacrebleu commands that reproduce the headline scores of a document."""
     languages = f"{direction['source']}-{direction['target']}"
     system = direction["systems"][0]
     name = quote(f"{languages}/{system['documents'][0]['name']}.txt")

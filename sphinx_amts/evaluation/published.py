@@ -1,10 +1,10 @@
 """Define the set-ups and figures of the published tables.
 
 Source: the article on translating Dive into Deep Learning with Active Custom
-Translation. It gives BLEU from 0 to 1, as the mean of its test articles; a score of
-sacrebleu divided by 100 is on the same scale. It names neither tokeniser nor software,
-and prints pairs of two of its test articles as examples of its parallel data: its test
-articles may have been a part of the parallel data.
+Translation. The article gives BLEU from 0 to 1, as the mean of its test articles; a
+score of sacrebleu divided by 100 is on the same scale. The article names neither
+tokeniser nor software, and prints pairs of two of its test articles as examples of its
+parallel data: its test articles may have been a part of the parallel data.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class PublishedFigure:
 
     Attributes:
         languages: source and target, as ``en-zh``.
-        system: name of the system in `systems` to compare it with.
+        system: name of the system, as in `systems`, that the score is compared with.
         label: name of the system in the article.
-        bleu: from 0 to 1.
+        bleu: BLEU score, from 0 to 1.
     """
 
     languages: str
@@ -51,12 +51,13 @@ class Preset:
 
     Attributes:
         title: title of the table.
-        systems: names of the systems that it compares.
+        systems: names of the systems to compare.
         documents: documents that the article tested, where it names them.
         both_directions: whether the translation is translated back as well.
-        memorisation: whether systems run with the test articles included, too.
-        figures: figures in the table.
-        needs_pairs: whether it needs pairs that the book does not have.
+        memorisation: whether systems also run with the test articles in their parallel
+            data.
+        figures: published scores in the table.
+        needs_pairs: whether the user must supply files of pairs.
     """
 
     title: str

@@ -1,8 +1,9 @@
 """Replay the releases of a book in order, each without knowledge of later ones.
 
-A release is read with the human catalogs of the one before it, and with a human memory
-of all earlier ones. Translators are offered the text that a page would show then. Only
-after that its own human text is looked at, and kept for the releases that follow.
+A release is read with the human catalogs of the release before it, and with a human
+memory of all earlier releases. The text that its pages would show then is the draft
+that a translator would be offered. Only after that, the human text of the release
+itself is read, compared with the drafts, and kept for the releases that follow.
 """
 
 from __future__ import annotations
@@ -41,16 +42,17 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.budget import SharedBudget
 
 _UNLIMITED_WAIT = 1e9
-"""Seconds."""
+"""Time to wait for batch jobs, in seconds: practically without limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A book as it was at one release.
+    """A book at one of its releases.
 
     Attributes:
         name: revision or folder, as given on the command line.
-        root: folder with its files, whose path is in messages of errors.
+        book: the book in the files of the release.
+        root: folder with the files of the release.
     """
 
     name: str
@@ -58,7 +60,10 @@ class Release:
     root: Path
 
     def with_name_for_path(self, text: object) -> str:
-        """Return *text* with the path of the release's folder replaced by its name."""
+        """Return *text* with the name of the release in place of the folder's path.
+
+        The text may be the message of an exception.
+        """
         return str(text).replace(str(self.root), self.name)
 
 
@@ -67,11 +72,12 @@ class Replayed:
     """Result of replaying the releases of a book.
 
     Attributes:
-        suggestions: for the translated messages of all releases but the first.
+        suggestions: drafts for the translated messages of all releases but the first.
         messages: name of a release -> number of its human translations.
-        machine: entries of human catalogs left out because a machine wrote them.
-        missing: names of a system and a release -> segments that got no draft, and
-            their maximal price.
+        machine: number of entries of human catalogs left out because a machine wrote
+            them.
+        missing: name of a system and name of a release -> number of segments without a
+            draft, and their maximal price in US dollars.
         faults: files that could not be read, one line each.
     """
 
@@ -88,13 +94,13 @@ class Replay:
 
     Attributes:
         language: target language.
-        systems: name -> settings that make it, as `conf.py` would write them.
+        systems: name of a system -> settings of the system, as in `conf.py`.
         folder: empty folder for temporary files.
-        answers: folder that keeps the responses of engines for another run.
-        budget: shared by all requests.
-        dry_run: send nothing, count segments that would be sent.
+        answers: folder in which translations by engines are kept for later runs.
+        budget: budget that all requests share.
+        dry_run: whether to send nothing, and only count segments that would be sent.
         notify: called with the progress, one line each.
-        result: what was found.
+        result: result so far.
     """
 
     language: str
@@ -125,10 +131,11 @@ class Replay:
     def scores(self, release: Release) -> BookDraftScores:
         """Return the scores of drafts against the human translations of *release*.
 
-        Drafts are those of its committed catalogs, and the translations by systems.
+        Drafts are in the committed catalogs of the release, and in the kept
+        translations of the first system.
 
         Raises:
-            AmtsError: it cannot be read, or not scored.
+            AmtsError: the release cannot be read, or its drafts cannot be scored.
         """
         answers = self.answers / next(iter(self.systems))
         overrides = {
@@ -155,7 +162,7 @@ class Replay:
     def _step(
         self, release: Release, before: CatalogChain | None, work: Path
     ) -> CatalogChain:
-        """Replay one release; return its catalogs."""
+        """Replay one release; return its human catalogs."""
         own = self._catalogs(release, work)
         human = self._human(release, own)
         count = sum(map(len, human.values()))
@@ -185,7 +192,11 @@ class Replay:
         return own
 
     def _catalogs(self, release: Release, work: Path) -> CatalogChain:
-        """Return the human catalogs of *release*, copied into a folder of their own."""
+        """Copy the human catalogs of *release* to *work*; return the copies.
+
+        Raises:
+            EvaluationError: there are none in the target language.
+        """
         chain = release.book.catalogs(self.language)
         if not release.book.human_catalogs(self.language):
             raise EvaluationError(
@@ -207,7 +218,7 @@ class Replay:
     def _human(
         self, release: Release, catalogs: CatalogChain
     ) -> dict[str, dict[str, str]]:
-        """Return the human translations, by text domain and message."""
+        """Return the human translations in *catalogs*, by text domain and message."""
         found: dict[str, dict[str, str]] = {}
         for domain, path in reversed(list(catalogs.all_human())):
             try:
@@ -306,7 +317,7 @@ class Replay:
                     )
 
     def _keep(self, reading: Reading, own: CatalogChain) -> None:
-        """Add the human translations of this release to the memory, as `sync` would."""
+        """Add the human text of a release to the human memory, as `sync` does."""
         path = reading.session.catalogs.human_memory
         assert path is not None
         memory = HumanMemory.load(path)
@@ -319,16 +330,17 @@ class Replay:
 
 
 def _without_marker(text: str) -> str:
-    """Return *text* without its `# noqa` comment for Sphinx."""
+    """Return *text* without the `# noqa` comment that Sphinx reads, if it has one."""
     body, marked = parse_noqa(text)
     return body.rstrip() if marked else text
 
 
 @contextmanager
 def isolated_modules() -> Iterator[None]:
-    """Unload modules that the block imports from folders that it adds to `sys.path`.
+    """Unload, at the end of a `with` block, the modules of the book that it imported.
 
-    Another release has other modules under the same names.
+    These are modules in folders that the block added to `sys.path`; the folders are
+    removed from it. Another release has other modules under the same names.
     """
     path, known = list(sys.path), set(sys.modules)
     try:

@@ -41,9 +41,9 @@ class DocumentScores:
     Attributes:
         name: name of the document.
         messages: number of messages.
-        translated: how many of them the system has translated; of the others the
-            source text is scored, as a page would show it.
-        scores: by view and metric.
+        translated: number of messages that the system has translated; of the others
+            the source text is scored, as a page would show it.
+        scores: scores by view and metric.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Summary:
 
     Attributes:
         messages: number of messages.
-        translated: how many of them the system has translated.
+        translated: number of messages that the system has translated.
         corpus: scores of all messages pooled, by view and metric.
         mean: means of the scores of the documents, by view and metric.
     """
@@ -75,9 +75,9 @@ class Variant:
 
     Attributes:
         variant: the filter of near duplicates, or "included".
-        pairs: how many pairs its parallel data hold.
-        removed: pairs that the filter took out.
-        summary: its scores.
+        pairs: number of pairs in the parallel data.
+        removed: number of pairs that the filter removed.
+        summary: scores of all documents.
     """
 
     variant: str
@@ -93,21 +93,23 @@ class SystemResult:
     Attributes:
         name: name of the system.
         engine: name of the engine.
-        route: of the engine, where it has several.
-        parallel_data: origins of its pairs; empty without parallel data.
-        granularity: how much text a pair holds, "" without parallel data.
-        terms: number of terms that it was given.
-        pairs: number of pairs that it was given.
+        route: route of the engine, where it has several.
+        parallel_data: "book" and files of pairs; empty without parallel data.
+        granularity: unit of text of a pair; "" without parallel data.
+        terms: number of terms in the terminology.
+        pairs: number of pairs in the parallel data.
         removed: number of pairs removed as near duplicates of held-out text.
-        summary: its scores.
-        intervals: of the pooled headline scores, by metric.
-        mean_intervals: of the means of documents of the headline scores.
-        documents: each document.
-        control: headline scores against shuffled references.
-        variants: scores with other filters.
-        memorised: headline BLEU with held-out text included, less that without.
-        price: maximal price of its translations in this run, in US dollars.
-        comet: by the name of the model, where it was asked for.
+        summary: scores of all documents.
+        intervals: confidence intervals of the pooled headline scores, by metric.
+        mean_intervals: confidence intervals of the means of the headline scores of
+            documents, by metric.
+        documents: scores of each document.
+        control: headline scores against shuffled references, by metric.
+        variants: scores with each filter of the parallel data.
+        memorised: mean headline BLEU with held-out text in the parallel data, minus
+            that without; `None` if it was not measured.
+        price: maximal price of the translations of this run, in US dollars.
+        comet: COMET score; `None` without a model.
     """
 
     name: str
@@ -145,14 +147,15 @@ class Direction:
     """Results of all systems in one direction.
 
     Attributes:
-        source: language code.
-        target: language code.
-        label: "reverse direction" where a translation is translated back, else "".
-        tokenizer: of BLEU.
-        systems: in the order in which they were named.
-        comparisons: of each pair of systems, by metric; none where there are too few
-            documents to claim anything.
-        examples: drawn by chance, the same for every run.
+        source: code of the source language.
+        target: code of the target language.
+        label: "reverse direction" for the direction into the language of the book, else
+            "".
+        tokenizer: tokenizer of BLEU.
+        systems: results of the systems, in the order in which they were named.
+        comparisons: comparisons of each pair of systems, by metric; none if there are
+            too few documents to claim anything.
+        examples: messages drawn at random, the same for every run.
     """
 
     source: str
@@ -172,17 +175,17 @@ class EvaluationResults:
         project: name of the book.
         source: language of the book.
         target: language of the translation.
-        documents: names of those that were held out and scored.
-        label: restriction on claims by the number of documents; empty for none.
-        uncertain: messages left out because their translation is uncertain.
-        directions: one, or both.
-        preset: name of the published table that is made again, "" for none.
-        title: title of that table.
-        published: published figures to compare with.
+        documents: names of the documents that were held out and scored.
+        label: restriction on claims, if there are few documents; else "".
+        uncertain: number of messages left out because their translation is uncertain.
+        directions: results of one direction, or of both.
+        preset: name of the published table that is repeated; "" for none.
+        title: title of the published table.
+        published: published scores to compare with.
         faults: documents and systems that could not be scored, one line each.
-        files: files of lines that were written, relative to this one.
-        ratings: result of a blind comparison.
-        format: version of this format.
+        files: files of hypotheses and references, relative to the output folder.
+        ratings: result of a blind comparison; `None` for none.
+        format: version of the format of `results.json`.
     """
 
     project: str
@@ -206,10 +209,10 @@ def write_results(folder: Path, data: Mapping[str, Any]) -> None:
 
     Args:
         folder: output folder.
-        data: results, as converted by `as_json`.
+        data: results as JSON data, as `as_json` returns them.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     write_if_changed(folder / FILE, text.encode("utf-8", "replace"))
@@ -219,7 +222,7 @@ def load_results(folder: Path) -> dict[str, Any]:
     """Read the results that `write_results` wrote into *folder*.
 
     Raises:
-        EvaluationError: the file is missing, or of another version.
+        EvaluationError: the file is missing or damaged, or has another version.
     """
     path = folder / FILE
     said, remedy = f"{path}: cannot be read", "run the evaluation first"
@@ -235,7 +238,10 @@ def load_results(folder: Path) -> dict[str, Any]:
 
 
 def files_before(folder: Path) -> list[str]:
-    """Return the files of hypotheses and references from an earlier evaluation."""
+    """Return the files of hypotheses and references of an earlier evaluation.
+
+    The list is empty if there are no results, or they cannot be read.
+    """
     try:
         files: list[str] = read_shape(folder / FILE, object_of(files=TEXTS))["files"]
     except (OSError, ValueError):

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 ANSWERS = "answers"
 _UNLIMITED_WAIT = 1e9
-"""Seconds."""
+"""Time to wait for batch jobs, in seconds: practically without limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Hypothesis:
     """Translation of a message by a system.
 
     Attributes:
-        text: the translation; the message itself if there is none, as on a page.
-        reason: why there is no translation; empty if there is one.
+        text: translation; without one the text of the message, as on a page.
+        reason: reason why there is no translation; "" if there is one.
     """
 
     text: tuple[Inline, ...]
@@ -65,16 +65,16 @@ class SystemRun:
 
     Attributes:
         system: the system.
-        languages: the direction.
-        variant: the filter of its parallel data, "included", or "" without any.
+        languages: source and target language of the direction.
+        variant: filter of the parallel data, "included", or "" without parallel data.
         messages: messages to translate.
-        parallel_data: file and size; `None` for none.
-        terminology: file of the terms it is given; `None` for none.
+        parallel_data: file of parallel data; `None` for none.
+        terminology: file of terms; `None` for none.
         memory: human translations of other documents, for the engine "memory".
-        hypotheses: one for each message, once it has run.
+        hypotheses: one hypothesis for each message, after the run.
         faults: errors of the engine, one line each.
-        missing: segments without a translation so far.
-        asks: whether the engine is to be asked at all.
+        missing: number of segments without a translation so far.
+        asks: whether requests to the engine are needed.
         price: maximal price of the missing segments, in US dollars.
         spent: maximal amount that was spent on the run, in US dollars.
     """
@@ -99,12 +99,12 @@ class SystemRun:
 
 
 class Runner:
-    """Runner of systems on the test set, with permission to spend.
+    """Runner of systems on the test set, which spends only what is permitted.
 
-    The output folder keeps all translations, so that nothing is paid for twice.
+    All translations are kept in the output folder, so that none is paid for twice.
 
     Args:
-        plan: of the evaluation.
+        plan: plan of the evaluation.
         project: name of the book.
         account: account to which parallel data are uploaded for the run.
     """
@@ -116,7 +116,13 @@ class Runner:
         self._account = account
 
     def price(self, runs: Sequence[SystemRun]) -> float:
-        """Count the missing segments; return their maximal price. Nothing is sent."""
+        """Count the missing segments of *runs*, and return their maximal price.
+
+        Nothing is sent. Counts, prices and errors are stored in the runs.
+
+        Returns:
+            price in US dollars.
+        """
         for run in runs:
             try:
                 outcome = self._translate(run, ask=False)
@@ -135,7 +141,7 @@ class Runner:
         """Raise an error if the *total* price is more than is permitted.
 
         Raises:
-            EvaluationError: it is.
+            EvaluationError: the price is more than is permitted.
         """
         if total > 0 and not self._plan.permission.allows(total):
             limit = self._plan.permission.limit
@@ -147,9 +153,9 @@ class Runner:
             )
 
     def run(self, runs: Sequence[SystemRun]) -> None:
-        """Translate the test set in each of *runs*, and store the hypotheses there.
+        """Translate the test set in each of *runs*, and store hypotheses in the run.
 
-        All jobs are started before any of them is waited for.
+        All batch jobs are started before the first one is waited for.
         """
         started = [run for run in runs if not run.faults and self._start(run)]
         for run in started:
@@ -214,11 +220,13 @@ class Runner:
         return replace(configured, wait=wait)
 
     def _translate(self, run: SystemRun, *, ask: bool, wait: float = 0.0) -> Outcome:
-        """Look up and translate the test set, as a build does, and keep the hypotheses.
+        """Look up and translate the messages of *run*, as a build does.
+
+        Hypotheses are stored in *run*, translations and receipts in the output folder.
 
         Raises:
             EngineError: the engine is set up wrongly.
-            EvaluationError: the kept translations are by another engine.
+            EvaluationError: the translations kept in the folder are by another engine.
         """
         settings = self._settings(run, wait)
         folder = self._folder / self._mark(run, settings)
@@ -281,7 +289,7 @@ class Runner:
         return f"{self._project} evaluation {self._mark(run, settings)}"
 
     def _mark(self, run: SystemRun, settings: Settings) -> str:
-        """Return a digest of all settings that change a system's translations."""
+        """Return a digest of all settings that change the translations of a run."""
         engine = make_engine(settings)
         parts = [
             str(run.languages),

@@ -41,15 +41,15 @@ METRICS = {
 
 
 Lines = dict[View, list[str]]
-"""Lines of a system or of the references: one line a message, for each view."""
+"""Lines of a system or of the references, by view: one line for each message."""
 
 
 class DirectionScorer:
     """Scorer of systems on the test set of one direction.
 
     Args:
-        documents: name -> messages.
-        scorer: for the target language.
+        documents: name of a document -> its messages.
+        scorer: scorer for the target language.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class DirectionScorer:
 
     @cached_property
     def draws(self) -> NDArray[np.float64]:
-        """Return how often each resample draws each message, alike for all systems."""
+        """Number of times that each resample draws each message, for all systems."""
         return draws([len(messages) for messages in self.documents.values()])
 
     def lines(self, hypotheses: Sequence[Hypothesis]) -> Lines:
@@ -86,7 +86,13 @@ class DirectionScorer:
         }
 
     def examples(self, systems: Mapping[str, Lines]) -> list[Example]:
-        """Return messages drawn at random, beside the hypotheses of the systems."""
+        """Return messages drawn at random, with the hypotheses of the systems.
+
+        The same messages are drawn in every run.
+
+        Args:
+            systems: name of a system -> its lines.
+        """
         numbers = range(len(self.messages))
         drawn = random.Random(_SEED).sample(numbers, min(EXAMPLES, len(numbers)))  # noqa: S311
         return [
@@ -108,8 +114,8 @@ class SystemScores:
     """Scores of one system on the test set of one direction.
 
     Args:
-        direction_scorer: test set of the direction.
-        hypotheses: of the system, one for each message.
+        direction_scorer: scorer with the test set of the direction.
+        hypotheses: hypotheses of the system, one for each message.
         metrics: metrics to compute, by view.
     """
 
@@ -136,7 +142,7 @@ class SystemScores:
 
     @cached_property
     def documents(self) -> list[DocumentScores]:
-        """Return the scores of each document."""
+        """Scores of each document."""
         return [
             DocumentScores(
                 name=name,
@@ -149,7 +155,7 @@ class SystemScores:
 
     @cached_property
     def summary(self) -> Summary:
-        """Return the scores of all documents, pooled and as means."""
+        """Scores of all documents: with messages pooled, and as means of documents."""
         documents = self.documents
         return Summary(
             messages=len(self._hypotheses),
@@ -170,12 +176,12 @@ class SystemScores:
         )
 
     def score(self, metric: Metric) -> float:
-        """Return the headline score by *metric*, all messages pooled."""
+        """Return the headline score by *metric*, with all messages pooled."""
         sums = self._statistics[View.PLACEABLES, metric].sum(axis=0)
         return self._direction_scorer.scorer.value(metric, sums)
 
     def resampled(self, metric: Metric) -> NDArray[np.float64]:
-        """Return the pooled headline score by *metric* of each resample."""
+        """Return the headline score by *metric* of the messages of each resample."""
         if metric not in self._resampled:
             self._resampled[metric] = resampled(
                 self._statistics[View.PLACEABLES, metric],
@@ -185,11 +191,14 @@ class SystemScores:
         return self._resampled[metric]
 
     def intervals(self) -> dict[Metric, Interval]:
-        """Return the confidence intervals of the pooled headline scores."""
+        """Return the confidence intervals of the pooled headline scores, by metric."""
         return {metric: interval(self.resampled(metric)) for metric in Metric}
 
     def mean_intervals(self) -> dict[Metric, Interval]:
-        """Return the confidence intervals of the documents' mean headline scores."""
+        """Return the confidence intervals of the mean headline scores, by metric.
+
+        The means are over documents.
+        """
         documents = self.documents
         return {
             metric: interval_of_mean(

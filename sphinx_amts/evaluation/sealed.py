@@ -1,4 +1,4 @@
-"""Make parallel data, memories and terms without held-out text."""
+"""Make parallel data, memories and terminologies without held-out text."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ if TYPE_CHECKING:
 _FOLDER = "parallel-data"
 
 INCLUDED = "included"
-"""Stands for a filter where held-out text is left in the parallel data on purpose."""
+"""Name in place of a filter if held-out text is left in parallel data on purpose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LentParallelData:
-    """A file of parallel data or of terms that a system is given for a run.
+    """A file of parallel data or of terms that a system uses in a run.
 
     Attributes:
-        path: file of pairs.
-        pairs: how many it holds.
-        digest: of its content.
+        path: file of pairs or of terms.
+        pairs: number of pairs or terms in the file.
+        digest: digest of the content of the file.
     """
 
     path: Path
@@ -61,11 +61,11 @@ class LentParallelData:
 
 @dataclass(slots=True)
 class Memories:
-    """Human translations of other documents, which a system can look up.
+    """Human translations of documents that are not held out, for look-ups.
 
     Attributes:
-        index: messages and sentences.
-        known: line of a translation in it -> the translation with its placeables.
+        index: index of the messages and sentences.
+        known: line of a text, source or translation -> the text with its placeables.
     """
 
     index: HumanIndex = field(default_factory=HumanIndex)
@@ -77,8 +77,8 @@ class Candidates:
     """Candidate pairs for parallel data, with their overlap with held-out text.
 
     Attributes:
-        pairs: in the direction of the book.
-        overlaps: of each pair with held-out text.
+        pairs: pairs in the direction of the book.
+        overlaps: overlap of each pair with held-out text.
     """
 
     pairs: list[Pair]
@@ -90,7 +90,7 @@ class Candidates:
 
 
 class HeldOutSeal:
-    """Source of parallel data, memories and terms without held-out text.
+    """Source of parallel data, memories and terminologies without held-out text.
 
     Attributes:
         faults: damage in files of pairs, one line each.
@@ -98,8 +98,8 @@ class HeldOutSeal:
     Args:
         corpus: the whole book.
         documents: names of the held-out documents.
-        plan: of the evaluation. Where its filter of near duplicates is off, nothing is
-            removed; held-out text is then found and refused.
+        plan: plan of the evaluation. If its filter of near duplicates is off, nothing
+            is removed, and data that contain held-out text are refused.
     """
 
     def __init__(self, corpus: Corpus, documents: Iterable[str], plan: Plan) -> None:
@@ -138,7 +138,7 @@ class HeldOutSeal:
         languages: LanguagePair,
         filter_: NearDuplicateFilter | str,
     ) -> LentParallelData:
-        """Write the parallel data of *system*; return the file.
+        """Write the parallel data of *system* to the output folder; return the file.
 
         Args:
             system: the system that gets them.
@@ -146,7 +146,7 @@ class HeldOutSeal:
             filter_: filter of the pairs, or `INCLUDED`.
 
         Raises:
-            EvaluationError: no pairs are left, or they contain held-out text.
+            EvaluationError: no pair is left, or the pairs contain held-out text.
         """
         pairs = self._filtered_pairs(system, filter_)
         if not pairs:
@@ -173,10 +173,10 @@ class HeldOutSeal:
 
     @cached_property
     def _memory_pairs(self) -> list[Pair]:
-        """Return the pairs of other documents that do not overlap with held-out text.
+        """Pairs of other documents that do not overlap with held-out text.
 
         Raises:
-            EvaluationError: it contains held-out text.
+            EvaluationError: the pairs contain held-out text, as the filter is off.
         """
         kept = [
             pair
@@ -195,10 +195,12 @@ class HeldOutSeal:
         return kept
 
     def memory(self, system: System, languages: LanguagePair) -> Memories:
-        """Return the human translations of the other documents, as a memory.
+        """Return the human translations of the other documents, for look-ups.
+
+        They are empty for a system that does not use the book.
 
         Raises:
-            EvaluationError: it contains held-out text.
+            EvaluationError: they contain held-out text, as the filter is off.
         """
         kept = self._memory_pairs if BOOK in system.parallel_data else []
         backwards = languages == self._corpus.languages.reversed
@@ -215,13 +217,14 @@ class HeldOutSeal:
         return Memories(index, known)
 
     def terminology(self, system: System, languages: LanguagePair) -> LentParallelData:
-        """Write the terms of *system* without held-out text; return the file.
+        """Write the terms of *system*, without held-out text; return the file.
 
-        A term is left out if its two sides occur together in held-out text, and in
-        no other document; or if it is nearly the whole of a message that is held out.
+        A term is left out if its two sides occur together in held-out documents only,
+        or if the term is nearly the whole of a held-out message.
 
         Raises:
-            AmtsError: the file of terms cannot be read, or nothing is left.
+            AmtsError: the file of terms cannot be read, no term is left, or the terms
+                contain held-out text.
         """
         assert system.terminology is not None
         book = self._corpus.languages
@@ -282,7 +285,12 @@ class HeldOutSeal:
         ]
 
     def _selected(self, system: System, book: Sequence[Pair]) -> list[Pair]:
-        """Return clean pairs of all that *system* names."""
+        """Return the cleaned pairs of the book and of the files that *system* names.
+
+        Args:
+            system: the system.
+            book: pairs of the book to select from.
+        """
         self._notify(f"{system.name}: parallel data by {system.granularity}")
         found: list[Pair] = []
         if BOOK in system.parallel_data:
@@ -300,10 +308,10 @@ class HeldOutSeal:
         return found
 
     def _read(self, path: Path) -> list[Pair]:
-        """Return the pairs of a file that the user names, read once.
+        """Return the pairs of a file that the user supplies; each file is read once.
 
         Raises:
-            AlignmentError: it cannot be read, or is in other languages.
+            AlignmentError: the file cannot be read, or is in other languages.
         """
         if path not in self._supplied:
             languages = self._corpus.languages
@@ -317,7 +325,11 @@ class HeldOutSeal:
         return self._supplied[path]
 
     def _check(self, path: Path, system: System, filter_: NearDuplicateFilter) -> None:
-        """Read the file again, and refuse held-out text in it."""
+        """Read a written file of pairs again, and refuse held-out text in it.
+
+        Raises:
+            EvaluationError: a pair contains held-out text.
+        """
         given: list[tuple[str, Texts]] = [
             (f"{path.name}:{pair.line}", (pair.source, pair.target))
             for pair in read_pairs(path, self._corpus.languages).pairs
@@ -330,7 +342,7 @@ class HeldOutSeal:
 def _occurring_in(
     terms: Iterable[tuple[str, str]], pairs: Iterable[Pair]
 ) -> set[tuple[str, str]]:
-    """Return the terms of which both sides occur in one of *pairs*."""
+    """Return the terms whose source and target occur together in one of *pairs*."""
     texts = [(p.source_text.casefold(), p.target_text.casefold()) for p in pairs]
     return {
         (source, target)

@@ -1,4 +1,4 @@
-"""Define the systems that are compared: engines with settings, under a name."""
+"""Define the systems that are compared: named engines with settings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.budget import Permission
 
 BOOK = "book"
-"""Stands for the human text of the book itself, where parallel data are named."""
+"""Name of the human text of the book itself, in a list of parallel data."""
 
 OFF = "off"
 
@@ -30,7 +30,7 @@ _OWN = frozenset({"engine", "route", "parallel_data", "granularity", "terminolog
 _TABLES = ("settings", "systems", "evaluation")
 
 _MOST_BYTES = 1_000_000
-"""Of a file of systems; usual ones have a few thousand."""
+"""Greatest size of a configuration file; usual files have a few thousand bytes."""
 
 _MOST_DOTS = 200
 _EVALUATION = ("near_duplicates", "memorisation", "comet", "tokenizers")
@@ -38,16 +38,16 @@ _EVALUATION = ("near_duplicates", "memorisation", "comet", "tokenizers")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """An engine with its settings, under a name.
+    """A named engine with its settings.
 
     Attributes:
-        name: by which it is called in reports and folders.
-        engine: as in `amts_engine`.
-        route: of the engine `amazon`; empty for that of the settings.
-        parallel_data: "book", and files of pairs; empty for no parallel data.
-        granularity: how much text a pair of the parallel data holds.
+        name: name of the system in reports and folders.
+        engine: name of the engine, as in `amts_engine`.
+        route: route of the engine `amazon`; "" for the route of the settings.
+        parallel_data: "book" and files of pairs; empty for no parallel data.
+        granularity: unit of text of a pair of the parallel data.
         terminology: file of terms; `None` for none.
-        settings: other settings that it has of its own, by their name without prefix.
+        settings: name of a setting without prefix -> value, for other settings.
     """
 
     name: str
@@ -64,9 +64,9 @@ class System:
         """Return the settings *base* of the book, changed for this system.
 
         Args:
-            base: those of the book.
-            parallel_data: their name in the account; empty for none.
-            terminology: the same.
+            base: settings of the book.
+            parallel_data: name of the parallel data in the account; "" for none.
+            terminology: name of the terminology in the account; "" for none.
         """
         made = replace(base, **{**self.settings, "engine": self.engine})
         if self.engine != "amazon":
@@ -109,12 +109,14 @@ class Configuration:
     """Settings of an evaluation, read from a TOML file.
 
     Attributes:
-        systems: additional systems.
-        settings: of the book, by their name without prefix, where `conf.py` has none.
-        near_duplicates: filter of near duplicates in parallel data, "off" for none.
-        memorisation: also run systems with the held-out text in their parallel data.
-        comet: name of a COMET model, "" for none.
-        tokenizers: language -> tokeniser of sacrebleu, where it is another one.
+        systems: name of a system -> system, for additional systems.
+        settings: name of a setting without prefix -> value, for settings that `conf.py`
+            does not have.
+        near_duplicates: filter of near duplicates in parallel data; "off" for none.
+        memorisation: whether to run systems also with the held-out text in their
+            parallel data.
+        comet: name of a COMET model; "" for none.
+        tokenizers: language -> tokenizer of sacrebleu, in place of the default.
     """
 
     systems: Mapping[str, System] = field(default_factory=dict)
@@ -125,10 +127,10 @@ class Configuration:
     tokenizers: Mapping[str, str] = field(default_factory=dict)
 
     def chosen(self, names: Sequence[str]) -> list[System]:
-        """Return the systems with the names *names*, which may be names of engines.
+        """Return the systems with the given names, which may be names of engines.
 
         Raises:
-            ConfigError: there is no such system.
+            ConfigError: there is no system with a name in *names*.
         """
         known = {
             **{name: System(name=name, engine=name) for name in engine_names()},
@@ -151,9 +153,9 @@ class Plan:
 
     Attributes:
         systems: systems to compare.
-        documents: names of the documents to hold out; none for all documents.
-        both_directions: whether to translate the translation back as well.
-        configuration: filters, tokenisers, models.
+        documents: names of the documents to hold out; empty for all documents.
+        both_directions: whether to translate into the language of the book as well.
+        configuration: settings of the evaluation.
         base: settings of the book.
         output: folder to write into.
         permission: permission to spend.
@@ -174,7 +176,7 @@ def read_configuration(path: Path) -> Configuration:
     """Read the settings of an evaluation from a TOML file.
 
     Raises:
-        ConfigError: it cannot be read, or has an unknown key or system.
+        ConfigError: the file cannot be read, or has an unknown key or a wrong value.
     """
     try:
         text = as_utf8(read_file(path, max_bytes=_MOST_BYTES), path)

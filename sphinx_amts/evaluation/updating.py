@@ -1,4 +1,4 @@
-"""Update a catalog to a new source as `sphinx-intl update` does."""
+"""Update a message catalog to a new source text, as `sphinx-intl update` does."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ if TYPE_CHECKING:
 
 
 def updated(entries: Iterable[PoEntry], messages: Iterable[str]) -> dict[str, str]:
-    """Update *entries* to *messages*; return the translations, fuzzy ones included.
+    """Update *entries* to *messages*; return the translations, also fuzzy ones.
 
-    A message with an entry keeps its text, and another one gets that of the most
-    similar message if it is similar enough, as Babel finds it for `sphinx-intl`.
+    A message that has an entry keeps its translation. Another message gets the
+    translation of the most similar entry, if that is similar enough for Babel, which
+    `sphinx-intl` uses.
 
     Args:
-        entries: of the catalog before.
-        messages: of the present source, in their order.
+        entries: entries of the old catalog.
+        messages: messages of the new source, in order.
+
+    Returns:
+        message -> translation, for messages with a translation.
     """
     catalog, template = Catalog(), Catalog()
     for entry in entries:

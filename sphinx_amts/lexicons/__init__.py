@@ -1,1 +1,1 @@
-"""Read bilingual word lists of other projects."""
+"""Read bilingual word lists that other projects publish."""

@@ -1,6 +1,6 @@
 """Read CC-CEDICT, a list of Chinese words with English translations.
 
-A line has a word in traditional and in simplified characters, its pronunciation, and
+Each line has a word in traditional and in simplified characters, its pronunciation, and
 its translations: `機器 机器 [ji1 qi4] /machine/CL:臺|台[tai2]/`. Source: CC-CEDICT
 Wiki, "CC-CEDICT: Syntax".
 """
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _ENTRY = re.compile(r"(\S+) (\S+) \[{1,2}([^\[\]]*)\]{1,2} /(.*)/")
 _ABOUT = re.compile(r"(?:(?:old|archaic)? ?variant of|see(?: also)?|CL:|also written|"
                     r"surname|abbr\. for|used in)\b", re.IGNORECASE)  # fmt: skip
-"""Beginning of a remark in place of a translation."""
+"""Beginning of a text that is a remark, and no translation."""
 
 _LITTLE = re.compile(r"\A(?:to be|to|the|an?|sb|sth) (?=\S)", re.IGNORECASE)
-"""Words before a translation that are not in the Chinese word."""
+"""Words before a translation, such as articles, that the Chinese word does not have."""
 
 _LICENSE = re.compile(r"#! license=(\S+)")
 _LICENSES = {"creativecommons.org/licenses/by-sa/4.0": "CC BY-SA 4.0"}
@@ -41,7 +41,7 @@ def read_cedict(text: str, path: Path) -> Lexical:
     """Read the text of a file in the format of CC-CEDICT.
 
     Raises:
-        LexiconError: a line has another form.
+        LexiconError: a line has another format.
     """
     pairs: list[tuple[str, str]] = []
     for number, line in enumerate(text.splitlines(), 1):

@@ -1,6 +1,6 @@
 """Read dictionaries of dictd, as FreeDict publishes them: an index and a text.
 
-Each line of the index has a word, and the place and the length of its entry in the
+Each line of the index has a word, and the offset and the length of its entry in the
 text, as numbers to the base of 64. The text may be compressed (`.dict.dz`, which gzip
 reads). Sources: dictd(8), section "Database format"; R. Faith and B. Martin, RFC 2229.
 """
@@ -35,12 +35,12 @@ _LICENSE = re.compile(
 
 
 def read_dictd(index: bytes, data: bytes, path: Path) -> Lexical:
-    """Read a dictionary of dictd.
+    """Read a dictionary in the format of dictd.
 
     Args:
-        index: content of its index.
-        data: text of its entries.
-        path: of the index, for messages.
+        index: content of the index.
+        data: text of the entries, without compression.
+        path: file of the index, for messages.
 
     Raises:
         LexiconError: the index is damaged, or belongs to another text.
@@ -80,7 +80,7 @@ def read_dictd(index: bytes, data: bytes, path: Path) -> Lexical:
 
 
 def license_in(text: str) -> str:
-    """Return the license that a text names, or ""."""
+    """Return the first license that a text names; "" if it names none."""
     found = _LICENSE.search(text)
     if not found:
         return ""
@@ -101,10 +101,10 @@ def _number(text: str) -> int:
 
 
 def _entry(text: str) -> list[tuple[str, str]]:
-    """Return the word of an entry with its translations.
+    """Return the pairs of the word of an entry and each of its translations.
 
-    They are in the line behind the word, or in numbered lines; what stands below one of
-    them explains it in the language of the word.
+    Translations are in the line below the word, or in numbered lines. Further lines
+    below a translation are explanations in the language of the word.
     """
     lines = text.splitlines()
     head = _HEAD.match(lines[0]) if lines else None

@@ -1,4 +1,4 @@
-"""Define what is read of a bilingual word list."""
+"""Define the content of a bilingual word list."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ class Lexical:
 
     Attributes:
         name: title of the list, or the name of its file.
-        license: license of the list, or "" where it names none.
-        languages: of its words and of their translations, or "" where it names none.
-        pairs: words and their translations.
+        license: license of the list; "" if the list names none.
+        languages: languages of the words and of the translations; "" for a language
+            that the list does not name.
+        pairs: pairs of a word and a translation.
     """
 
     name: str
@@ -27,5 +28,5 @@ class Lexical:
 
     @property
     def credit(self) -> str:
-        """Return name and license, for whoever gets what was made with the list."""
+        """Name and license of the list, to be credited in results made with it."""
         return f"{self.name} ({self.license or 'it names no license'})"

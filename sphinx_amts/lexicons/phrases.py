@@ -1,4 +1,4 @@
-"""Reduce the texts of dictionaries to words and phrases that translations have."""
+"""Reduce the texts of dictionaries to words and phrases that occur in translations."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|（[^（）]*）")
 _SEPARATORS = re.compile(r"[,;/|、；，]|\s[–—]\s")
 _LONGEST = 60
-"""Characters of a phrase at most; what is longer is an explanation."""
+"""Greatest number of characters of a phrase; a longer text is an explanation."""
 
 
 def phrases_of(text: str) -> list[str]:
-    """Return the phrases of a text that lists translations, without remarks."""
+    """Return the phrases of a text that lists translations, without its remarks."""
     before = ""
     while before != text:  # remarks in remarks
         before, text = text, _ASIDE.sub(" ", text)

@@ -1,4 +1,4 @@
-"""Read bilingual word lists in the formats in which others publish them."""
+"""Read bilingual word lists in the formats in which they are published."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 _MAX_BYTES = 100_000_000
-"""Of a file; the largest lists have some 50 million."""
+"""Greatest size of a file, in bytes; the largest lists have some 50 million."""
 
 _MAX_TEXT = 400_000_000
-"""Of what a compressed file holds."""
+"""Greatest size of the unpacked content of a compressed file, in bytes."""
 
 _DICT = (".dict.dz", ".dict")
 _BOTH = re.compile(r"(?:^|[-_.])([a-z]{2,3})-([a-z]{2,3})(?=[-_.]|$)")
@@ -40,11 +40,13 @@ _FORMATS = (
 
 
 def read_lexicon(path: Path, languages: LanguagePair) -> Lexical:
-    """Read a bilingual word list, in the direction of *languages*.
+    """Read a bilingual word list in the direction of *languages*.
+
+    A list of the opposite direction is turned round.
 
     Raises:
-        LexiconError: the file cannot be read, is in an unknown format, holds nothing,
-            or is of other languages.
+        LexiconError: the file cannot be read, has an unknown format, has no word with
+            a translation, or is of other languages.
     """
     found = _read(path)
     if not found.pairs:
@@ -66,7 +68,7 @@ def read_lexicon(path: Path, languages: LanguagePair) -> Lexical:
 
 
 def word_list(lists: Iterable[Lexical]) -> WordList | None:
-    """Return the words of all *lists*; `None` if there is no list."""
+    """Return one word list with the words of all *lists*; `None` without words."""
     pairs = tuple(dict.fromkeys(pair for of in lists for pair in of.pairs))
     return WordList(pairs) if pairs else None
 
@@ -105,10 +107,10 @@ def _read_dictd(path: Path, stem: str) -> Lexical:
 
 
 def _content(path: Path) -> bytes:
-    """Return the content of a file, without its compression.
+    """Return the content of a file, unpacked if it is compressed.
 
     Raises:
-        LexiconError: it cannot be read, is too large, or is damaged.
+        LexiconError: the file cannot be read, is too large, or is damaged.
     """
     with errors_as(LexiconError, f"{path}:"):
         data = read_file(path, max_bytes=_MAX_BYTES)
@@ -126,7 +128,10 @@ def _content(path: Path) -> bytes:
 
 
 def _languages_of(path: Path) -> tuple[str, str]:
-    """Return the languages that the name of a file says, as `freedict-deu-fra`."""
+    """Return the two languages in the name of a file, such as `freedict-deu-fra`.
+
+    Both are "" if the name has no two known languages.
+    """
     aliases = get_global("language_aliases")
     for one, other in _BOTH.findall(path.name.lower()):
         codes = [aliases.get(code, code) for code in (one, other)]
@@ -136,12 +141,12 @@ def _languages_of(path: Path) -> tuple[str, str]:
 
 
 def _is_known(code: str) -> bool:
-    """Return whether a code of two or three letters is that of a language."""
+    """Return whether a code of two or three letters is the code of a language."""
     return code in get_global("likely_subtags")
 
 
 def _base(code: str) -> str:
-    """Return the language of a code, without script and region."""
+    """Return the language of a language code, without script and region."""
     main = code.replace("-", "_").partition("_")[0].lower()
     main = get_global("language_aliases").get(main, main)
     known: str = main

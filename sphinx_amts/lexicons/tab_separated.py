@@ -1,4 +1,4 @@
-"""Read tab-separated word lists: a word, a tab, its translation."""
+"""Read tab-separated word lists: a word, a tab, and a translation on each line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read_tab_separated(text: str, path: Path) -> Lexical:
     """Read a tab-separated list; lines that begin with `#` are comments.
 
     Raises:
-        LexiconError: a line has no two columns.
+        LexiconError: a line has fewer than two columns.
     """
     pairs, about = [], {"license": "", "name": path.name.partition(".")[0]}
     for number, line in enumerate(text.splitlines(), 1):

@@ -1,4 +1,4 @@
-"""Read dictionaries in TEI, as FreeDict keeps them, as a stream of untrusted data.
+"""Read dictionaries in TEI, as FreeDict publishes them, as a stream of untrusted data.
 
 Source: TEI Consortium, "TEI P5 Guidelines", chapter "Dictionaries".
 """
@@ -21,7 +21,7 @@ def read_tei(stream: IO[bytes], path: Path) -> Lexical:
     """Read a dictionary in TEI.
 
     Raises:
-        LexiconError: it is damaged or declares entities.
+        LexiconError: the dictionary is damaged or declares entities.
     """
     reader = _Reader()
     pairs: list[tuple[str, str]] = []

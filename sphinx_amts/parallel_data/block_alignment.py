@@ -1,10 +1,10 @@
 """Align the blocks of two documents.
 
-Order is kept; `moves` finds moved blocks. Dynamic programming over beads
-of blocks, as for sentences in W. Gale and K. Church, "A Program for Aligning Sentences
-in Bilingual Corpora", 1993, with words and the kinds of blocks in place of length
-alone. Where a block without counterpart costs nothing, added and dropped sections stay
-alone.
+The order of blocks is kept; `moves` finds moved blocks. The method is dynamic
+programming over beads (groups of blocks that translate each other), as for sentences in
+W. Gale and K. Church, "A Program for Aligning Sentences in Bilingual Corpora", 1993,
+but scored by words and kinds of blocks besides lengths. Where a block without
+counterpart costs nothing, added and dropped sections stay unaligned.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ _NEUTRAL = 0.15
 """Similarity at which the words of two blocks are no evidence either way."""
 
 _WORD_WEIGHT = 2.5
-"""Weight of words, beside kinds and lengths."""
+"""Weight of the similarity of words, compared to kinds and lengths."""
 
 _LENGTH = 0.25
 _FACTOR = math.log(3.0)
-"""Ratio of lengths, compared to that of all texts, at which length is no evidence."""
+"""Logarithm of the factor between the ratio of two lengths and the ratio of all texts,
+at which lengths are no evidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockBead:
-    """Source and target blocks that translate each other: their indexes."""
+    """Indexes of source and target blocks that translate each other."""
 
     source: tuple[int, ...]
     target: tuple[int, ...]
@@ -48,8 +49,8 @@ class Costs:
 
     Attributes:
         ratio: characters of a translation for each character of the source.
-        merge: of beads with several blocks on a side.
-        unaligned: of a block without counterpart.
+        merge: cost of a bead with several blocks on a side.
+        unaligned: cost of a block without counterpart.
     """
 
     ratio: float = 1.0
@@ -59,7 +60,7 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class BlockText:
-    """A block with its words and its length."""
+    """A block with its words, and its length in characters without blanks."""
 
     block: Block
     words: tuple[str, ...]
@@ -67,7 +68,7 @@ class BlockText:
 
 
 def texts_of(blocks: Sequence[Block]) -> list[BlockText]:
-    """Return *blocks* with their words."""
+    """Return *blocks* with their words and lengths."""
     return [
         BlockText(block, words_of(shown), len("".join(shown.split())))
         for block in blocks
@@ -86,8 +87,8 @@ def align_blocks(
     Args:
         sources: blocks of the source.
         targets: blocks of the translation.
-        similarity: compares their words.
-        costs: of beads.
+        similarity: similarity of texts, which compares the words of blocks.
+        costs: costs of beads.
     """
     import numpy as np
 
@@ -141,7 +142,7 @@ def _trace(
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """Score beads of blocks; arguments as of `align_blocks`."""
+    """Score beads of blocks; the attributes are as the arguments of `align_blocks`."""
 
     sources: Sequence[BlockText]
     targets: Sequence[BlockText]
@@ -149,7 +150,14 @@ class _Comparison:
     costs: Costs
 
     def values(self, kind: tuple[int, int]) -> tuple[Floats, Floats]:
-        """Return the score of each bead of a kind, and the similarity of its sides."""
+        """Return the scores of the beads of a kind, and how similar their sides are.
+
+        Args:
+            kind: number of source blocks and number of target blocks.
+
+        Returns:
+            two arrays, by the indexes of the first source and the first target block.
+        """
         import numpy as np
 
         a, b = kind
@@ -186,7 +194,7 @@ _Kind = tuple[BlockKind, int] | None
 
 
 def _kind_of(texts: Sequence[BlockText]) -> _Kind:
-    """Return kind and depth of *texts*; `None` for blocks that are never joined."""
+    """Return kind and depth of a run of blocks; `None` if they are never joined."""
     first = texts[0].block
     if len(texts) == 1:
         return first.kind, first.depth
@@ -204,7 +212,7 @@ _KIND_PRIORS = {
 
 
 def _priors(sources: Sequence[_Kind], targets: Sequence[_Kind]) -> Floats:
-    """Return the prior of each pair of kinds of blocks."""
+    """Return the prior score of each source block with each target block."""
     import numpy as np
 
     rows, columns = list(dict.fromkeys(sources)), list(dict.fromkeys(targets))
@@ -220,7 +228,7 @@ def _priors(sources: Sequence[_Kind], targets: Sequence[_Kind]) -> Floats:
 
 
 def _prior(one: _Kind, other: _Kind) -> float:
-    """Return the prior of two blocks by their kinds."""
+    """Return the prior score of two kinds; minus infinity if they never match."""
     if one is None or other is None:
         return -math.inf
     if one[0] is other[0]:

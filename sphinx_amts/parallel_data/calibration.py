@@ -22,10 +22,10 @@ _NEIGHBOUR = 1.0
 """Evidence, in logits, of a neighbouring pair that belongs together."""
 
 _KNOWN_WORDS = 0.8
-"""Weight of a text, however short, whose words the lexicon all translates."""
+"""Weight of the words of a text, however short, if the lexicon translates all."""
 
 _CLEAR = 0.3
-"""Difference of the two means from which on words have their full weight."""
+"""Difference of the two mean similarities from which on words have full weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,19 @@ class Calibration:
 
     @property
     def separation(self) -> float:
-        """Return the difference of the mean similarity of true and mismatched pairs."""
+        """Difference of the mean similarities of true and mismatched pairs."""
         return max(0.0, self.true - self.false)
 
     @property
     def clearness(self) -> float:
-        """Return from 0 to 1 how far words tell true from mismatched pairs."""
+        """Degree, from 0 to 1, to which words separate true from mismatched pairs."""
         return min(1.0, self.separation / _CLEAR)
 
     def evidence(self, similarity: Similarity, source: Words, target: Words) -> float:
         """Return the evidence that a pair is true, from its words, in logits.
 
         Args:
-            similarity: compares words.
+            similarity: similarity of texts, which compares words.
             source: words of the source.
             target: words of the translation.
         """
@@ -67,8 +67,8 @@ def confidence(evidence: float, neighbours: int = 0) -> float:
     """Return the confidence of a pair, from 0 to 1.
 
     Args:
-        evidence: of its words, in logits.
-        neighbours: number of true pairs directly before and after it.
+        evidence: evidence from the words of the pair, in logits.
+        neighbours: number of true pairs directly before and after the pair.
     """
     logit = evidence + _NEIGHBOUR * neighbours
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
@@ -77,9 +77,10 @@ def confidence(evidence: float, neighbours: int = 0) -> float:
 def calibrate(
     similarity: Similarity, pairs: Sequence[tuple[Words, Words]]
 ) -> Calibration:
-    """Measure the mean *similarity* of true *pairs*, and of mismatched ones.
+    """Measure the mean *similarity* of true *pairs*, and of mismatched pairs.
 
-    Each source is paired wrongly with targets of other pairs that are of like length.
+    For mismatched pairs, each source is paired with targets of other pairs that have a
+    similar length. Both means are 0 where there are too few pairs.
     """
     long = sorted(
         (

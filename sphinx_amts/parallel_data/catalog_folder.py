@@ -1,4 +1,4 @@
-"""Read the pairs of a folder of catalogs without its book."""
+"""Read pairs from a folder of message catalogs, without the book."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def has_catalogs_only(folder: Path) -> bool:
 
 
 def read_catalog_folder(folder: Path, languages: LanguagePair) -> HumanText:
-    """Read pairs from the catalogs in *folder*, each catalog as one document.
+    """Read pairs from the catalogs in *folder*; each catalog stands for a document.
 
-    The markup is read as that of a project with Sphinx's own roles.
+    Markup is parsed as in a project with only the roles of Sphinx.
 
     Raises:
-        AmtsError: they contain no human text.
+        AmtsError: the catalogs contain no human text.
     """
     project = empty_project(folder)
     book = BookFolder(srcdir=project, confdir=project)
@@ -58,8 +58,11 @@ def read_catalog_folder(folder: Path, languages: LanguagePair) -> HumanText:
 def empty_project(folder: Path) -> Path:
     """Make a project without text, in which the catalogs in *folder* are read.
 
+    Returns:
+        the folder of the project.
+
     Raises:
-        AlignmentError: it cannot be written.
+        AlignmentError: the project cannot be written.
     """
     project = build_folder(folder, _PROJECT)
     with errors_as(AlignmentError, f"{project}: cannot be written"):

@@ -1,4 +1,4 @@
-"""Read pairs from message catalogs, with the markup of their book."""
+"""Read pairs from message catalogs; markup is parsed as in their book."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class CatalogPairs:
     """Pairs read from message catalogs, and a count of entries left out.
 
     Attributes:
-        by_catalog: a pair for each entry that a person has translated, by file.
-        lines: the lines of these entries in their files.
-        machine: entries left out because a machine wrote them.
-        faults: catalogs that cannot be read, one line each.
+        by_catalog: file of a catalog -> a pair for each entry translated by a person.
+        lines: file of a catalog -> line of the entry of each of these pairs.
+        machine: number of entries left out because a machine wrote them.
+        faults: catalogs and entries that cannot be read, one line each.
     """
 
     by_catalog: dict[Path, list[Pair]] = field(default_factory=dict)
@@ -50,13 +50,13 @@ def read_catalogs(
 ) -> CatalogPairs:
     """Read pairs from the message catalogs of a book.
 
-    Entries of text that the book no longer has are pairs as well. Fuzzy entries are
-    not: no person has confirmed them.
+    Entries for text that the book no longer has give pairs as well. Fuzzy entries give
+    none, as no person has confirmed them.
 
     Args:
         paths: text domain and file of each catalog.
-        edition: the book as it was written.
-        env: in which it was read.
+        edition: the book in its source language.
+        env: build environment in which the book was read.
     """
     with codecs_outside_documents(env) as codecs:
         reader = _Reader(edition, env, codecs)

@@ -1,7 +1,7 @@
 """Clean pairs by rules before they are written as parallel data.
 
-Amazon Translate skips single records without a warning, and learns from all others
-unchecked. So each rule reports what it removed.
+Amazon Translate skips unusable records without a warning, and uses all others
+unchecked. So pairs are checked before, and each rule reports the pairs it removed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
     Rule = Callable[[Pair], str]
-    """Returns why a pair is taken out, "" if it is not."""
+    """Function that returns why a pair is removed; "" if it is kept."""
 
 RULES = {
     "empty": "a side is empty, or has no words besides code, formulas and links",
@@ -42,21 +42,21 @@ RULES = {
     "duplicate": "the document has the pair already",
     "conflict": "there is a newer or more certain translation of the same text",
 }
-"""Name of a rule -> pairs that it removes, in the order of application."""
+"""Name of a rule -> description of the pairs it removes, in order of application."""
 
 CERTAIN = 0.7
-"""Confidence from which on blocks of two editions are taken for a pair."""
+"""Confidence from which on a pair of blocks of two editions is kept."""
 
 _BLANKS = re.compile(r"\s+")
 _OTHERS = 0.2
-"""Share of the placeables of both sides that may be others in a long paragraph."""
+"""Share of the placeables of both sides that may differ, in a long paragraph."""
 
 _SPREAD = 4.0
-"""Standard deviations from the usual ratio of lengths."""
+"""Greatest distance from the usual ratio of lengths, in standard deviations."""
 
 _LEAST_SPREAD = 0.25
 _UNCERTAIN_LENGTH = 12
-"""Characters by which a text may always differ from its expected length."""
+"""Number of characters by which a text may always differ from its expected length."""
 
 
 def clean(
@@ -64,8 +64,13 @@ def clean(
 ) -> tuple[list[Pair], list[RemovedPair]]:
     """Return the pairs fit for parallel data, and the removed pairs with a reason.
 
-    Of several translations of one source text the newest is kept, else the surest,
-    else the most frequent.
+    Of several translations of one source text the newest is kept; of equally new ones
+    the one with the highest confidence, then the most frequent one.
+
+    Args:
+        pairs: pairs to clean.
+        languages: languages of both sides.
+        certain: confidence from which on a pair is kept.
     """
     kept: list[Pair] = []
     removed: list[RemovedPair] = []
@@ -141,7 +146,7 @@ def _placeables(inlines: Iterable[Inline]) -> Counter[str]:
 
 
 def _not_in(inlines: Iterable[Inline], placeables: Counter[str]) -> list[str]:
-    """Return the placeables that the text does not have without markup either."""
+    """Return those *placeables* whose text is not in the visible text of *inlines*."""
     text = _BLANKS.sub("", visible_text(inlines))
     return sorted(placeable for placeable in placeables if placeable not in text)
 
@@ -186,7 +191,7 @@ class _Uncertain:
 
 
 class _Lengths:
-    """Find pairs whose length ratio is far from that of all pairs."""
+    """Find pairs whose length ratio is far from the usual ratio of all pairs."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         ratios = [
@@ -213,10 +218,10 @@ class _Lengths:
 
 
 def _deduplicated(pairs: Sequence[Pair]) -> tuple[list[Pair], list[RemovedPair]]:
-    """Return one pair for each source text of a document, and the others.
+    """Return one pair for each source text of a document, and the removed pairs.
 
-    A pair of several documents is kept for each of them, so that those of one
-    document can be taken out of the file.
+    A pair that occurs in several documents is kept for each document, so that the pairs
+    of one document can be taken out later.
     """
     by_source: dict[str, list[Pair]] = {}
     for pair in pairs:

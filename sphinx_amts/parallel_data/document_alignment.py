@@ -29,16 +29,18 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.similarity import Words
 
 _USUAL = 200
-"""Characters that are added to both sides, so that short texts give no odd ratio."""
+"""Characters that are added to the lengths of both editions, so that short texts give
+no extreme ratio."""
 
 _UNALIGNED_COST = 0.3
-"""Cost of an unaligned block in documents of the very same structure."""
+"""Cost of an unaligned block in two documents of the same structure."""
 
 _SAME_STRUCTURE = 0.9
-"""Similarity of two structures up to which it costs nothing."""
+"""Similarity of the structures of two documents up to which an unaligned block costs
+nothing."""
 
 _SIMILARITY_SHARE = 0.7
-"""Share of the mean similarity that a moved pair needs."""
+"""Least similarity of a moved pair, as a share of the mean similarity of pairs."""
 
 _MIN_SIMILARITY = 0.3
 
@@ -49,11 +51,12 @@ class BlockPair:
 
     Attributes:
         document: name of the source document.
-        source: its blocks, one or a few in a row.
+        source: source blocks, one or a few in a row.
         target_document: name of the document of the translation.
-        target: its blocks.
-        confidence: from 0 to 1.
-        moved: whether their order or document differs between the editions.
+        target: target blocks, one or a few in a row.
+        confidence: estimated probability that the pair is right, from 0 to 1.
+        moved: whether the order or the document of the blocks differs between the
+            editions.
     """
 
     document: str
@@ -69,10 +72,10 @@ class AlignedEditions:
     """Result of aligning two editions: block pairs, and blocks without counterpart.
 
     Attributes:
-        pairs: in the order of the source.
-        unpaired_source: document and block that has no counterpart.
-        unpaired_target: the same of the translation.
-        calibration: of the similarities.
+        pairs: pairs of blocks, in the order of the source.
+        unpaired_source: each source block without counterpart, with its document.
+        unpaired_target: each target block without counterpart, with its document.
+        calibration: mean similarities of the found pairs and of mismatched pairs.
     """
 
     pairs: list[BlockPair] = field(default_factory=list)
@@ -90,16 +93,16 @@ def align_editions(
 ) -> AlignedEditions:
     """Align the blocks of two editions of a book.
 
-    Documents are paired by their words, and by their names where words leave it open.
-    In a first round kinds, lengths, and words that both languages share decide; from
-    its result the others are learned.
+    Documents are paired by their words, and by their names where words do not decide.
+    In a first round blocks are aligned by their kinds, their lengths, and words that
+    both languages share. From the result, translations of other words are learned for
+    the second round.
 
     Args:
-        source: the book.
+        source: the book in its source language.
         target: the translated edition.
-        resources: what is known of their languages.
-        paired: whether documents of the same name, and no others, are translations of
-            each other.
+        resources: word list and known translations for the two languages.
+        paired: whether to pair the documents of the same name, and no others.
     """
     return _Aligner(source, target, resources, paired=paired).align()
 
@@ -180,10 +183,10 @@ class _Aligner:
         return pair_documents(self._words_in[0], self._words_in[1], similarity)
 
     def _unaligned_cost(self, name: str, other: str) -> float:
-        """Return the cost of an unaligned block in two documents.
+        """Return the cost of an unaligned block in a pair of documents.
 
-        Where both documents have the same structure, every block has its counterpart;
-        in other documents a block may have none.
+        Where both documents have the same structure, every block should have its
+        counterpart; otherwise a block may have none, and costs nothing.
         """
         key = (name, other)
         if key not in self._costs:
@@ -209,7 +212,7 @@ class _Aligner:
         ]
 
     def _judge(self, found: Sequence[DocumentBead]) -> PairJudge:
-        """Return what judges pairs of texts by words that others have."""
+        """Return a judge of pairs of texts, by words learned from other pairs."""
         return PairJudge(
             self._words(found), lambda pairs: Similarity(*self._all, pairs, self._given)
         )
@@ -231,7 +234,7 @@ class _Aligner:
             )
 
     def _lengths(self, bead: DocumentBead) -> tuple[float, float]:
-        """Return the length of the translation, and the one that is expected."""
+        """Return the length of the translation of a bead, and its expected length."""
         sources, targets = (
             self._sources[bead.document],
             self._targets[bead.target_document],
@@ -253,7 +256,7 @@ class _Aligner:
     def _add_moved(
         self, found: list[DocumentBead], similarity: Similarity, judge: PairJudge
     ) -> list[DocumentBead]:
-        """Return *found* with beads of blocks that were moved."""
+        """Add beads of moved blocks, in place of doubtful beads of the same blocks."""
         probable = [bead for bead in found if bead.confidence >= PROBABLE]
         doubtful = [bead for bead in found if bead.confidence < PROBABLE]
         used_source, used_target = _used(probable)
@@ -350,7 +353,7 @@ _Used = set[tuple[str, int]]
 
 
 def _used(found: Sequence[DocumentBead]) -> tuple[_Used, _Used]:
-    """Return document and index of the blocks of both sides."""
+    """Return document and index of the source blocks, and of the target blocks."""
     return (
         {(bead.document, i) for bead in found for i in bead.source},
         {(bead.target_document, j) for bead in found for j in bead.target},

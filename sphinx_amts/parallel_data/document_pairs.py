@@ -1,8 +1,8 @@
 """Find which documents of two editions translate each other.
 
-Names alone do not tell: where an edition leaves out a chapter or orders chapters anew,
-chapter 5 of one is another text than chapter 5 of the other. So words decide, and names
-only where words leave it open.
+Names alone are not enough: where an edition leaves out or reorders chapters, its
+chapter 5 is not a translation of chapter 5 of the source. So words decide, and names
+only where words do not.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     """Name of a document -> all its words."""
 
 _CHUNK = 100
-"""Documents that are compared at once."""
+"""Number of documents that are compared at once."""
 
 _LEAST = 0.05
-"""Similarity that documents of different names need."""
+"""Least similarity of paired documents with different names."""
 
 _SAME_NAME = 0.05
-"""What the same name adds to a similarity."""
+"""Amount that is added to the similarity of documents of the same name."""
 
 _FEW = 4
-"""Pairs of documents from which nothing is told about the others."""
+"""Number of pairs of documents from which on each is compared with their median."""
 
 _SHARE = 0.05
-"""Share of the median excess that a pair needs."""
+"""Least excess of a pair, as a share of the median excess of all pairs."""
 
 _PART_SHARE = 0.5
-"""The same where one of the two documents is in another pair already."""
+"""Least excess, as for `_SHARE`, where one document is in another pair already."""
 
 
 def pair_documents(
@@ -43,14 +43,15 @@ def pair_documents(
 ) -> list[tuple[str, str]]:
     """Return the names of source and target documents that translate each other.
 
-    What two documents have in common beyond what any two of the book have is compared.
-    First each document is in one pair at most; then those that are left alone are
-    paired with what is most similar to them, as a document may hold two chapters.
+    Pairs are chosen by their excess: their similarity beyond the mean similarity of
+    both documents to all others. First each document is in at most one pair. Then each
+    document that is left over is paired with the one that is most similar to it, as one
+    document may hold two chapters.
 
     Args:
-        sources: of the source.
-        targets: of the translation.
-        similarity: compares words.
+        sources: documents of the source.
+        targets: documents of the translation.
+        similarity: similarity of texts, which compares words.
     """
     import numpy as np
 
@@ -76,7 +77,7 @@ def pair_documents(
 
 
 def _parts(value: Floats, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return pairs of what is in no pair of *found* with what is."""
+    """Pair each row or column that is in no pair of *found* with its greatest value."""
     import numpy as np
 
     rows, columns = ({pair[side] for pair in found} for side in (0, 1))
@@ -107,7 +108,7 @@ def _compared(sources: Documents, targets: Documents, similarity: Similarity) ->
 
 
 def _chosen(value: Floats) -> Iterator[tuple[int, int]]:
-    """Yield the places of the greatest values, one of each row and column at most."""
+    """Yield row and column of the greatest values; each row and column at most once."""
     import numpy as np
 
     rows, columns = (np.zeros(size, dtype=bool) for size in value.shape)

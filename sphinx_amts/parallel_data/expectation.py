@@ -1,4 +1,4 @@
-"""Tell how many pairs of parallel data are likely wrong."""
+"""Estimate how many pairs of parallel data are wrong."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def expected_wrong(pairs: Iterable[Pair]) -> int:
-    """Return the number of wrong pairs to expect: the sum of their doubts."""
+    """Return the expected number of wrong pairs, by the confidence of each pair."""
     return round(sum(1 - pair.confidence for pair in pairs))

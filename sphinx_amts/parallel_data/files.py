@@ -1,7 +1,7 @@
 """Read files of pairs in TMX, XLIFF 1.2, CSV and TSV, written by any tool.
 
-Language codes match whatever their spelling. A file of the opposite
-direction works as well.
+Language codes match in any spelling. Files whose source and target are swapped are read
+as well.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
     AddPairs = Callable[[IO[bytes], str, LanguagePair, PairFile], set[str]]
-    """Reads pairs into a `PairFile`; returns the codes of the languages it has."""
+    """Function that adds pairs from a stream to a `PairFile`, and returns the codes of
+    the languages in the stream."""
 
 _XML: dict[str, AddPairs] = {
     ".tmx": add_tmx_pairs,
@@ -46,12 +47,12 @@ _OTHER_ENCODING = re.compile(
 def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
     """Read pairs from a TMX, XLIFF, CSV or TSV file.
 
-    Unusable entries are left out and counted, with the reason; entries before damage
-    in the file are kept.
+    Unusable entries are left out, and recorded with the reason. If an XML file is
+    damaged, the entries before the damage are kept.
 
     Raises:
-        AlignmentError: the file cannot be read, is none of these, or lacks one of the
-            two languages.
+        AlignmentError: the file cannot be read, has another format, or lacks one of
+            the two languages.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:

@@ -16,7 +16,7 @@ class RemovedPair:
     Attributes:
         pair: the pair.
         rule: name of the cleaning rule.
-        reason: why, in words for a maintainer.
+        reason: description of the fault, for a maintainer; may be empty.
     """
 
     pair: Pair
@@ -32,7 +32,7 @@ class UnpairedBlock:
         side: the edition that contains it.
         document: name of its document in that edition.
         line: line in that document, 0 if unknown.
-        text: its visible text.
+        text: visible text of the block.
     """
 
     side: Literal["source", "target"]

@@ -1,4 +1,4 @@
-"""Collect the human translations of a book as pairs: catalogs, editions, files."""
+"""Collect the human translations of a book as pairs, from catalogs, editions, files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _CATALOG = ".po"
 _LEAST_ALIGNED = 0.3
-"""Share of the source that must have a counterpart in an edition of the same book."""
+"""Least share of the source with a counterpart in an edition of the same book."""
 
 _LEAST_SEPARATION = 0.05
 _ENOUGH = 100
@@ -44,14 +44,14 @@ class HumanText:
     """Human translations found for a book, with notes and faults.
 
     Attributes:
-        source: the book as it was written.
-        pairs: paragraphs with their translations.
-        unpaired: blocks of an edition that have no counterpart.
-        machine: texts left out because a machine wrote them.
-        notes: for a maintainer, one line each.
+        source: the book in its source language.
+        pairs: pairs of a text, mostly a paragraph, and its translation.
+        unpaired: blocks of the book or of an edition that have no counterpart.
+        machine: number of texts left out because a machine wrote them.
+        notes: notes for a maintainer, one line each.
         faults: files that could not be read, one line each.
-        is_whole: whether all entries in files of pairs were used.
-        resources: what is known of the languages besides.
+        is_whole: whether all finished human translations in files of pairs were used.
+        resources: word list and known translations for the languages.
     """
 
     source: Edition
@@ -71,11 +71,12 @@ class BookFolder:
     Attributes:
         srcdir: folder of the documents, with or without `conf.py`.
         confdir: folder of `conf.py`, if there is one.
-        catalogs: its own catalogs of the language: text domain and file.
-        human_memory: file of its human memory of the language.
-        words: a word list of the languages.
+        catalogs: text domain and file of the catalogs of the book in the target
+            language.
+        human_memory: file of the human memory of the book in the target language.
+        words: word list of the two languages.
         run_conf: whether to run the `conf.py` of editions.
-        jobs: processes that read documents.
+        jobs: number of processes that read documents.
     """
 
     srcdir: Path
@@ -90,12 +91,12 @@ class BookFolder:
 def find_human_text(
     book: BookFolder, languages: LanguagePair, origins: Iterable[Path]
 ) -> HumanText:
-    """Collect pairs from *origins*, by default from the book's own catalogs.
+    """Collect pairs from *origins*, by default from the catalogs of the book.
 
     Args:
-        book: the book.
-        languages: of the book, and of the translation.
-        origins: editions in folders of their own, folders of catalogs, catalogs, and
+        book: folders of the book, and options for reading it.
+        languages: languages of the book and of the translation.
+        origins: folders of translated editions, folders of catalogs, catalogs, and
             files of pairs.
 
     Raises:
@@ -152,7 +153,7 @@ def find_human_text(
 
 
 def _catalogs(origin: Path) -> Iterator[tuple[str, Path]]:
-    """Yield text domain and file of the catalogs that *origin* is or holds."""
+    """Yield text domain and file of the catalog *origin*, or of all in this folder."""
     if origin.suffix == _CATALOG:
         yield origin.stem, origin
     elif origin.is_dir() and not (origin / "conf.py").is_file():
@@ -238,10 +239,10 @@ def _add_file(found: HumanText, origin: Path, languages: LanguagePair) -> None:
 
 
 def read_pair_files(paths: Iterable[Path], languages: LanguagePair) -> HumanText:
-    """Return the pairs in files of pairs, for which no book is opened.
+    """Read pairs from files of pairs, without a book.
 
     Raises:
-        AmtsError: there is no pair in any of them.
+        AmtsError: there is no pair in any file.
     """
     found = HumanText(Edition(language=languages.source))
     for path in paths:
@@ -258,7 +259,7 @@ def refuse_language(origin: Path, code: str, texts: Iterable[str]) -> None:
     """Raise an error if *texts* together are not in the language *code*.
 
     Raises:
-        AlignmentError: they are in another one.
+        AlignmentError: the texts are in another language.
     """
     other = Recognizer(code, stop_words()).other_language("\n".join(texts))
     if other:
@@ -272,7 +273,7 @@ def refuse_edition(origin: Path, target: Edition, source: Edition) -> None:
     """Raise an error if the translated text of an edition is not in its language.
 
     Raises:
-        AlignmentError: it is in another one.
+        AlignmentError: the text is in another language.
     """
     known = set(_shown(source))
     refuse_language(
@@ -289,7 +290,8 @@ def refuse_other_book(folder: Path, source: Edition, aligned: AlignedEditions) -
     """Raise an error if an edition is not a translation of the book.
 
     Raises:
-        UnlikeTextsError: too little aligns.
+        UnlikeTextsError: too little of the source has a counterpart, or the words of
+            the pairs are no more alike than chance makes them.
     """
     texts = sum(
         block.message_kind is not None

@@ -15,49 +15,50 @@ if TYPE_CHECKING:
     WordPair = tuple[Words, Words]
 
 _PARTS = 6
-"""Parts of few pairs, each of which is judged by the others. The more there are, the
-more is known of the words, and the longer it takes."""
+"""Number of parts into which the pairs are divided, if they are not many. Each part is
+judged by words learned from the others. With more parts, more words are learned, and
+learning takes longer."""
 
 _FEW, _MANY = 60, 3000
-"""Pairs up to which others teach too little, so that all judge each, and from which on
-two parts are enough."""
+"""Numbers of pairs: below the first, other pairs teach too little, so that each pair is
+judged by words learned from all; from the second on, two parts are enough."""
 
 _EVIDENCE = 1.2
 _MOST_ALONE = 2.0
-"""Evidence of the words at most, of a pair without neighbours that belong together: its
-text, or much of it, often stands somewhere else as well."""
+"""Greatest evidence of the words of a pair without a probable pair beside it: its text,
+or much of it, often occurs elsewhere as well."""
 
 _CLEAR, _BESIDE = 1.4, 1.8
-"""Logits of any pair, and of one beside others that belong together, where the words of
-true and mismatched pairs are clearly different."""
+"""Logits that are added to every pair, and to a pair beside probable ones, where words
+clearly separate true from mismatched pairs."""
 
 _MISFIT = -3.5
-"""Logits of lengths that are as e times what is usual.
+"""Logits that are added to a pair whose ratio of lengths is e times the usual one.
 
-All five are about those of a logistic regression on 4,200 pairs of four books with a
-known alignment, of which a tenth was wrong: catalogs from which editions were made that
-have sections dropped, moved and merged, and texts rewritten. For each book, what the
-other three gave told how many of its 650 to 760 pairs above 0.7 were wrong: 9, 21, 26
-and 33 were expected, and 8, 15, 32 and 18 were."""
+This number and the four before it are close to the weights of a logistic regression on
+4,200 pairs of four books with a known alignment, of which a tenth was wrong: editions
+were made from catalogs, with sections dropped, moved and merged, and texts rewritten.
+With weights from the other three books, 9, 21, 26 and 33 wrong pairs were expected
+among the 650 to 760 pairs above 0.7 of each book; 8, 15, 32 and 18 were wrong."""
 
 _USUAL = 6.0
-"""Characters that are added to both lengths, as short texts say little by them."""
+"""Characters that are added to both lengths, as lengths of short texts vary much."""
 
 _MOST_MISFIT = 2.0
 
 
 class PairJudge:
-    """Judge of pairs, each by words learned from others (cross-validation).
+    """Judge of pairs, each by words learned from other pairs (cross-validation).
 
-    A pair that teaches what its rare words mean would confirm itself, right or wrong.
-    Pairs of which a text is the same are of the same part, as they teach the same.
+    A pair from which its own rare words are learned would confirm itself, right or
+    wrong. Pairs with an equal text are in the same part, as they teach the same words.
 
     Args:
         found: words of both sides of the pairs that were found.
-        learned: makes the similarity of texts by what some of these teach.
+        learned: function that returns a similarity learned from some of these pairs.
 
     Attributes:
-        calibration: similarity of pairs that were found, and of mismatched ones.
+        calibration: mean similarities of the found pairs and of mismatched pairs.
     """
 
     def __init__(
@@ -103,11 +104,12 @@ class PairJudge:
         """Return the probability that a pair is true.
 
         Args:
-            evidence: of its words, in logits.
-            neighbours: number of probable pairs directly before and after it.
-            borders: number of borders that it shares with its documents. As any two
-                documents begin and end, they support no pair that its words do not.
-            lengths: characters of the translation, and how many are expected.
+            evidence: evidence from the words of the pair, in logits.
+            neighbours: number of probable pairs directly before and after the pair.
+            borders: 1 if the pair starts both documents, plus 1 if it ends both. As any
+                two documents have a start and an end, this supports only a pair whose
+                words support it.
+            lengths: number of characters of the translation, and expected number.
         """
         if self._few:
             return confidence(evidence, neighbours + borders)

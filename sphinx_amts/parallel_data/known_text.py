@@ -1,4 +1,4 @@
-"""Collect what people have translated of a book, to learn the words of others from."""
+"""Collect the known translations of a book, from which other words are learned."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ def known_text(
     edition: Edition,
     env: BuildEnvironment,
 ) -> tuple[tuple[tuple[str, str], ...], list[str]]:
-    """Return texts of a book with the translations that people made of them.
+    """Return texts of a book with their existing human translations.
 
-    A file that cannot be read is left out, as nothing depends on it.
+    A file that cannot be read is left out, as the translations are only an aid.
 
     Args:
         catalogs: text domain and file of each catalog.
         human_memory: file with translations of earlier wordings.
-        edition: the book as it was written.
-        env: in which it was read.
+        edition: the book in its source language.
+        env: build environment in which the book was read.
 
     Returns:
-        sources and targets as readers see them, in an order of their own, and the
-        faults of files, one line each.
+        pairs of source and target text as readers see them, sorted, and the faults of
+        files, one line each.
     """
     read = read_catalogs(catalogs, edition, env)
     faults = list(read.faults)

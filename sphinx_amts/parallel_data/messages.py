@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.document_alignment import BlockPair
 
 _SURE = 0.8
-"""Confidence from which on words are learned from two blocks."""
+"""Confidence from which on words are learned from a pair of blocks."""
 
 _SHORT = 400
-"""Characters of a block from which words are learned, at most."""
+"""Greatest number of characters of a block from which words are learned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,12 @@ class MessageTranslation:
 
     Attributes:
         document: name of the source document.
-        block: the message.
-        target: its translation, with the markup of the edition.
-        verbatim: its markup as written in the edition; "" if it is composed.
+        block: source block of the message.
+        target: translation of the message, with the markup of the edition.
+        verbatim: translation as written in the edition, with its markup; "" if it was
+            composed from several blocks, or from parts of blocks.
         same_dialect: whether the edition is in the markup dialect of the source.
-        confidence: from 0 to 1.
+        confidence: estimated probability that the translation is right, from 0 to 1.
     """
 
     document: str
@@ -53,16 +54,17 @@ def message_translations(
     languages: LanguagePair,
     resources: Resources = NOTHING,
 ) -> list[list[MessageTranslation]]:
-    """Return for each of *pairs* a translation for each of its source blocks.
+    """Return the translations of the source blocks of each of *pairs*.
 
-    Where the edition has one paragraph for several, its sentences are given to the
-    paragraphs that they translate, with words learned from all of the edition; there is
-    nothing where one translates sentences of two.
+    Where the edition has one paragraph for several source paragraphs, its sentences are
+    assigned to the paragraphs that they translate, by words learned from the whole
+    edition. If one sentence translates sentences of two paragraphs, the list of the
+    pair is empty.
 
     Args:
-        pairs: of blocks.
-        languages: of both sides.
-        resources: what is known of these languages.
+        pairs: pairs of blocks.
+        languages: languages of both sides.
+        resources: word list and known translations for these languages.
     """
     several = [pair for pair in pairs if len(pair.source) > 1]
     parts: Iterator[list[tuple[Inline, ...]]] = iter(())
@@ -102,7 +104,7 @@ def _translation(
 
 
 def _known(pairs: Sequence[BlockPair]) -> list[tuple[str, str]]:
-    """Return the texts of short blocks that translate each other one by one."""
+    """Return the texts of the pairs of one short source and one short target block."""
     found = (
         (pair.source[0].shown, pair.target[0].shown)
         for pair in pairs
@@ -120,7 +122,7 @@ def _distributed(
     resources: Resources,
     languages: LanguagePair,
 ) -> list[list[tuple[Inline, ...]]]:
-    """Return for each source block of *pairs* the target sentences translating it."""
+    """Return, for each pair, the target sentences of each of its source blocks."""
     sources: list[list[str]] = []
     owners: list[list[int]] = []
     segments = [
@@ -160,14 +162,18 @@ def _given(
     segments: Sequence[tuple[Inline, ...]],
     languages: LanguagePair,
 ) -> list[tuple[Inline, ...]]:
-    """Return for each of *count* blocks its target sentences; none if one is of two.
+    """Return the target sentences of each of *count* source blocks.
 
     Args:
-        count: of the blocks.
-        beads: of their sentences.
+        count: number of source blocks.
+        beads: beads of their sentences.
         owners: number of the block of each source sentence.
         segments: target sentences.
-        languages: of both.
+        languages: languages of both sides.
+
+    Returns:
+        the joined sentences of each block; an empty list if a target sentence belongs
+        to two blocks or to none, or a block has no target sentence.
     """
     parts: list[list[tuple[Inline, ...]]] = [[] for _ in range(count)]
     for bead in beads:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 _CHUNK = 600
 _MARGIN = 0.05
-"""Similarity by which the best pair must exceed all others."""
+"""Amount by which the similarity of the best pair must exceed that of all others."""
 
 _WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class BlockPlace:
-    """An unaligned block, with its index in its document."""
+    """An unaligned block, with the name of its document and its index in there."""
 
     document: str
     index: int
@@ -49,9 +49,9 @@ def find_moved(
     Args:
         sources: unaligned blocks of the source.
         targets: unaligned blocks of the translation.
-        similarity: compares words.
-        costs: of beads.
-        min_similarity: that two texts need to link the runs around them.
+        similarity: similarity of texts, which compares words.
+        costs: costs of beads of blocks.
+        min_similarity: similarity that two texts need to link the runs around them.
     """
     left, right = list(_runs(sources)), list(_runs(targets))
     run_of_source = {id(place): run for run in left for place in run}
@@ -88,7 +88,7 @@ def _links(
     similarity: Similarity,
     min_similarity: float,
 ) -> Iterator[tuple[BlockPlace, BlockPlace, float]]:
-    """Yield pairs that are most similar to each other, by a margin."""
+    """Yield pairs that are most similar to each other by a margin, and how similar."""
     import numpy as np
 
     if not sources or not targets:
@@ -122,7 +122,7 @@ def _compared(places: Sequence[BlockPlace]) -> list[BlockPlace]:
 
 
 def _runs(places: Sequence[BlockPlace]) -> Iterator[list[BlockPlace]]:
-    """Yield blocks that follow each other in one document."""
+    """Yield runs of blocks that follow each other in one document."""
     run: list[BlockPlace] = []
     for place in places:
         if run and (run[-1].document, run[-1].index + 1) != (

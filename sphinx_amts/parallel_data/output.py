@@ -1,8 +1,8 @@
 """Write pairs as a file that Amazon Translate imports without skipping a record.
 
-Source: "Input files for parallel data" in the developer guide of Amazon Translate. Of
-the same pairs always the same bytes come out, so that the file can be committed, and
-pushed only when it has changed.
+Source: "Input files for parallel data" in the developer guide of Amazon Translate. The
+same pairs always give the same bytes, so that the file can be committed, and pushed
+only when it has changed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 RULE = "format"
-"""Rule of the pairs that a format cannot hold."""
+"""Name of the rule that removes pairs which a format cannot represent."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class WrittenPairs:
     """Result of writing a file of pairs.
 
     Attributes:
-        pairs: how many it holds.
+        pairs: number of pairs in the file.
         changed: whether the content of the file has changed.
         left_out: pairs that the format cannot represent, with the reason.
     """
@@ -69,18 +69,20 @@ def write_pairs(
     """Write *pairs*, in their order, in the format that the suffix of *path* names.
 
     Args:
-        path: ends in .tmx, .csv or .tsv. It stays as it is if it has the same content.
-        pairs: no two of them with the same source text and other translations.
-        languages: of both sides of the pairs.
+        path: file to write, which ends in .tmx, .csv or .tsv. A file that has the same
+            content already is not touched.
+        pairs: pairs to write; no two may have the same source text and different
+            translations.
+        languages: languages of both sides of the pairs.
         reversed: whether to swap sources and targets.
         granularity: unit of text of a pair, which a TMX file names.
-        notes: on how the pairs were made; only TMX has a place for them.
-        origins: properties of the pairs of a document; likewise.
+        notes: notes on how the pairs were made, for a TMX file.
+        origins: properties of the pairs of each document, for a TMX file.
 
     Raises:
-        ConfigError: the suffix is another one, or the file cannot be written.
+        ConfigError: the suffix is not supported, or the file cannot be written.
         AlignmentError: there is nothing to write, or two pairs have the same source
-            text and other translations, of which the service would take one.
+            text and different translations, of which the service would take one.
     """
     format_ = FORMATS.get(path.suffix.lower())
     if format_ is None:
@@ -117,12 +119,12 @@ def _table(pairs: Sequence[Pair], codes: tuple[str, str], delimiter: str) -> str
 
 
 def _texts(pair: Pair) -> tuple[str, str]:
-    """Return both texts as they are written, on one line."""
+    """Return both texts of a pair as they are written, each on one line."""
     return on_one_line([pair.source_text])[0], on_one_line([pair.target_text])[0]
 
 
 def _unfit(pair: Pair, *, is_table: bool) -> str:
-    """Return why a pair would be refused or skipped, "" if it is imported."""
+    """Return why a pair would be refused or skipped on import; "" if it would not."""
     for text in (pair.source_text, pair.target_text):
         if character := non_xml_character(text):
             return f"holds {character}, which no file of pairs can"
@@ -151,6 +153,6 @@ def _refuse_conflicts(path: Path, pairs: Sequence[Pair]) -> None:
 
 
 def _code(code: str) -> str:
-    """Return the code that Amazon Translate knows, else that of BCP 47."""
+    """Return the code of a language in Amazon Translate, else its BCP 47 code."""
     known = language(code)
     return known.amazon or known.bcp47

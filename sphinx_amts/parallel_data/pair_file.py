@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 _MOST_PAIRS = 500_000
-"""Of one file; they take some hundred MB."""
+"""Greatest number of pairs of one file; they take some hundred MB."""
 
 _LINES = 3
-"""How many lines are named for a reason."""
+"""Number of lines that are named for each reason."""
 
 _MACHINE = re.compile(
     r"(?<![a-z])(?:n|s)?mt(?![a-z])|machine[\s_-]?transl|(?:google|bing)[\s_-]?transl"
@@ -39,12 +39,12 @@ class PairFile:
     """Pairs read from one file, with the reasons why entries were left out.
 
     Attributes:
-        pairs: in the order of the file.
-        machine: how many texts were left out because a machine made them.
+        pairs: pairs in the order of the file.
+        machine: number of texts left out because a machine made them.
         reasons: reason for leaving an entry out -> lines of such entries.
-        is_whole: whether all that is left out has no translation yet, or an
-            unfinished one.
-        faults: damage after which the file was not read, one complete message each.
+        is_whole: whether only entries without a finished human translation were left
+            out.
+        faults: damage at which reading ended, one complete message each.
     """
 
     pairs: list[Pair] = field(default_factory=list)
@@ -69,9 +69,10 @@ class PairFile:
             source: content of the source segment.
             target: content of its translation.
             document: name of the file.
-            line: number of their line in it.
+            line: line of the pair in the file.
             changed: day of the translation as ``2025-01-31``, or "".
-            shows_codes: as of `to_inlines`.
+            shows_codes: whether placeables contain visible text instead of native
+                code, as for `to_inlines`.
         """
         try:
             sides = [to_inlines(s, shows_codes=shows_codes) for s in (source, target)]
@@ -98,7 +99,7 @@ class PairFile:
         """Add *pair* to the pairs of the file.
 
         Raises:
-            AlignmentError: there are too many.
+            AlignmentError: the file has too many pairs.
         """
         if len(self.pairs) >= _MOST_PAIRS:
             raise AlignmentError(
@@ -128,7 +129,7 @@ class PairFile:
 
     @property
     def left_out(self) -> list[str]:
-        """Return a message for each reason, which names the first lines concerned."""
+        """Messages on entries that were left out, one for each reason."""
         return [_summary(reason, lines) for reason, lines in self.reasons.items()]
 
 
@@ -143,12 +144,12 @@ def refuse_missing(
     """Raise an error if a file lacks one of two languages.
 
     Args:
-        path: the file, and where in it.
-        languages: those that are needed.
-        found: those that it has, in any spelling.
+        path: the file, or the file and a line, for the message.
+        languages: languages that are needed.
+        found: codes of the languages in the file, in any spelling.
 
     Raises:
-        AlignmentError: it lacks one.
+        AlignmentError: the file has no text in one of *languages*.
     """
     known = {canonical(code) for code in found}
     for code in (languages.source, languages.target):

@@ -28,7 +28,7 @@ def pair_of(pair: BlockPair, languages: LanguagePair) -> Pair:
 
 
 def _joined(blocks: Sequence[Block], language: str) -> tuple[Inline, ...]:
-    """Return blocks that follow each other as one text of their language."""
+    """Join blocks that follow each other to one text, without pictures."""
     texts = [block.inlines for block in blocks]
     separators = [" "] * (len(texts) - 1)
     return without_pictures(join_sentences(texts, separators, language))

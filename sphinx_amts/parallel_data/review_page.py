@@ -1,8 +1,8 @@
-"""Write the pairs of a book as one HTML page, for a maintainer to judge them.
+"""Write the pairs of a book to one HTML page, on which a maintainer judges them.
 
-The page needs no other file. Without JavaScript it shows which pairs were removed and
-why, and the first pairs; with it, all pairs from the data in the page, of which only
-those in sight become elements.
+The page needs no other file. Without JavaScript it shows examples of the removed pairs
+with the reasons, and the first kept pairs. With JavaScript it shows all pairs from the
+data in the page; only the pairs in view become elements.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.findings import RemovedPair, UnpairedBlock
 
     Pieces = list["str | list[str | Pieces]"]
-    """Text; `[kind, text]` for a placeable; `[kind, pieces]` for a span."""
+    """Text, `[kind, text]` for a placeable, and `[kind, pieces]` for a span."""
 
 SAMPLE_SIZE = 300
-"""Pairs to judge, for the precision of all to within about two percent."""
+"""Number of pairs to judge, which gives the precision of all to about two percent."""
 
 STATIC_PAIRS = 200
-"""Pairs that are shown where there is no JavaScript."""
+"""Number of kept pairs that are shown without JavaScript."""
 
 EXAMPLES = 3
-"""Examples of each rule."""
+"""Number of examples of each rule."""
 
 BINS = 20
-"""Bars of the histogram, for confidences from 0 to 1."""
+"""Number of bars of the histogram, for confidences from 0 to 1."""
 
 KEPT = "kept"
 _UNPAIRED = {
@@ -52,7 +52,7 @@ _UNPAIRED = {
     "target": "no source of it was found",
 }
 _PLAIN = frozenset({"break", "number"})
-"""Kinds of placeables that a reader takes for text."""
+"""Kinds of placeables that the page shows as plain text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +60,14 @@ class _Entry:
     """An entry of the list on the page: a pair, or a text without counterpart.
 
     Attributes:
-        status: `KEPT`, the rule that took it out, or the side that has no counterpart.
-        document: name.
-        line: in the document, 0 if unknown.
-        confidence: in thousandths; `None` for a text without counterpart.
-        source: pieces of the source.
+        status: `KEPT`, the rule that removed the pair, or the side of a text without
+            counterpart.
+        document: name of the document.
+        line: line in the document, 0 if unknown.
+        confidence: confidence in thousandths; `None` for a text without counterpart.
+        source: pieces of the source text.
         target: pieces of the translation.
-        reason: of the rule.
+        reason: reason for which the pair was kept or removed; may be empty.
     """
 
     status: str
@@ -80,7 +81,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Status:
-    """A status of entries, with their number and examples."""
+    """A status of entries, with the number and some examples of its entries."""
 
     name: str
     label: str
@@ -91,7 +92,7 @@ class _Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bin:
-    """A bar of the histogram: pairs with confidences from *low* to *high*."""
+    """A bar of the histogram: pairs with a confidence from *low* to *high*."""
 
     low: str
     high: str
@@ -100,7 +101,7 @@ class _Bin:
 
     @property
     def total(self) -> int:
-        """Return the number of its pairs."""
+        """Number of pairs in the bar."""
         return self.kept + self.removed
 
 
@@ -118,12 +119,12 @@ def write_review_page(
 
     Args:
         path: file to write.
-        languages: of both sides.
+        languages: languages of both sides.
         kept: pairs selected for parallel data.
-        removed: pairs that do not.
+        removed: pairs that a rule removed.
         unpaired: texts that have no counterpart.
-        why: reason of each kept pair, where there are any.
-        rules: name of a rule -> pairs that it removes.
+        why: reason for which each pair was kept; empty if there are no reasons.
+        rules: name of a rule -> description of the pairs that it removes.
 
     Raises:
         OSError: the file cannot be written.
@@ -209,7 +210,7 @@ def _kept(entries: Iterable[_Entry]) -> Iterator[_Entry]:
 
 
 def _statuses(entries: Sequence[_Entry], meanings: Mapping[str, str]) -> list[_Status]:
-    """Return the statuses of texts: kept, removed by each rule, or unpaired."""
+    """Return the statuses of entries: kept, removed by each rule, or unpaired."""
     counts = Counter(entry.status for entry in entries)
     rules = dict(meanings)
     for name in sorted(counts.keys() - {KEPT, *meanings, *_UNPAIRED}):
@@ -283,10 +284,10 @@ def _data(
 
 
 def _sample(entries: Sequence[_Entry]) -> list[int]:
-    """Return indexes of kept pairs chosen at random, always the same ones.
+    """Return the indexes of a random sample of kept pairs.
 
-    A pair is chosen by the digest of its text, so that a sample changes no more than
-    the pairs do.
+    Pairs are chosen by the digests of their texts. So the same pairs always give the
+    same sample, and few changes of pairs change it little.
     """
     digests = sorted(
         (hashlib.sha256(json.dumps(said).encode()).digest(), place)
@@ -306,5 +307,5 @@ def _confidence(entry: _Entry) -> str:
 
 
 def _height(count: int, most: int) -> float:
-    """Return the height of a bar out of 100; none is so low that it is not seen."""
+    """Return the height of a bar in percent; a bar that is not empty stays visible."""
     return max(1.5, round(100 * count / most, 2)) if count else 0

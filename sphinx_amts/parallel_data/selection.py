@@ -29,9 +29,10 @@ class Selection:
     """Pairs selected for parallel data, and pairs left out.
 
     Attributes:
-        kept: in the order of the book.
-        removed: with the rule that took it out.
-        held_out: pairs left out because a held-out document contains their text.
+        kept: selected pairs, sorted by document and line.
+        removed: pairs that a cleaning rule removed, with the rule.
+        held_out: number of pairs left out because a held-out document contains their
+            text.
     """
 
     kept: list[Pair] = field(default_factory=list)
@@ -52,16 +53,16 @@ def select(
 
     Args:
         paragraphs: all pairs of the book.
-        languages: of both sides.
-        granularity: how much text a pair is to hold. A paragraph that is too long for
-            the service is cut into its sentences.
+        languages: languages of both sides.
+        granularity: unit of text of a pair. A paragraph that is too long for the
+            service is always split into sentences.
         source: the book, for the text of the documents that are held out.
-        hold_out: names of documents of which nothing may be in the result, also not
-            where other documents contain the same sentence.
-        resources: what is known of the languages.
+        hold_out: names of documents of which no sentence may be in the result, not even
+            from other documents that contain the same sentence.
+        resources: word list and known translations for the languages.
 
     Raises:
-        AlignmentError: no document has such a name.
+        AlignmentError: the book has no document of a name in *hold_out*.
     """
     hidden = _hidden(source, languages, hold_out)
     if granularity is Granularity.SENTENCE:
@@ -90,7 +91,11 @@ def _is_long(pair: Pair) -> bool:
 def _hidden(
     source: Edition, languages: LanguagePair, hold_out: Collection[str]
 ) -> set[str]:
-    """Return the sentences of the documents that are held out."""
+    """Return the sentences of the held-out documents.
+
+    Raises:
+        AlignmentError: the book has no such document.
+    """
     for name in hold_out:
         if name not in source.documents:
             hint = nearest(name, source.documents)

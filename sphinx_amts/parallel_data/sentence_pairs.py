@@ -1,4 +1,4 @@
-"""Make sentence pairs from paragraph pairs."""
+"""Make sentence pairs from pairs of paragraphs."""
 
 from __future__ import annotations
 
@@ -31,22 +31,24 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.similarity import Words
 
 CERTAIN_SENTENCE = 0.7
-"""Confidence from which on sentences of one paragraph are taken for a pair."""
+"""Confidence from which on a pair of sentences of a paragraph is kept."""
 
 _OTHERWISE = 0.3
-"""Confidence of a paragraph that is one pair, and of which an alignment says that some
-sentences are left out, or belong to another paragraph."""
+"""Confidence of a paragraph that is kept as one pair although the alignment leaves out
+some of its sentences, or assigns them to another paragraph."""
 
 _ROUNDS = 2
 _MERGE_COST = 0.1
 _UNALIGNED_COST = 0.15
-"""Cost of an unaligned sentence in a paragraph: few are left untranslated."""
+"""Cost of an unaligned sentence in a paragraph: few sentences are left untranslated."""
 
 _NEIGHBOURS = 2
-"""Neighbours that count for each pair: those in its paragraph are likely true."""
+"""Number of neighbours that support each pair, as pairs of one paragraph are likely
+true."""
 
 _ONE_TO_ONE = 4
-"""The same, where the paragraph has as many sentences as its translation."""
+"""Number of neighbours that support each pair of a paragraph whose sentences are all
+paired one to one."""
 
 
 def sentence_pairs(
@@ -54,19 +56,19 @@ def sentence_pairs(
     languages: LanguagePair,
     resources: Resources = NOTHING,
 ) -> list[Pair]:
-    """Split paragraph pairs into pairs of sentences that translate each other.
+    """Split pairs of paragraphs into pairs of sentences that translate each other.
 
-    A sentence that is made two in the translation, or the reverse, stays with both; one
-    that is left out is left out. In a book they are aligned as texts. Where there are
-    only few sentences, those of each paragraph are paired by how well their words fit,
-    with a lexicon that is trained on all of them first.
+    Where one sentence is translated by two, or two by one, the three make one pair. A
+    sentence without translation is left out. The paragraphs of a book are aligned as
+    continuous text. If there are only few sentences, the sentences of each paragraph
+    are paired by the similarity of their words, with a lexicon learned from all.
 
     Args:
-        paragraphs: with their translations.
-        languages: of both.
-        resources: what is known of these languages.
+        paragraphs: pairs of a paragraph and its translation.
+        languages: languages of both sides.
+        resources: word list and known translations for these languages.
     """
-    # no pair is to raise its own confidence
+    # no pair may raise its own confidence
     asked = {pair.source_text for pair in paragraphs}
     others = tuple(pair for pair in resources.known if pair[0] not in asked)
     resources = replace(resources, known=others)
@@ -123,15 +125,15 @@ def _pairs_of_few(split: Sequence[SplitParagraph], resources: Resources) -> list
 def _confidence(
     found: Sequence[tuple[Words, Words]], neighbours: Sequence[int], given: GivenWords
 ) -> list[float]:
-    """Return the confidence of sentence pairs, computed from their words.
+    """Return the confidence of sentence pairs, estimated from their words.
 
     The lexicon is trained on the other half of the pairs, so that no pair raises its
     own confidence.
 
     Args:
         found: words of both sides of each pair.
-        neighbours: for each pair how much its paragraph supports it.
-        given: what is known of words besides.
+        neighbours: number of neighbours that support each pair.
+        given: translations of words from resources.
     """
     sides = ([source for source, _ in found], [target for _, target in found])
     result = [0.0] * len(found)
@@ -158,7 +160,7 @@ class _Paragraph:
 
     @property
     def neighbours(self) -> int:
-        """Return how many neighbouring pairs support each sentence pair."""
+        """Number of neighbouring pairs that support each sentence pair."""
         one_to_one = all(len(s) == len(t) == 1 for s, t in self.beads)
         whole = len(self.beads) == len(self.sources) == len(self.targets)
         return _ONE_TO_ONE if one_to_one and whole else _NEIGHBOURS

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     Words = Sequence[str]
 
 _MOST = 2_000_000
-"""Pairs of words to learn from."""
+"""Greatest number of pairs of words in sentence pairs from which words are learned."""
 
 _KNOWN = 0.05
-"""Probability from which on a word is taken for a translation of another."""
+"""Probability from which on a word counts as a translation of another word."""
 
 
 class GivenWords:
-    """What is known of words before anything is learned from the texts.
+    """Translations of words that are known before anything is learned from the texts.
 
     Args:
-        resources: of the two languages.
+        resources: word list and known translations for the two languages.
         texts: words of all texts of both languages.
     """
 
@@ -50,13 +50,13 @@ class Similarity:
     """Similarity of texts in two languages, based on a lexicon learned from pairs.
 
     Args:
-        texts: words of all texts of the source language, of which the rare ones count
-            for more.
-        translations: the same of the other language.
-        pairs: words of texts that are taken for translations of each other; what
-            words mean is learned from them.
-        given: what is known of words besides. Without it and without pairs, only
-            words that both languages share are known.
+        texts: words of all texts of the source language, from which the weights of
+            words are computed: rare words count for more.
+        translations: words of all texts of the target language, likewise.
+        pairs: words of texts that are taken for translations of each other, from which
+            translations of words are learned.
+        given: translations of words from resources. Without these and without pairs,
+            only equal words count as translations.
     """
 
     def __init__(
@@ -79,12 +79,12 @@ class Similarity:
     def matrix(self, sources: Sequence[Words], targets: Sequence[Words]) -> Floats:
         """Return the similarity of each source text to each target text.
 
-        It is the share of words, weighted by their rarity, that the other text accounts
-        for, as geometric mean of both directions, so that a part is not similar to the
-        whole.
+        The similarity is the share of words, weighted by their rarity, that have a
+        translation in the other text. It is the geometric mean of both directions, so
+        that a part of a text is not similar to the whole.
 
         Returns:
-            n_source × n_target numbers from 0 to 1.
+            numbers from 0 to 1, by source text and target text.
         """
         return self.compared(sources, targets).matrix(1, 1)
 
@@ -100,14 +100,14 @@ class Similarity:
         return math.sqrt(forward * self._share(target, source, 1))
 
     def known(self, source: Words, target: Words) -> float:
-        """Return the smaller of both sides' shares of words with a translation."""
+        """Return the lower share, of both sides, of words with a known translation."""
         return min(
             sum(bool(known.get(word)) for word in words) / len(words) if words else 0.0
             for words, known in zip((source, target), self._known, strict=True)
         )
 
     def _share(self, text: Words, other: Words, side: int) -> float:
-        """Return the share of *other* that *text* accounts for."""
+        """Return the weighted share of words of *other* that *text* translates."""
         weights, known = self._weights[1 - side], self._known[side]
         wanted = set(other)
         given = set(text).union(*(known.get(word, ()) for word in text))
@@ -118,11 +118,12 @@ class Similarity:
     def _vectors(
         self, texts: Sequence[Words], others: Sequence[Words], side: int
     ) -> tuple[Floats, Floats]:
-        """Return which words *others* have, and which of these *texts* account for.
+        """Return the weights of the words of *others*, and which *texts* have them.
 
         Returns:
-            n_other × n_word weights of the words that each has, 0 for the rest, and
-            n_text × n_word ones and zeros.
+            an array of weights by text of *others* and word, 0 for words that a text
+            does not have; and an array by text of *texts* and word: 1 where the text
+            has a translation of the word, or the word itself, else 0.
         """
         import numpy as np
 
@@ -151,8 +152,10 @@ class Compared:
     """Comparison of runs of source texts with runs of target texts, by their words.
 
     Args:
-        forward: of the targets, as `Similarity` makes them.
-        backward: of the sources.
+        forward: weights of the words of the targets, and which of these words each
+            source translates.
+        backward: weights of the words of the sources, and which of these words each
+            target translates.
     """
 
     def __init__(
@@ -162,11 +165,15 @@ class Compared:
         self._backward = backward
 
     def matrix(self, sources: int, targets: int) -> Floats:
-        """Return the similarity of each run of *sources* texts to each of *targets*.
+        """Return the similarity of each run of sources to each run of targets.
+
+        Args:
+            sources: number of source texts in a run.
+            targets: number of target texts in a run.
 
         Returns:
-            one row for each first text of a run of the source, one column for each of
-            the target.
+            one row for each run of source texts, one column for each run of target
+            texts, in the order of their first texts.
         """
         import numpy as np
 
@@ -176,7 +183,16 @@ class Compared:
 
 
 def _accounted(vectors: tuple[Floats, Floats], *, given: int, wanted: int) -> Floats:
-    """Return the share of each run of the wanted that each run of the given has."""
+    """Return the weighted share of words of wanted texts that given texts translate.
+
+    Args:
+        vectors: arrays of the wanted and of the given texts, as for `Compared`.
+        given: number of given texts in a run.
+        wanted: number of wanted texts in a run.
+
+    Returns:
+        one row for each run of given texts, one column for each run of wanted texts.
+    """
     import numpy as np
 
     forward, here = _runs(vectors[0], wanted), _runs(vectors[1], given)
@@ -186,7 +202,7 @@ def _accounted(vectors: tuple[Floats, Floats], *, given: int, wanted: int) -> Fl
 
 
 def _runs(rows: Floats, length: int) -> Floats:
-    """Return the words of each *length* texts that follow one another."""
+    """Return the words of each run of *length* texts: the maximum of their rows."""
     import numpy as np
 
     count = len(rows) - length + 1
@@ -197,12 +213,15 @@ def _runs(rows: Floats, length: int) -> Floats:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words, numbers and characters of a text that are compared."""
+    """Return the tokens of a text that are compared: words, numbers and characters."""
     return tokenize_sentence(text).tokens
 
 
 def _short(pairs: Sequence[tuple[Words, Words]]) -> list[tuple[Words, Words]]:
-    """Return the shorter of *pairs*: long texts teach little, at great cost."""
+    """Return the shortest of *pairs*, up to `_MOST` pairs of words.
+
+    Long texts teach little, and take much time.
+    """
     ordered = sorted(pairs, key=lambda pair: len(pair[0]) * len(pair[1]))
     sizes = accumulate(len(source) * len(target) for source, target in ordered)
     return [pair for pair, size in zip(ordered, sizes, strict=True) if size <= _MOST]

@@ -1,4 +1,4 @@
-"""Split a pair of paragraphs into sentences, and make pairs of these."""
+"""Split a pair of paragraphs into sentences, and make pairs of the sentences."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.unaligned import SentenceBead
 
 _PROBABLE = 0.5
-"""Confidence from which on a paragraph belongs together rather than not."""
+"""Confidence from which on a pair of paragraphs is more likely right than wrong."""
 
 
 class SplitParagraph:
     """Sentences of a pair of paragraphs.
 
     Args:
-        pair: the paragraphs.
-        languages: of both.
+        pair: pair of paragraphs.
+        languages: languages of both sides.
     """
 
     def __init__(self, pair: Pair, languages: LanguagePair) -> None:
@@ -39,17 +39,21 @@ class SplitParagraph:
         )
 
     def segments(self, side: int) -> Sequence[tuple[Inline, ...]]:
-        """Return the sentences of one side, 0 or 1."""
+        """Return the sentences of the source (0) or of the target (1)."""
         return self._split[side].segments
 
     @property
     def whole(self) -> SentenceBead:
-        """Return the bead of all sentences."""
+        """Bead of all sentences of both sides."""
         source, target = (tuple(range(len(self.segments(side)))) for side in (0, 1))
         return source, target
 
     def pair_of(self, bead: SentenceBead, confidence: float) -> Pair:
-        """Return the pair of a bead; it is no surer than a doubtful paragraph."""
+        """Return the pair of texts of a bead.
+
+        The confidence of the pair is at most that of a doubtful paragraph, and 0 if a
+        side is empty.
+        """
         if self.pair.confidence < _PROBABLE:
             confidence = min(confidence, self.pair.confidence)
         source, target = (

@@ -1,7 +1,7 @@
-"""Leave out single pairs of chapters that do not belong together.
+"""Leave out single pairs of blocks from chapters that do not belong together.
 
-Where chapters were moved, merged or cut, many of their blocks are paired, and they
-stand beside each other. One or two alone are most often alike by chance.
+Where a chapter was moved, merged or cut, many of its blocks are paired, and the pairs
+follow each other. One or two single pairs are mostly alike by chance.
 """
 
 from __future__ import annotations
@@ -19,27 +19,28 @@ if TYPE_CHECKING:
     _Groups = Mapping[_Key, list["DocumentBead"]]
 
 PROBABLE = 0.5
-"""Confidence from which on blocks belong together rather than not."""
+"""Confidence from which on a pair of blocks is more likely right than wrong."""
 
 _MOVED = 4
-"""Pairs of blocks from which on a part of a chapter was moved to another one."""
+"""Number of pairs of blocks from which on a part of a chapter counts as moved."""
 
 _RUN = 3
-"""Pairs in a row that are no stray ones."""
+"""Number of pairs in a row from which on they are no strays."""
 
 
 @dataclass(slots=True)
 class DocumentBead:
-    """A bead of blocks, with the names of both documents.
+    """A bead of blocks (blocks that translate each other), with both documents.
 
     Attributes:
         document: name of the source document.
-        source: indexes of its blocks.
+        source: indexes of the source blocks.
         target_document: name of the document of the translation.
-        target: indexes of its blocks.
-        similarity: of their words.
-        confidence: from 0 to 1.
-        moved: whether their order or document differs between the editions.
+        target: indexes of the target blocks.
+        similarity: similarity of the words of both sides.
+        confidence: estimated probability that the bead is right, from 0 to 1.
+        moved: whether the order or the document of the blocks differs between the
+            editions.
     """
 
     document: str
@@ -80,7 +81,7 @@ def without_strays(
 
 
 def _partners(groups: _Groups) -> set[_Key]:
-    """Return the pairs of documents with most beads, one for each document."""
+    """Return the pairs of documents with the most beads, each document at most once."""
     found: set[_Key] = set()
     taken: tuple[set[str], set[str]] = (set(), set())
     for name, other in sorted(groups, key=lambda key: (-len(groups[key]), key)):
@@ -92,7 +93,7 @@ def _partners(groups: _Groups) -> set[_Key]:
 
 
 def _apart(found: Sequence[DocumentBead]) -> list[DocumentBead]:
-    """Return the beads without those that stand alone among others."""
+    """Return the beads without those that are alone among beads of other documents."""
     kept = _in_runs(
         found, lambda b: (b.target_document, b.target), lambda b: b.document
     )
@@ -104,9 +105,14 @@ def _in_runs(
     place: Callable[[DocumentBead], tuple[str, tuple[int, ...]]],
     partner: Callable[[DocumentBead], str],
 ) -> list[DocumentBead]:
-    """Return the beads that stand in runs of one *partner*, in the order of *place*.
+    """Return the beads that are in long runs of beads with the same documents.
 
-    A short run is left out if there is a longer one of the same two documents.
+    A short run is left out if there is a longer run of the same two documents.
+
+    Args:
+        found: beads.
+        place: function that returns the document of a bead, and its blocks in it.
+        partner: function that returns the other document of a bead.
     """
     runs = [
         list(run)

@@ -39,7 +39,7 @@ CHANGED = frozenset({"changed", "changedate", "date", "modified"})
 ORIGIN = frozenset({"origin", "x-origin"})
 FUZZY = frozenset({"fuzzy"})
 NO = frozenset({"", "0", "false", "no"})
-"""Values of a column that is a mark of some rows only."""
+"""Values that a row without the mark has in a column of marks."""
 
 
 def read_table(
@@ -51,11 +51,11 @@ def read_table(
         text: the content of *path*.
         path: the file, for messages and as the document of the pairs.
         delimiters: characters that may separate fields.
-        languages: the two columns that are read, by code or name of the language, or
-            as "source" and "target".
+        languages: languages to read. Their columns are named by code or name of the
+            language, or "source" and "target".
 
     Raises:
-        AlignmentError: the header does not name these columns, or there are no rows.
+        AlignmentError: the header does not name both columns, or there are no rows.
     """
     try:
         table = Table(text, delimiters)
@@ -104,7 +104,8 @@ def read_table(
 def _filled(row: list[str], last: int, width: int) -> list[str]:
     """Return *row* with the empty cells that spreadsheets leave out at its end.
 
-    A row that ends before the *last* column that is read stays as it is.
+    A row that ends before column *last*, the last column that is read, is returned as
+    it is.
     """
     return row + [""] * (width - len(row)) if len(row) > last else row
 
@@ -115,7 +116,7 @@ def columns_of(
     """Return the indexes of the source and target columns.
 
     Raises:
-        AlignmentError: the header does not name both.
+        AlignmentError: the header does not name both columns.
     """
     codes = [_code_of(name, languages) for name in header]
     found: list[int | None] = []
@@ -139,16 +140,16 @@ def columns_of(
 
 
 def column_of(header: Sequence[str], names: frozenset[str]) -> int | None:
-    """Return the index of the first column that has one of *names*, if any."""
+    """Return the index of the first column that has one of *names*, or `None`."""
     return next((i for i, name in enumerate(header) if name.lower() in names), None)
 
 
 def _code_of(name: str, languages: LanguagePair) -> str:
-    """Return the code of the language that a column is named after, else its name.
+    """Return the code of the language that a column is named after.
 
-    Languages may be called by their names in English or in either of the two, with
-    the region or script behind them: "English (United States)", "English (US)",
-    "Chinese (Simplified)".
+    A column may have the name of a language in English or in one of *languages*, with
+    the region or script behind it: "English (United States)", "English (US)", "Chinese
+    (Simplified)". Other names are returned as they are.
     """
     if is_known(canonical(name)):
         return name

@@ -1,8 +1,9 @@
-"""Pair the sentences of many paragraphs by aligning them as the text that they are.
+"""Pair the sentences of many paragraphs by aligning them as continuous texts.
 
-Paragraphs that translate each other, one behind the other, are two texts. Much is
-learned from them, and it is seen where a translator has moved a clause from one
-sentence to the next, or has left one out: that no similarity of two sentences tells.
+The paragraphs of a document in their order are one text, and their translations are
+another. Many words can be learned from such texts. Their alignment also shows where a
+translator has moved a clause to the next sentence, or left a sentence out, which the
+similarity of two sentences does not show.
 """
 
 from __future__ import annotations
@@ -23,20 +24,20 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.unaligned import SentenceBead
 
 ENOUGH_SENTENCES = 200
-"""Of the source; of fewer too little is learned."""
+"""Number of source sentences from which on enough words can be learned."""
 
 
 def align_paragraphs(
     paragraphs: Sequence[SplitParagraph], languages: LanguagePair, resources: Resources
 ) -> list[dict[SentenceBead, float]]:
-    """Return for each paragraph its beads of sentences, and their confidence.
+    """Return the beads of the sentences of each paragraph, with their confidence.
 
-    Sentences that translate nothing of their own paragraph are in no bead.
+    Sentences without counterpart in their own paragraph are in no bead.
 
     Args:
-        paragraphs: of one book; those of one document in their order.
-        languages: of both sides.
-        resources: what is known of these languages.
+        paragraphs: paragraphs of one book; those of each document in their order.
+        languages: languages of both sides.
+        resources: word list and known translations for these languages.
     """
     by_document: dict[str, list[int]] = {}
     for number, paragraph in enumerate(paragraphs):
@@ -65,7 +66,7 @@ def _sentences(paragraphs: Sequence[SplitParagraph], side: int) -> list[str]:
 def _divided(
     paragraphs: Sequence[SplitParagraph], beads: Sequence[Bead]
 ) -> list[dict[SentenceBead, float]]:
-    """Return the beads of each paragraph, by the numbers of its own sentences."""
+    """Return the beads of each paragraph, with sentences numbered by paragraph."""
     found: list[dict[SentenceBead, float]] = [{} for _ in paragraphs]
     starts, owners = zip(*(_places(paragraphs, side) for side in (0, 1)), strict=True)
     for bead in beads:
@@ -86,7 +87,7 @@ def _divided(
 def _places(
     paragraphs: Sequence[SplitParagraph], side: int
 ) -> tuple[list[int], list[int]]:
-    """Return the first sentence of each paragraph, and the paragraph of each one."""
+    """Return the first sentence of each paragraph, and each sentence's paragraph."""
     counts = [len(one.segments(side)) for one in paragraphs]
     owners = [number for number, count in enumerate(counts) for _ in range(count)]
     return [0, *accumulate(counts)], owners

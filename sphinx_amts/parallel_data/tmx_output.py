@@ -1,8 +1,8 @@
 """Write pairs as TMX 1.4b.
 
-The text of a segment is its visible text. Placeables are `ph` elements with their
-visible text, spans are pairs of `bpt` and `ept` around their text; the markup
-of the book is not written. Source: LISA, TMX 1.4b specification, 2005.
+Segments hold visible text. Placeables become `ph` elements with their visible text,
+spans become pairs of `bpt` and `ept` around their text; the markup of the book is not
+written. Source: LISA, TMX 1.4b specification, 2005.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ o-tmf="{system}" adminlang="en" srclang="{source}" datatype="plaintext"{end}
 _FOOTER = "</body>\n</tmx>\n"
 
 Origins = Mapping[str, Sequence[tuple[str, str]]]
-"""Document -> names and values of properties of its pairs."""
+"""Name of a document -> names and values of properties of its pairs."""
 
 NO_ORIGINS: Origins = {}
 
@@ -51,10 +51,10 @@ def tmx(
 
     Args:
         pairs: pairs to write.
-        codes: languages of source and target.
+        codes: codes of the languages of source and target.
         granularity: unit of text of a pair.
-        notes: on how the pairs were made, for the header.
-        origins: names and values of properties of the pairs of a document.
+        notes: notes on how the pairs were made, for the header.
+        origins: properties of the pairs of each document.
     """
     about = "".join(map(_note, notes))
     header = _HEADER.format(
@@ -70,7 +70,7 @@ def tmx(
 def on_one_line(texts: Sequence[str]) -> list[str]:
     """Collapse whitespace in the parts of one text, also where two parts meet.
 
-    Nothing is left that XML cannot hold, and no blanks at both ends.
+    Characters that XML forbids are removed, and blanks at both ends of the text.
     """
     result: list[str] = []
     after_blank = True
@@ -146,7 +146,7 @@ def _filled(before: str, text: str, after: str) -> str:
 def _parts(
     inlines: Iterable[Inline], numbers: Iterator[int | None], pairs: Iterator[int]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield text, and the tags before and behind it."""
+    """Yield each piece of text with its tags: tag before, text, tag behind."""
     for inline in inlines:
         if isinstance(inline, Text):
             yield "", inline.text, ""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.pair_file import PairFile
 
 PAIRS = "sphinx-amts-pairs"
-"""System (`o-tmf`) of our own files; their placeables hold visible text."""
+"""System (`o-tmf`) of files that `tmx_output` writes, whose placeables hold visible
+text."""
 
 _OWN_MEMORY = "x-amts-engine"
 _ORIGIN = re.compile("origin|provenance|match-?type", re.IGNORECASE)
@@ -66,7 +67,7 @@ def add_tmx_pairs(
 
 
 def in_language(unit: Unit, code: str) -> list[Segment]:
-    """Return the texts of a unit in a language, else in one region of it."""
+    """Return the segments of a unit in a language, else in one regional variant."""
     own = [s for s in unit.segments if canonical(s.language) == canonical(code)]
     if own:
         return own
@@ -75,7 +76,7 @@ def in_language(unit: Unit, code: str) -> list[Segment]:
 
 
 def is_machine_unit(unit: Unit) -> bool:
-    """Return whether a machine made a text of *unit*, or nobody knows who did."""
+    """Return whether a machine made a text of *unit*, or its author is unknown."""
     if _OWN_MEMORY in unit.properties:
         return True  # also units that other tools added: their author is unknown
     if any(map(is_machine_name, [unit.tool, *unit.makers])):

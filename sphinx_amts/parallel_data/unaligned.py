@@ -1,7 +1,7 @@
 """Extend beads by neighbouring sentences that an alignment left unaligned.
 
-Where a translator makes one sentence of two, an alignment may pair it with one of them
-alone. Their lengths show it: with both, the pair has the length ratio of translations.
+Where one sentence translates two, an alignment may pair it with only one of the two.
+The lengths show this: with both sentences, the pair has the usual length ratio.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SentenceBead = tuple[tuple[int, ...], tuple[int, ...]]
-"""Numbers of the sentences of both sides that belong together."""
+"""Numbers of the source sentences and of the target sentences that belong together."""
 
 _MOST = 4
-"""Sentences on either side of a bead."""
+"""Greatest number of sentences on a side of an extended bead."""
 
 
 def extend_beads(
@@ -25,9 +25,9 @@ def extend_beads(
     """Return *beads* extended by unaligned neighbours that improve the length ratio.
 
     Args:
-        beads: in order.
-        sources: how long the translation of each sentence may be expected to be.
-        targets: how long each sentence of the translation is.
+        beads: beads in order.
+        sources: expected length of the translation of each source sentence.
+        targets: length of each sentence of the translation.
     """
     found = list(beads)
     lengths = (sources, targets)
@@ -51,7 +51,10 @@ def extend_beads(
 
 
 def _with(bead: SentenceBead, side: int, number: int) -> SentenceBead | None:
-    """Return *bead* with a sentence right before or after it, `None` for others."""
+    """Return *bead* with one more sentence.
+
+    Return `None` if the sentence is not next to the bead, or the bead is full.
+    """
     own = bead[side]
     if len(own) >= _MOST or number not in (own[0] - 1, own[-1] + 1):
         return None

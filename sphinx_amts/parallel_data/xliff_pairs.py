@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DONE = frozenset({"final", "signed-off", "translated"})
 _HEAD = "x-gettext-domain-header"
 _WHOLE = "*"
-"""Stands for all segments of a unit."""
+"""Name that stands for all segments of a unit."""
 
 _UNDONE_QUALIFIERS = ("fuzzy-match", "rejected-", "tm-suggestion")
 # names in Trados (conf), Phrase (confirmed) and memoQ (status), in lower case
@@ -36,7 +36,7 @@ def add_xliff_pairs(
 ) -> set[str]:
     """Add the pairs of an XLIFF file to *file*; return the codes of its languages.
 
-    A file that names no target language is taken to be in the one that is asked for.
+    A file that names no target language is taken to be in the requested language.
 
     Raises:
         TranslationMemoryError: the file is no XLIFF 1, is damaged, or declares
@@ -65,7 +65,7 @@ def add_xliff_pairs(
 
 
 def _nearest(code: str, wanted: tuple[str, str]) -> str:
-    """Return which of the languages *code* is, or a region of; else its own code."""
+    """Return the wanted language that *code* is, or is a region of; else the code."""
     own = canonical(code)
     if own in wanted:
         return own
@@ -102,10 +102,10 @@ def _add_segments(
 def _texts(
     unit: TransUnit,
 ) -> Iterable[tuple[str, Sequence[str | Code], Sequence[str | Code]]]:
-    """Yield `mid`, source and target of each segment, where they are certain.
+    """Yield `mid`, source and target of each segment of a unit.
 
-    Segments without a `mid` are paired by their order, if there are as many on
-    both sides; else the unit is one text.
+    Segments without a `mid` are paired by their order, if both sides have equally many.
+    If segments cannot be paired, the whole unit is yielded with the `mid` `_WHOLE`.
     """
     target = unit.target or []
     sources, targets = list(segments(unit.segmented_source)), list(segments(target))
@@ -128,7 +128,7 @@ def _are_names(names: Sequence[str]) -> bool:
 
 
 def _undone(unit: TransUnit) -> str:
-    """Return why the translation of a unit is not used, "" if it is."""
+    """Return why the translation of a unit is not used; "" if it is used."""
     if unit.target is None:
         return "not translated"
     if not unit.translatable:

@@ -55,10 +55,11 @@ class Triple:
     """A message with its human reference and machine draft.
 
     Attributes:
-        text: the message, as source text.
-        draft: the machine translation, as source text.
+        text: message with its markup.
+        draft: machine translation with its markup.
         inlines: inline elements of message, reference and draft.
-        edited: the draft that was post-edited to the reference; `None` without one.
+        edited: inline elements of the draft that was post-edited to the reference;
+            `None` if the reference was not made from a draft.
     """
 
     text: str
@@ -77,13 +78,13 @@ class DocumentDraftScores:
 
     Attributes:
         revision: revision of the record of the document.
-        bleu: BLEU, pooled over its messages; `None` without any.
-        chrf: chrF++, likewise.
-        counts: sufficient statistics of the two metrics, to be summed up.
+        bleu: BLEU, pooled over the messages; `None` without messages.
+        chrf: chrF++, pooled over the messages; `None` without messages.
+        counts: sufficient statistics of BLEU and of chrF++, summed over the messages.
         edits: "hter" for post-edited drafts, "distance" for independent translations ->
-            messages, edits, and length of the human text. HTER counts words, the
-            distance characters.
-        messages: msgid -> draft, and its chrF++.
+            numbers of messages, of edits, and length of the human text. HTER counts
+            words, the distance characters.
+        messages: msgid -> draft, and chrF++ of the draft.
     """
 
     revision: str
@@ -95,12 +96,16 @@ class DocumentDraftScores:
 
     @property
     def hter(self) -> float | None:
-        """Return the HTER of post-edited drafts, pooled over the document."""
+        """HTER of the post-edited drafts of the document; `None` without drafts."""
         return _edit_rate([self], HTER)
 
     @property
     def distance(self) -> float | None:
-        """Return insertions and deletions per 100 characters of independent text."""
+        """Insertions and deletions for 100 characters of independent human text.
+
+        They turn drafts into translations that were made without them; `None` without
+        such translations.
+        """
         return _edit_rate([self], DISTANCE)
 
     def count(self, figure: str) -> int:
@@ -113,8 +118,8 @@ class BookDraftScores:
     """Scores of the drafts of a book in one language.
 
     Attributes:
-        bleu: BLEU, pooled over all documents; `None` without any reference.
-        chrf: chrF++, likewise.
+        bleu: BLEU, pooled over all documents; `None` without references.
+        chrf: chrF++, pooled over all documents; `None` without references.
         signatures: metric -> signature of sacrebleu.
         documents: name of a document -> its scores.
     """
@@ -126,12 +131,12 @@ class BookDraftScores:
 
     @property
     def hter(self) -> float | None:
-        """Return the HTER, pooled over all documents."""
+        """HTER, pooled over all documents; `None` without post-edited drafts."""
         return _edit_rate(self.documents.values(), HTER)
 
     @property
     def distance(self) -> float | None:
-        """Return the distance to independent text, pooled over all documents."""
+        """Distance to independent text, pooled over all documents, or `None`."""
         return _edit_rate(self.documents.values(), DISTANCE)
 
     def count(self, figure: str) -> int:
@@ -140,7 +145,7 @@ class BookDraftScores:
 
 
 class ScoreData(TypedDict):
-    """Scores of drafts in the report, for one document or for all."""
+    """Scores of drafts in the report, for one document or for all documents."""
 
     references: int
     bleu: float | None
@@ -154,7 +159,12 @@ class ScoreData(TypedDict):
 def score_data(
     scores: DocumentDraftScores | BookDraftScores, *, references: int
 ) -> ScoreData:
-    """Convert *scores* to report data, with the number of compared messages."""
+    """Convert *scores* to report data.
+
+    Args:
+        scores: scores of a document or of the book.
+        references: number of messages with a reference.
+    """
     return ScoreData(
         references=references,
         bleu=scores.bleu,
@@ -173,7 +183,7 @@ def _edit_rate(documents: Iterable[DocumentDraftScores], figure: str) -> float |
 
 
 def load(path: Path) -> BookDraftScores:
-    """Load the scores stored at *path*, empty ones if there is no valid file."""
+    """Load the scores stored at *path*; return empty scores without a valid file."""
     data = _FILE.read_kept(path)
     if data is None:
         return BookDraftScores()
@@ -199,8 +209,13 @@ def score_document(
 ) -> DocumentDraftScores:
     """Score the drafts of one document.
 
-    Each placeable is one token, as in the headline scores of an evaluation. HTER is of
-    the draft that was post-edited, also if another draft is scored.
+    Each placeable is one token, as in the headline scores of an evaluation. HTER is
+    computed from the draft that was post-edited, also if another draft is scored.
+
+    Args:
+        scorer: scorer for the target language.
+        revision: revision of the record of the document.
+        triples: messages of the document that have a reference and a draft.
     """
     from sphinx_amts.scores.lines import View, lines_of
     from sphinx_amts.scores.metrics import Metric
@@ -228,10 +243,11 @@ def score_document(
 def _edits(
     scorer: Scorer, triples: Sequence[Triple]
 ) -> Iterator[tuple[str, list[float]]]:
-    """Yield each figure with its numbers of messages, edits and length.
+    """Yield each figure, "hter" or "distance", with its counts.
 
-    TER searches for shifts, which is slow if little matches; for independent
-    translations, characters are counted instead.
+    The counts are the numbers of messages and edits, and the length of the human text.
+    HTER is a TER, which searches for shifts and is slow if little matches. So for
+    independent translations, edited characters are counted instead.
     """
     from sphinx_amts.scores.lines import View, lines_of
     from sphinx_amts.scores.metrics import Metric

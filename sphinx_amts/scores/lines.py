@@ -1,8 +1,8 @@
 """Write messages and their translations as lines of text, for metrics.
 
-One line is one message, in every file and for every system. Markup is no prose: a
-formula that is kept is not translated. So there are three views of the same text, whose
-scores are never mixed.
+One line is one message, in every file and for every system. Placeables, such as
+formulas, are copied and not translated, and would change scores. So there are three
+views of the same text, whose scores are never mixed.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ MEANINGS = {
 
 
 def lines_of(texts: Sequence[Sequence[Inline]], view: View) -> list[str]:
-    """Write a message, its reference and its hypotheses as one line each.
+    """Return a message, its reference and its hypotheses as one line each.
 
     Args:
         texts: the same message in several languages or versions, the source first.
         view: content of the lines.
 
     Returns:
-        as many lines as *texts*, without line breaks of any kind. Equal placeables
-        have the same token in all of them.
+        one line for each of *texts*, without line breaks of any kind. Equal placeables
+        have the same token in all lines.
     """
     if view is View.EVERYTHING:
         written = [
@@ -87,12 +87,12 @@ def _token(number: int) -> str:
 def text_with(
     inlines: Iterable[Inline], show: Callable[[Placeable], str], *, marks: bool = False
 ) -> str:
-    """Return a text with each placeable shown in another way.
+    """Return a text with another text in place of each placeable.
 
     Args:
         inlines: the text.
-        show: returns what stands for a placeable.
-        marks: whether spans are shown with what opens and closes them.
+        show: function that returns the text in place of a placeable.
+        marks: whether spans are shown with their opening and closing markup.
     """
     parts = []
     for inline in inlines:

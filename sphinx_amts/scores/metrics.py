@@ -1,4 +1,4 @@
-"""Compute scores with sacrebleu, each with its signature.
+"""Compute scores with sacrebleu, which names the settings of a score in a signature.
 
 Sources: Papineni et al., "BLEU: a Method for Automatic Evaluation of Machine
 Translation", ACL 2002; Popović, "chrF++: words helping character n-grams", WMT 2017;
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Statistics = NDArray[np.float64]
-    """Sufficient statistics of a metric: messages × counts. Scores are of sums."""
+    """Sufficient statistics of a metric: a row of counts for each message. A score is
+    computed from the sums of the rows."""
 
 _TOKENIZERS = {"Jpan": "ja-mecab", "Kore": "ko-mecab"}
 _INSTALL = {
@@ -40,7 +41,7 @@ _INSTALL = {
     "spm": "pip install sentencepiece",
 }
 _PARALLEL_FROM = 64
-"""Messages from which on TER is computed in several processes."""
+"""Number of messages from which on TER is computed in several processes."""
 
 
 class Metric(StrEnum):
@@ -53,14 +54,14 @@ class Metric(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score from 0 to 100 (TER may be more), with sacrebleu's signature."""
+    """A score from 0 to 100 (TER may be higher), with its signature."""
 
     score: float
     signature: str
 
 
 def tokenizer_for(code: str) -> str:
-    """Return the name of sacrebleu's tokeniser for BLEU in a language.
+    """Return sacrebleu's name of the tokeniser for BLEU in a language.
 
     Tokenisers with a subword model are never chosen here, as their scores cannot be
     compared with others. Languages without blanks between words, for which sacrebleu
@@ -129,7 +130,7 @@ class Scorer:
         )
 
     def value(self, metric: Metric, sums: Statistics) -> float:
-        """Return the score, from 0 to 100, of summed statistics."""
+        """Return the score of summed statistics, from 0 to 100 (TER may be higher)."""
         made = self._metrics[metric]
         return float(made._compute_score_from_stats(sums.tolist()).score)  # noqa: SLF001
 
@@ -183,7 +184,10 @@ def _ter_in_processes(
     references: Sequence[str],
     by_character: bool,  # noqa: FBT001
 ) -> Statistics:
-    """Count edits on all processors: with characters, a page takes seconds."""
+    """Return the statistics of TER, computed on all processors on Linux.
+
+    For languages that TER compares by character, a page takes seconds.
+    """
     processors = os.cpu_count() or 1
     if processors == 1 or not sys.platform.startswith("linux"):
         return _statistics(_ter(by_character), hypotheses, references)
@@ -203,7 +207,7 @@ def _ter_in_processes(
 
 @contextmanager
 def _forking() -> Iterator[None]:
-    """Fork without a warning: the only other threads are idle ones of numpy."""
+    """Suppress the warning about forking with threads: only idle ones of numpy run."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".*fork", DeprecationWarning)
         yield

@@ -68,8 +68,8 @@ class EditEffort:
 
     Attributes:
         messages: number of messages.
-        characters: name of a system, `BASE` or `SCRATCH` -> characters.
-        new: the same for messages without a suggestion of `BASE`.
+        characters: name of a system, `BASE` or `SCRATCH` -> edited characters.
+        new: the same, only for messages without a suggestion of `BASE`.
     """
 
     messages: int = 0
@@ -78,7 +78,7 @@ class EditEffort:
 
     @property
     def earlier(self) -> Counter[str]:
-        """Return the characters of messages that have a suggestion of `BASE`."""
+        """Edited characters of messages that have a suggestion of `BASE`, by system."""
         return Counter({n: c - self.new[n] for n, c in self.characters.items()})
 
     def add(self, message: OfferedDraft) -> None:
@@ -96,7 +96,7 @@ class Rate:
     """A share in per cent with its confidence interval; `None` for no data.
 
     Attributes:
-        value: the share, in per cent.
+        value: the share, in per cent; `None` for no data.
         interval: by a bootstrap over documents; `None` for fewer than two.
     """
 
@@ -133,7 +133,7 @@ def _lcs_length(one: str, other: str) -> int:
 
 
 def efforts(messages: Iterable[OfferedDraft]) -> dict[str, EditEffort]:
-    """Return document -> effort, summed over all releases."""
+    """Return the effort for each document, by its name, summed over all releases."""
     found: defaultdict[str, EditEffort] = defaultdict(EditEffort)
     for one in messages:
         found[one.document].add(one)
@@ -141,7 +141,7 @@ def efforts(messages: Iterable[OfferedDraft]) -> dict[str, EditEffort]:
 
 
 def shuffled_efforts(messages: Sequence[OfferedDraft]) -> EditEffort:
-    """Return the effort if each message had the human text of another, as a control."""
+    """Return the effort with the human texts of messages exchanged, as a control."""
     effort = EditEffort()
     texts = shuffled([one.human for one in messages])
     for one, text in zip(messages, texts, strict=True):
@@ -155,7 +155,7 @@ def saved(
     """Return the percentage of characters saved, 1 - E(*name*) / E(*against*).
 
     Args:
-        documents: for each document, name of a system -> characters.
+        documents: for each document, name of a system -> edited characters.
         name: name of the system, or `BASE`.
         against: name of the system to compare with.
     """
@@ -169,11 +169,11 @@ def saved(
 
 
 def rate(documents: Iterable[tuple[float, float]]) -> Rate:
-    """Return the sum of first numbers as a percentage of the sum of second ones.
+    """Return the sum of the first numbers as a percentage of the sum of the second.
 
     Args:
-        documents: two numbers of each document. Documents with zeros only are not
-            drawn.
+        documents: two numbers of each document. Documents whose numbers are both 0 are
+            left out.
     """
     rows = np.array([row for row in documents if any(row)], dtype=np.float64)
     if not len(rows) or not rows[:, 1].sum():

@@ -72,12 +72,13 @@ class DocumentEditing:
         messages: number of messages with human text, in all releases but the first.
         scratch: characters to type without suggestions.
         base: characters to insert and delete after `sphinx-intl update`.
-        characters: name of a system -> characters to insert and delete after it.
-        saved: name of a system -> per cent of *base* that it saves.
+        characters: name of a system -> characters to insert and delete after its
+            suggestions.
+        saved: name of a system -> per cent of *base* that the system saves.
         hter: HTER, from 0; `None` without post-edited drafts.
         hter_messages: number of post-edited drafts.
         distance: distance, from 0; `None` without independent text beside a draft.
-        distance_messages: number of messages with both.
+        distance_messages: number of messages with a draft and independent text.
     """
 
     name: str
@@ -99,13 +100,16 @@ class SystemEditing:
     Attributes:
         name: name of the system.
         engine: name of the engine; "memory" for human text alone.
-        characters: characters to insert and delete, in all documents.
-        saved: per cent of the characters after `sphinx-intl update` that it saves.
+        characters: characters to insert and delete after its suggestions, in all
+            documents.
+        saved: per cent of the characters after `sphinx-intl update` that the system
+            saves.
         interval: confidence interval of *saved*.
-        saved_earlier: *saved* for messages with a text of `sphinx-intl update`.
-        saved_new: *saved* for messages without one.
-        saved_from_scratch: per cent of the characters without suggestions.
-        control: *saved* with the human text of other messages.
+        saved_earlier: *saved* for messages with a suggestion of `sphinx-intl update`.
+        saved_new: *saved* for messages without such a suggestion.
+        saved_from_scratch: per cent of the characters without suggestions that the
+            system saves.
+        control: *saved* with the human texts of messages exchanged.
     """
 
     name: str
@@ -155,11 +159,12 @@ class Editing:
         source: source language.
         target: target language.
         releases: the releases, oldest first.
-        label: restriction of claims by the number of documents; empty for none.
+        label: restriction on claims, if there are few documents; else "".
         messages: number of messages with human text, in all releases but the first.
         scratch: characters to type without suggestions.
-        base: characters after `sphinx-intl update`, in all documents.
-        base_new: of these, those of messages without its suggestion.
+        base: characters to insert and delete after `sphinx-intl update`, in all
+            documents.
+        base_new: part of *base* for messages without a suggestion.
         base_saved: per cent of *scratch* that `sphinx-intl update` saves.
         systems: figures of each system.
         hter: HTER of post-edited drafts.
@@ -169,6 +174,7 @@ class Editing:
         faults: text that could not be read or translated, one line each.
         meanings: name of a figure -> its definition.
         goal: target of saved editing, in per cent.
+        format: version of the format of `editing.json`.
     """
 
     project: str
@@ -209,7 +215,7 @@ def editing_of(
         project: name of the book.
         languages: source and target language.
         releases: name of a release -> number of messages with human text.
-        engines: name of a system -> its engine, in order.
+        engines: name of a system -> name of its engine, in the order of the result.
     """
     by_document = efforts(messages)
     taken = [effort.characters for effort in by_document.values()]
@@ -307,24 +313,28 @@ def _rounded_interval(found: Interval | None) -> Interval | None:
 
 
 def write_editing(folder: Path, editing: Editing) -> None:
-    """Write `editing.json`, with equal bytes for equal figures.
+    """Write `editing.json`; equal figures give equal bytes.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     text = json.dumps(as_json(editing), ensure_ascii=False, indent=1) + "\n"
     write_if_changed(folder / FILE, text.encode("utf-8", "replace"))
 
 
 def load_saved(path: Path, target: str) -> dict[str, float | None]:
-    """Load document -> percentage that the first system saves; "" for all documents.
+    """Load the percentage that the first system saves in each document.
 
     Args:
-        path: file of `write_editing`.
-        target: target language that it must have.
+        path: file that `write_editing` has written.
+        target: target language that the file must have.
+
+    Returns:
+        name of a document, or "" for all documents -> percentage, `None` for no data.
 
     Raises:
-        EvaluationError: it is missing, or has another version or language.
+        EvaluationError: the file is missing or damaged, or has another version or
+            language.
     """
     said = f"amts_editing: {path}: cannot be read"
     remedy = "make it with evaluate --releases"

@@ -1,8 +1,9 @@
 """Compute confidence intervals and compare systems by resampling.
 
-The bootstrap draws documents with replacement, and then messages of each drawn
-document: messages of one document are correlated, and to draw them independently makes
-intervals too short. Both systems of a pair are scored on the same draw.
+The bootstrap draws documents with replacement, and then messages of each drawn document
+with replacement: messages of one document are correlated, and drawing them
+independently would make intervals too short. Both systems of a pair are scored on the
+same draw.
 
 Sources: Koehn, "Statistical Significance Tests for Machine Translation Evaluation",
 EMNLP 2004 (the paired bootstrap); Riezler and Maxwell, "On Some Pitfalls in Automatic
@@ -37,7 +38,7 @@ REPLICATION = "replication table, no claim of significance"
 """Label of a report on fewer documents."""
 
 Value = Callable[["Statistics"], float]
-"""Computes a score from sums of counts."""
+"""Function that computes a score from sums of counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,15 @@ class Comparison:
 
 
 def draws(sizes: Sequence[int], *, resamples: int = RESAMPLES) -> NDArray[np.float64]:
-    """Draw resamples; return the count of each message in each (one row a resample).
+    """Draw resamples of the messages of documents.
 
     Args:
-        sizes: number of messages in each document, in their order.
+        sizes: number of messages in each document, in order.
         resamples: number of resamples.
+
+    Returns:
+        how often each message is drawn: one row for each resample, one column for
+        each message.
     """
     generator = np.random.default_rng(SEED)
     starts = np.concatenate([[0], np.cumsum(sizes)])
@@ -91,7 +96,13 @@ def draws(sizes: Sequence[int], *, resamples: int = RESAMPLES) -> NDArray[np.flo
 def resampled(
     statistics: Statistics, drawn: NDArray[np.float64], value: Value
 ) -> NDArray[np.float64]:
-    """Return the score of each resample that *drawn* defines."""
+    """Return the score of each resample.
+
+    Args:
+        statistics: a row of counts for each message.
+        drawn: resamples, as of `draws`.
+        value: function that computes a score from sums of counts.
+    """
     return np.array([value(sums) for sums in drawn @ statistics])
 
 
@@ -112,7 +123,7 @@ def interval_of_mean(values: Sequence[float]) -> Interval:
 def compare(
     actual: Mapping[str, float], scores: Mapping[str, NDArray[np.float64]]
 ) -> list[Comparison]:
-    """Compare each system with every other one.
+    """Compare each pair of systems.
 
     Args:
         actual: name of a system -> its score.
@@ -157,7 +168,7 @@ def holm(values: Sequence[float]) -> list[float]:
 def shuffled(references: Sequence[str]) -> list[str]:
     """Return *references* in a random cyclic order, so that none keeps its position.
 
-    Scores against them are those of an unrelated translation, as a control.
+    Scores against the result are those of an unrelated translation, as a control.
     """
     order = list(range(len(references)))
     random.Random(_ORDER_SEED).shuffle(order)  # noqa: S311 - nothing secret

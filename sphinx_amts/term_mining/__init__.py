@@ -1,1 +1,1 @@
-"""Mine the terms of a book from texts that people have translated."""
+"""Mine terms from the texts of a book and their human translations."""

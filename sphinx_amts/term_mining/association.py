@@ -1,8 +1,8 @@
-"""Measure which candidates of the two sides stand in the same pairs of texts.
+"""Measure how often source and target candidates occur in the same pairs of texts.
 
-Source: T. Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence",
-1993, for the log-likelihood ratio; R. Moore, "On Log-Likelihood-Ratios and the
-Significance of Rare Events", 2004, for the least ratio that is no coincidence.
+Sources: T. Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence",
+1993 (log-likelihood ratio); R. Moore, "On Log-Likelihood-Ratios and the Significance of
+Rare Events", 2004 (significance threshold).
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """How far two candidates go together.
+    """Association of a candidate of the source with a candidate of the target.
 
     Attributes:
-        cosine: of their occurrences, from 0 to 1.
-        together: texts that hold both.
+        cosine: cosine similarity of their occurrences in pairs of texts, from 0 to 1.
+        together: number of pairs of texts with both candidates; an estimate for very
+            frequent candidates.
     """
 
     cosine: float
@@ -30,28 +31,29 @@ class Association:
 
 
 Associations = dict[tuple[int, int], Association]
-"""Candidates of source and target -> what associates them."""
+"""Numbers of a source and a target candidate -> their association."""
 
 _LEAST_COSINE = 0.3
 _LEAST_TOGETHER = 2
-"""Texts that hold both."""
+"""Least number of pairs of texts with both candidates."""
 
 _PARTNERS = 12
-"""Candidates of the target that are kept for one of the source."""
+"""Greatest number of target candidates that are kept for a source candidate."""
 
 _AS_GOOD, _MOST_ALIKE = 0.98, 2
-"""Candidates of the target that may go with one of the source as well as the best."""
+"""Share of the best cosine from which on a target candidate is as good as the best, and
+the number of target candidates that may be as good."""
 
 _MOST_TEXTS = 4000
-"""Texts with a candidate that are looked at; more tell nothing new."""
+"""Number of texts with a candidate that are sampled; more give the same result."""
 
 
 def associations_of(source: TermCandidates, target: TermCandidates) -> Associations:
-    """Return the candidates of both sides that are associated.
+    """Return the associations of source and target candidates.
 
     Args:
         source: candidates of the source.
-        target: those of the target, in the same number of texts.
+        target: candidates of the target, in the translations of the same texts.
     """
     import numpy as np
 
@@ -97,7 +99,10 @@ def associations_of(source: TermCandidates, target: TermCandidates) -> Associati
 
 
 def _whole(alike: Integers, target: TermCandidates) -> int:
-    """Return how many of some candidates are no part of another one of them."""
+    """Return the number of candidates in *alike* that are not part of another of them.
+
+    Counting stops above `_MOST_ALIKE`.
+    """
     marked = [
         f" {' '.join(map(str, target.sequence(number)))} " for number in alike.tolist()
     ]
@@ -110,9 +115,10 @@ def _whole(alike: Integers, target: TermCandidates) -> int:
 
 
 def _ratio_of_single_events(total: int) -> float:
-    """Return the ratio of two words that occur once, together, in *total* texts.
+    """Return the significance threshold of the log-likelihood ratio.
 
-    As many of these are coincidences as are none, whatever the size of the text.
+    The threshold is the ratio of two words that occur once in *total* texts, both in
+    one text. Whatever the number of texts, about half of such pairs are coincidences.
     """
     return 2.0 * (math.log(max(total, 2)) + 1.0)
 
@@ -123,10 +129,13 @@ def _log_likelihood(
     """Return the log-likelihood ratios of pairs of events.
 
     Args:
-        together: texts that hold both; more than by chance, else the ratio is 0.
-        ones: texts that hold the first.
-        others: texts that hold the second.
-        total: all texts.
+        together: numbers of texts with both events.
+        ones: number of texts with the first event.
+        others: numbers of texts with the second event.
+        total: number of all texts.
+
+    Returns:
+        ratios; 0 where both events occur together no more often than by chance.
     """
     import numpy as np
 

@@ -1,10 +1,10 @@
-"""Find the sequences of units that may be terms.
+"""Find candidates: sequences of units that may be terms.
 
-A candidate occurs often enough, neither begins nor ends with a function word, and is no
-mere part of a longer sequence: units of many kinds stand before it and behind it.
-Source: H. Feng et al., "Accessor Variety Criteria for Chinese Word Extraction", 2004;
-the sequences grow as in R. Agrawal, R. Srikant, "Fast Algorithms for Mining Association
-Rules", 1994: what is rare has no frequent extension.
+A candidate occurs often enough, neither begins nor ends with a function word, and is
+not only a part of a longer sequence: different units stand before it and behind it.
+Sources: H. Feng et al., "Accessor Variety Criteria for Chinese Word Extraction", 2004;
+R. Agrawal, R. Srikant, "Fast Algorithms for Mining Association Rules", 1994 (sequences
+are extended step by step, as a rare sequence has no frequent extension).
 """
 
 from __future__ import annotations
@@ -20,26 +20,29 @@ if TYPE_CHECKING:
     from sphinx_amts.term_mining.words import Units
 
 _MOST_ALIKE = 0.9
-"""Share of occurrences of a candidate that may have one and the same neighbour."""
+"""Greatest share of the occurrences of a candidate that have the same neighbour."""
 
 _MOST_JOINED = 0.6
-"""Share of its occurrences in which a hyphen may join a candidate to what is beside."""
+"""Greatest share of the occurrences of a candidate that a hyphen joins to the unit
+beside them."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermCandidates:
-    """Candidates of one side, and where they stand.
+    """Candidates of one side, and their occurrences.
 
     Attributes:
-        units: in which they stand.
-        sizes: units of each candidate.
-        places: of all occurrences, as indexes of units, in ascending order.
-        candidates: candidate of each occurrence.
-        holders: texts that hold a candidate, once each, sorted by candidate.
-        held: the candidate, for each of `holders`.
-        counts: how many texts hold each candidate.
-        order: indexes of `places`, by candidate.
-        starts: where each candidate begins in `order`, and the end of the last one.
+        units: units of the texts of the side.
+        sizes: number of units of each candidate.
+        places: index of the first unit of each occurrence, in ascending order.
+        candidates: number of the candidate of each occurrence.
+        holders: index of a text with a candidate, once for each text and candidate,
+            sorted by candidate.
+        held: number of the candidate, for each of `holders`.
+        counts: number of texts with each candidate.
+        order: indexes of `places`, sorted by candidate.
+        starts: where each candidate begins in `order`, and behind the last candidate
+            the length of `order`.
     """
 
     units: Units
@@ -57,13 +60,13 @@ class TermCandidates:
         return len(self.sizes)
 
     def places_of(self, candidate: int) -> list[int]:
-        """Return all places of a candidate, in ascending order."""
+        """Return the indexes of the first units of a candidate, in ascending order."""
         here = self.order[self.starts[candidate] : self.starts[candidate + 1]]
         found: list[int] = self.places[here].tolist()
         return found
 
     def sequence(self, candidate: int) -> tuple[int, ...]:
-        """Return the numbers of the units of a candidate."""
+        """Return the numbers of the units of a candidate, as in `Units.numbers`."""
         first = int(self.places[self.order[self.starts[candidate]]])
         end = first + int(self.sizes[candidate])
         return tuple(self.units.numbers[first:end].tolist())
@@ -75,10 +78,10 @@ def candidates_of(
     """Return the candidates in *units*.
 
     Args:
-        units: of the texts of one side.
-        words: the function words of its language.
-        most_units: of a candidate.
-        least: occurrences of a candidate.
+        units: units of the texts of one side.
+        words: function words of the language of the side.
+        most_units: greatest number of units of a candidate.
+        least: least number of occurrences of a candidate.
     """
     import numpy as np
 
@@ -130,14 +133,14 @@ def candidates_of(
 def _varied(
     neighbours: Integers, function: Bools, sequence: Integers, counts: Integers
 ) -> Bools:
-    """Return a mask of the sequences that have no neighbour they nearly always have.
+    """Return a mask of the sequences that have different neighbours.
 
     Args:
-        neighbours: the unit beside each occurrence; borders and function words belong
-            to no longer term.
+        neighbours: the unit beside each occurrence, on one side. Borders and function
+            words do not count, as they belong to no longer term.
         function: whether a unit is a function word, by its number.
-        sequence: of each occurrence.
-        counts: occurrences of each sequence.
+        sequence: number of the sequence of each occurrence.
+        counts: number of occurrences of each sequence.
     """
     import numpy as np
 
@@ -151,7 +154,7 @@ def _varied(
 
 
 def _phrases(units: Units, phrases: frozenset[str]) -> tuple[Bools, Bools]:
-    """Return masks of the units with which phrases begin, and with which they end."""
+    """Return masks of the units at which occurrences of phrases begin, and end."""
     import numpy as np
 
     numbers = units.numbers
@@ -172,12 +175,12 @@ def _phrases(units: Units, phrases: frozenset[str]) -> tuple[Bools, Bools]:
 
 
 def _whole(joined: Bools, sequence: Integers, counts: Integers) -> Bools:
-    """Return a mask of the sequences that are rarely a part of a word with hyphens.
+    """Return a mask of the sequences that are rarely part of a word with hyphens.
 
     Args:
-        joined: whether a hyphen is beside each occurrence.
-        sequence: of each occurrence.
-        counts: occurrences of each sequence.
+        joined: whether a hyphen is beside each occurrence, on one side.
+        sequence: number of the sequence of each occurrence.
+        counts: number of occurrences of each sequence.
     """
     import numpy as np
 

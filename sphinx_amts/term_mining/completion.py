@@ -1,7 +1,8 @@
-"""Complete linked terms by what always stands beside them.
+"""Complete linked terms by the units that nearly always stand beside them.
 
-A link shows a part of a translation where the whole is too rare to be counted alone,
-or where the part goes with the term as well: 暂退 in 暂退法, for *dropout*.
+A link may cover only a part of a translation, where the whole is too rare to be a
+candidate, or where the part is as well associated with the term: 暂退 in 暂退法, for
+*dropout*.
 """
 
 from __future__ import annotations
@@ -24,23 +25,24 @@ if TYPE_CHECKING:
     from sphinx_amts.term_mining.words import Units
 
 _BESIDE = 0.75
-"""Share of the occurrences of a translation that have the same unit beside them, from
-which on the unit belongs to it."""
+"""Share of the occurrences of a term from which on a unit beside them belongs to the
+term."""
 
 _MOST_MORE = 3
-"""Units by which a translation is completed."""
+"""Greatest number of units by which a term is completed."""
 
 
 @dataclass(slots=True)
 class LinkedTerm:
-    """A term with its translation, and where they are linked.
+    """A term with its translation, and the places where they are linked.
 
     Attributes:
-        source: candidate of the source.
-        target: candidate of the target.
-        sources: occurrences of the one alone.
-        targets: occurrences of the other alone.
-        places: where they are linked.
+        source: number of the source candidate.
+        target: number of the target candidate.
+        sources: number of occurrences of the source candidate that are not part of a
+            longer term.
+        targets: number of such occurrences of the target candidate.
+        places: linked places of the term and of its translation.
     """
 
     source: int
@@ -59,15 +61,15 @@ def completed(
     *,
     least: int,
 ) -> Iterator[LinkedTerm]:
-    """Yield the terms that are linked at least *least* times, completed.
+    """Yield the terms that are linked at least *least* times, with completed places.
 
     Args:
         source: candidates of the source.
-        target: those of the target.
-        links: between both.
-        associations: of both.
-        words: function words of both languages.
-        least: links of a term at least.
+        target: candidates of the target.
+        links: links between occurrences of both.
+        associations: associations of both.
+        words: function words of source and target language.
+        least: least number of links of a term.
     """
     taken = _taken(source, links, 0), _taken(target, links, 1)
     longer = _longer(target, associations)
@@ -116,7 +118,10 @@ def completed(
 
 
 def _longer(target: TermCandidates, associations: Associations) -> dict[int, list[int]]:
-    """Return candidates of several units, by the one they are associated with."""
+    """Return the target candidates of several units, by associated source candidate.
+
+    The best associated candidates come first.
+    """
     found: dict[int, list[int]] = defaultdict(list)
     for (one, other), _ in sorted(
         associations.items(), key=lambda item: -item[1].cosine
@@ -127,7 +132,7 @@ def _longer(target: TermCandidates, associations: Associations) -> dict[int, lis
 
 
 def _standing(target: TermCandidates, wanted: set[int]) -> set[tuple[int, int]]:
-    """Return first unit and candidate of all occurrences of *wanted*."""
+    """Return the occurrences of the candidates *wanted*: first unit, and candidate."""
     import numpy as np
 
     mask = np.zeros(len(target), dtype=bool)
@@ -144,10 +149,18 @@ def _in_longer(
     target: TermCandidates,
     standing: set[tuple[int, int]],
 ) -> dict[int, list[tuple[int, int]]]:
-    """Return occurrences by the words of which a single character is a part.
+    """Return linked occurrences by the longer candidate that the target is a part of.
 
-    The character 赛 is no word: *competition* is 比赛 here and 竞赛 there. Where it
-    often stands alone, it is one.
+    The character 赛 alone is no translation of *competition*, which is 比赛 in some
+    places and 竞赛 in others. If the target often stands alone, all occurrences are its
+    own.
+
+    Args:
+        occurrences: linked places of a source candidate and of *other*.
+        other: target candidate of one unit.
+        longer: longer target candidates that are associated with the source candidate.
+        target: candidates of the target.
+        standing: occurrences of longer candidates, as of `_standing`.
     """
     parts: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for place, other_place in occurrences:
@@ -169,7 +182,7 @@ def _in_longer(
 
 
 def _taken(candidates: TermCandidates, links: TermLinks, side: int) -> Bools:
-    """Return a mask of the units that are linked."""
+    """Return a mask of the units of one side (0 or 1) that links cover."""
     import numpy as np
 
     taken = np.zeros(len(candidates.units.numbers) + 1, dtype=bool)
@@ -184,7 +197,15 @@ def _taken(candidates: TermCandidates, links: TermLinks, side: int) -> Bools:
 def _grown(
     units: Units, places: list[int], size: int, taken: Bools, words: FunctionWords
 ) -> list[Place]:
-    """Return *places* with the units beside them that belong to the term."""
+    """Extend the places of a term by the units beside them that belong to the term.
+
+    Args:
+        units: units of the side.
+        places: first unit of each linked occurrence.
+        size: number of units of the term.
+        taken: mask of the units that links cover.
+        words: function words of the language, which do not belong to a term.
+    """
     starts = list(places)
     ends = [place + size for place in places]
     for _ in range(_MOST_MORE):
@@ -200,7 +221,10 @@ def _grown(
 def _beside(
     units: Units, places: list[int], taken: Bools, never: frozenset[str]
 ) -> int:
-    """Return the unit that stands at nearly all *places* unlinked, else `BORDER`."""
+    """Return the number of the unit that stands at nearly all *places*, unlinked.
+
+    Return `BORDER` if there is no such unit, or it is one of *never*.
+    """
     found = Counter(int(units.numbers[place]) for place in places if not taken[place])
     unit, count = max(
         found.items(), key=lambda item: (item[1], item[0]), default=(0, 0)

@@ -1,7 +1,8 @@
-"""Write terms as they stand in the text, in the forms that go together.
+"""Choose the form in which a term and its translation are written.
 
-Of the forms in which a term is linked, the shortest that is no exception is taken, such
-as the singular; and of its translation the plainest that often stands with that one.
+Of the forms in which a linked term occurs in the text, the shortest that is not rare is
+taken, such as the singular; of the forms of its translation the shortest that often
+occurs with that form.
 """
 
 from __future__ import annotations
@@ -16,18 +17,19 @@ if TYPE_CHECKING:
     from sphinx_amts.term_mining.words import Units
 
 _LEAST_SHARE = 0.15
-"""Share of the occurrences that a form has at least, to be taken for its shortness."""
+"""Least share of the occurrences that a short form of a term must have."""
 
 _OFTEN = 0.3
-"""The same of a translation: a source in the singular often has one in the plural."""
+"""Least share of the occurrences that a short form of a translation must have: a
+singular is often translated by a plural."""
 
 _LEAST_CAPITALS = 0.5
-"""Share of the occurrences inside sentences that begin with a capital in a name."""
+"""Least share of occurrences with capitals, inside of sentences, for a name."""
 
 _LATIN = "A-Za-zÀ-ÿ0-9-"
 
 Place = tuple[int, int]
-"""Index of a first unit, and number of units."""
+"""Index of the first unit, and number of units."""
 
 
 def forms_of(
@@ -38,7 +40,7 @@ def forms_of(
     Args:
         source: units of the source.
         target: units of the target.
-        places: of the term and of its translation, where they are linked.
+        places: linked places of the term and of its translation.
     """
     written = [(source.surface(*one), target.surface(*other)) for one, other in places]
     form = _plainest(Counter(one for one, _ in written), _LEAST_SHARE)
@@ -62,7 +64,10 @@ def _holds_word(translation: str, term: str) -> bool:
 
 
 def _plainest(forms: Counter[str], share: float) -> str:
-    """Return the shortest of the forms that have at least a *share*, else the first."""
+    """Return the shortest of the forms that have at least a *share* of occurrences.
+
+    If no form has that share, return the most frequent form.
+    """
     folded: Counter[str] = Counter()
     for form, count in forms.items():
         folded[form.casefold()] += count
@@ -78,7 +83,10 @@ def _plainest(forms: Counter[str], share: float) -> str:
 
 
 def _most_frequent(forms: Counter[str]) -> str:
-    """Return the most frequent form, whatever the case; of equal ones the last one."""
+    """Return the most frequent form, counted without regard to case.
+
+    Of equally frequent forms, the last in the order of characters is taken.
+    """
     folded: Counter[str] = Counter()
     for form, count in forms.items():
         folded[form.casefold()] += count
@@ -90,10 +98,10 @@ def _most_frequent(forms: Counter[str]) -> str:
 
 
 def _cased(units: Units, places: Sequence[Place], form: str) -> str:
-    """Return *form* without the capitals that it has only where a sentence begins.
+    """Return *form* without capitals that are due to the start of a sentence.
 
-    Titles write every word with a capital, so what stands in running text decides: a
-    term is a name if most of its occurrences behind another word have capitals.
+    Titles may have a capital in every word, so occurrences inside of sentences decide:
+    the term is a name if most of these have capitals.
     """
     if form == form.lower():
         return form
@@ -117,7 +125,7 @@ def _cased(units: Units, places: Sequence[Place], form: str) -> str:
 
 
 def _without_title_case(form: str) -> str:
-    """Return a form that stands in titles only, in lower case but for acronyms."""
+    """Return a form that occurs only in titles in lower case, except for acronyms."""
     return " ".join(
         word.lower() if word.istitle() and len(word) > 1 else word
         for word in form.split(" ")

@@ -1,4 +1,4 @@
-"""Look up in a text whether the terms that people agreed on are kept in it."""
+"""Check whether the translation of a book keeps to the terms that people agreed on."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from sphinx_amts.terminology.terms import Term
 
 _KEPT = 0.5
-"""Share of the texts with a term that have its translation, if the text keeps to it."""
+"""Share of the texts with a term that must have its translation to confirm the term."""
 
 _OTHERS = 3
 
 
 class Standing(StrEnum):
-    """What a text says of a term."""
+    """Whether the texts of a book confirm an agreed term."""
 
     CONFIRMED = "confirmed"
     CONTRADICTED = "contradicted"
@@ -32,13 +32,14 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownTerm:
-    """A term that people agreed on, and what the text says of it.
+    """A term that people agreed on, and its use in the texts of a book.
 
     Attributes:
-        term: with its translations.
-        texts: pairs of texts that have the term.
-        kept: those of them that have one of its translations.
-        others: translations that were mined in place of these, with how often.
+        term: the term with its translations.
+        texts: number of pairs of texts with the term.
+        kept: number of these pairs that have one of its translations.
+        others: other translations of the term that were mined, and how often each
+            occurs.
     """
 
     term: Term
@@ -48,7 +49,7 @@ class KnownTerm:
 
     @property
     def standing(self) -> Standing:
-        """Return what the text says of it."""
+        """Whether the texts confirm the term, contradict it, or lack it."""
         if not self.texts:
             return Standing.ABSENT
         if self.kept >= _KEPT * self.texts:
@@ -62,13 +63,13 @@ def looked_up(
     mined: Sequence[MinedTerm],
     languages: LanguagePair,
 ) -> tuple[list[KnownTerm], list[MinedTerm]]:
-    """Return what the text says of *terms*, and the mined terms that are none of them.
+    """Return the use of *terms* in the texts, and the mined terms that are new.
 
     Args:
-        terms: that people agreed on.
-        texts: sources and translations.
-        mined: what was mined from these.
-        languages: of both sides.
+        terms: terms that people agreed on.
+        texts: pairs of a source text and its translation.
+        mined: terms that were mined from these texts.
+        languages: languages of both sides.
     """
     base = TermBase(terms, source=languages.source, target=languages.target)
     seen: Counter[str] = Counter()

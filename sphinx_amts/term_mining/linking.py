@@ -1,12 +1,12 @@
 """Link the occurrences of terms in pairs of texts, one to one.
 
-In each pair of texts the two candidates that go together best are linked first, and
-what they cover takes part in no other link. So the parts of a longer term are not
-counted as terms of their own, and words that only accompany a term do not get its
-translation. Source: I. D. Melamed, "Models of Translational Equivalence among Words",
-2000 (competitive linking). That an occurrence inside a longer term does not count is
-the idea of K. Frantzi et al., "Automatic Recognition of Multi-Word Terms: the
-C-value/NC-value Method", 2000.
+In each pair of texts the two candidates with the strongest association are linked
+first, and the units that they cover take part in no other link. So the parts of a
+longer term are not counted as terms of their own, and words that often occur near a
+term are not linked to its translation. Sources: I. D. Melamed, "Models of Translational
+Equivalence among Words", 2000 (competitive linking); K. Frantzi et al., "Automatic
+Recognition of Multi-Word Terms: the C-value/NC-value Method", 2000 (an occurrence
+inside a longer term does not count).
 """
 
 from __future__ import annotations
@@ -25,20 +25,21 @@ if TYPE_CHECKING:
     from sphinx_amts.term_mining.candidates import TermCandidates
 
 _ROUNDS = 2
-"""Rounds of linking; each takes the links of the one before for evidence."""
+"""Number of rounds of linking; each uses the links of the round before as evidence."""
 
 _SOURCE_SIZE, _TARGET_SIZE = 0.5, 0.15
-"""Exponents of the sizes of two candidates in the weight of their link: of a long term
-and its parts, which go together as well, the long one is to be linked."""
+"""Exponents of the numbers of units of source and target in the weight of a link, so
+that a long term is linked before its parts."""
 
 _DISTANCE = 0.1
-"""Weight of the distance of two occurrences, in shares of their texts."""
+"""Weight of the distance between the relative positions of two occurrences."""
 
 _LEAST_LINKS = 2
-"""Links without which two candidates are not linked in the next round."""
+"""Least number of links for two candidates to be linked in the next round."""
 
 _DISCOUNT = 0.5
-"""Links that are not believed, of each pair of candidates."""
+"""Number that is subtracted from the links of each pair of candidates, as the fewer the
+links, the less certain they are."""
 
 
 @dataclass(slots=True)
@@ -46,11 +47,12 @@ class TermLinks:
     """Links between occurrences of candidates.
 
     Attributes:
-        counts: how often candidates of source and target are linked.
-        sources: how often each of the source stands alone, in no longer term.
-        targets: the same of the target.
-        places: occurrences of linked candidates, source and target by turns, as
-            indexes of units.
+        counts: source and target candidate -> number of their links.
+        sources: source candidate -> number of occurrences outside of longer linked
+            terms.
+        targets: target candidate -> number of such occurrences.
+        places: source and target candidate -> first units of their linked occurrences,
+            of source and target by turns.
     """
 
     counts: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -59,7 +61,7 @@ class TermLinks:
     places: dict[tuple[int, int], array[int]] = field(default_factory=dict)
 
     def occurrences(self, pair: tuple[int, int]) -> Iterator[tuple[int, int]]:
-        """Yield the places of *pair* in source and target."""
+        """Yield the first units of the linked occurrences of *pair*, by link."""
         places = iter(self.places.get(pair, ()))
         return zip(places, places, strict=True)
 
@@ -71,8 +73,8 @@ def linked(
 
     Args:
         source: candidates of the source.
-        target: those of the target, in the same number of texts.
-        associations: of both.
+        target: candidates of the target, in the translations of the same texts.
+        associations: associations of both.
     """
     strength = {pair: found.cosine for pair, found in associations.items()}
     links = TermLinks()
@@ -88,7 +90,13 @@ def linked(
 
 
 def link_weight(strength: float, size: int, other_size: int) -> float:
-    """Return the weight of a link between candidates of so many units."""
+    """Return the weight of a link between two candidates.
+
+    Args:
+        strength: strength of their association, from 0 to 1.
+        size: number of units of the source candidate.
+        other_size: number of units of the target candidate.
+    """
     weight: float = strength * size**_SOURCE_SIZE * other_size**_TARGET_SIZE
     return weight
 
@@ -146,12 +154,17 @@ def _possible(
     others: list[tuple[int, float, int]],
     partners: Mapping[int, list[tuple[int, float]]],
 ) -> list[tuple[float, int, int, int, int]]:
-    """Return the possible links of a pair of texts, the best first.
+    """Return the possible links in a pair of texts, the best first.
 
     Args:
-        ones: place, share of the text before it, and candidate, of the source.
-        others: the same of the target.
-        partners: candidates of the target for each of the source, with their weight.
+        ones: first unit, share of the text before it, and candidate, of each occurrence
+            in the source.
+        others: the same for the target.
+        partners: source candidate -> associated target candidates, with the weights of
+            links.
+
+    Returns:
+        negative weight, first units in source and target, and both candidates.
     """
     at: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for place, share, candidate in others:
@@ -174,7 +187,7 @@ def _possible(
 
 @dataclass(frozen=True, slots=True)
 class _Occurrences:
-    """Occurrences of some candidates, by text."""
+    """Occurrences of some candidates, sorted by text."""
 
     places: Integers
     candidates: Integers
@@ -182,7 +195,10 @@ class _Occurrences:
     units: Integers
 
     def of_text(self, text: int) -> tuple[list[tuple[int, int]], int, int]:
-        """Return place and candidate of those in a text, its first unit, its length."""
+        """Return the occurrences in a text, the first unit of the text, and its length.
+
+        An occurrence is its first unit, and the candidate.
+        """
         here = slice(self.starts[text], self.starts[text + 1])
         found = zip(
             self.places[here].tolist(), self.candidates[here].tolist(), strict=True

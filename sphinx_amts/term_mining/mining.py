@@ -32,31 +32,31 @@ if TYPE_CHECKING:
     from sphinx_amts.term_mining.words import Units
 
 LEAST_COUNT = 3
-"""Times that a term is translated at least."""
+"""Least number of linked occurrences of a term and its translation."""
 
 LEAST_CONFIDENCE = 0.3
-"""Confidence of a term at least."""
+"""Least confidence of a term."""
 
 MOST_PAIRS = 50_000
-"""Different pairs that are looked at, evenly chosen."""
+"""Greatest number of different pairs that are used; they are chosen evenly."""
 
 _LEAST_SHARE = 0.2
-"""Share of the occurrences of a term that one of its translations has at least."""
+"""Least share of the occurrences of a term that are linked to a translation of it."""
 
 _NESTED = 0.7
-"""Weight of a term that stands mostly inside longer ones."""
+"""Weight of a term that stands mostly inside longer terms."""
 
 _WORDS, _CHARACTERS = 5, 10
-"""Units of a term at most, in scripts with blanks and without."""
+"""Greatest number of units of a term, in scripts with and without blanks."""
 
 _WORD = re.compile(r"[^\W_]+")
 _ROOT = 5
-"""Letters that the forms of a word have in common."""
+"""Number of letters at the start of a word that all its forms share."""
 
 _EXAMPLES = 3
 _OTHERS = 5
 _AROUND = 60
-"""Characters of an example before a term, and behind it."""
+"""Number of characters of an example before a term, and behind it."""
 
 
 def mine_terms(
@@ -66,13 +66,13 @@ def mine_terms(
     *,
     least: int = LEAST_COUNT,
 ) -> list[MinedTerm]:
-    """Return the terms in *pairs*, those first that matter most and are surest.
+    """Return the terms in *pairs*, sorted by rank.
 
     Args:
         pairs: sentences or other short texts with their translations.
-        languages: of both sides.
-        stop_words: by language code.
-        least: times that a term is translated at least.
+        languages: languages of both sides.
+        stop_words: language code -> stop words.
+        least: least number of linked occurrences of a term and its translation.
     """
     pairs = _looked_at(pairs)
     codes = languages.source, languages.target
@@ -106,19 +106,19 @@ def mine_terms(
 
 
 def _looked_at(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return each pair of texts once: what is repeated is no more evidence."""
+    """Return each pair of texts once, as repeated pairs are no evidence."""
     once = {(pair.source_text, pair.target_text): pair for pair in reversed(pairs)}
     kept = list(reversed(once.values()))
     return kept[:: -(-len(kept) // MOST_PAIRS) or 1]
 
 
 class _Description:
-    """Terms with their forms and figures.
+    """Terms with their forms, counts and ranks.
 
     Attributes:
-        units: of source and target.
-        terms: so far.
-        linked: the same, with their places.
+        units: units of source and target.
+        terms: mined terms so far.
+        linked: the same terms, with the places where they are linked.
     """
 
     def __init__(self, source: TermCandidates, target: TermCandidates) -> None:
@@ -128,7 +128,12 @@ class _Description:
         self._uneven = unevenness(source)
 
     def add(self, term: LinkedTerm, *, weight: float = 1.0) -> None:
-        """Add a term, unless it is too unsure; *weight* is that of its rank."""
+        """Add a term, unless its confidence is too low.
+
+        Args:
+            term: the term.
+            weight: factor of the rank of the term.
+        """
         count = len(term.places)
         sure = confidence(count, term.sources, term.targets)
         if sure < LEAST_CONFIDENCE or count < _LEAST_SHARE * term.sources:
@@ -152,7 +157,7 @@ class _Description:
 def _inside(
     pair: tuple[int, int], source: TermCandidates, target: TermCandidates
 ) -> LinkedTerm:
-    """Return a term that stands inside longer ones, at the places where both are."""
+    """Return a term that stands inside longer terms, with a place in each text."""
     first = [
         _first_places(side, one)
         for side, one in zip((source, target), pair, strict=True)
@@ -172,7 +177,7 @@ def _inside(
 
 
 def _first_places(side: TermCandidates, candidate: int) -> dict[int, int]:
-    """Return the first place of a candidate in each text."""
+    """Return the first place of a candidate in each text, by text."""
     places = side.places_of(candidate)
     texts = side.units.text_of[places].tolist()
     return dict(reversed(list(zip(texts, places, strict=True))))
@@ -181,7 +186,10 @@ def _first_places(side: TermCandidates, candidate: int) -> dict[int, int]:
 def _sorted(
     described: _Description, pairs: Sequence[Pair], languages: LanguagePair
 ) -> list[MinedTerm]:
-    """Return terms by rank, each pair once, with other translations and examples."""
+    """Return the terms sorted by rank, with other translations and examples.
+
+    Different forms of one term and its translation are merged.
+    """
     found, terms, units = described.terms, described.linked, described.units
     order = sorted(
         range(len(found)),
@@ -218,7 +226,7 @@ def _sorted(
 
 
 def _together(term: MinedTerm, other: MinedTerm) -> MinedTerm:
-    """Return two forms of one term as one, in the shorter form."""
+    """Merge two forms of one term, under the shorter form."""
     shorter = min(term, other, key=lambda each: (len(each.source), len(each.target)))
     return replace(
         term,
@@ -229,12 +237,12 @@ def _together(term: MinedTerm, other: MinedTerm) -> MinedTerm:
 
 
 def _key(term: str, code: str) -> str:
-    """Return what the forms of a term have in common."""
+    """Return a key that all forms of a term share: the stems of its words."""
     return " ".join(stems_of(_WORD.findall(term.casefold()), code))
 
 
 def _root(term: str, code: str) -> str:
-    """Return what the forms of a translation have in common, accents or none."""
+    """Return a key that all forms of a translation share, with or without accents."""
     if language(code).writes_without_blanks:
         return term.casefold()
     words = _WORD.findall(without_accents(term.casefold()))
@@ -244,7 +252,7 @@ def _root(term: str, code: str) -> str:
 def _examples(
     term: LinkedTerm, pairs: Sequence[Pair], units: tuple[Units, Units]
 ) -> Iterator[TermExample]:
-    """Yield pairs of texts with a term, evenly chosen among all that have it."""
+    """Yield examples of a term, chosen evenly among its linked places."""
     step = max(1, len(term.places) // _EXAMPLES)
     for one, other in term.places[::step][:_EXAMPLES]:
         pair = pairs[int(units[0].text_of[one[0]])]

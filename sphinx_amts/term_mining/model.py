@@ -1,4 +1,4 @@
-"""Define mined terms, and what is known of each."""
+"""Define mined terms with their counts and examples."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ class TermContext:
 
     Attributes:
         before: text before the term.
-        term: the term as it is written there.
-        after: text behind it.
+        term: the term as it is written in the text.
+        after: text behind the term.
     """
 
     before: str
@@ -22,13 +22,13 @@ class TermContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermExample:
-    """A pair of texts in which a term and its translation stand.
+    """A pair of texts in which a term and its translation occur.
 
     Attributes:
-        document: name of its document.
-        line: in the document, 0 if unknown.
-        source: the source, with the term.
-        target: the translation, with that of the term.
+        document: name of the document.
+        line: line in the document, 0 if unknown.
+        source: part of the source, with the term.
+        target: part of the translation, with the translation of the term.
     """
 
     document: str
@@ -39,19 +39,19 @@ class TermExample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinedTerm:
-    """A term and its translation, as a text has them.
+    """A term and its translation, mined from pairs of texts.
 
     Attributes:
         source: the term in its plainest form.
-        target: its translation, in the form that goes with it.
-        count: how often the one is translated by the other.
-        sources: how often the term stands in the source, parts of longer terms left
-            out.
-        targets: how often the translation stands in the target, in the same way.
-        confidence: from 0 to 1, how sure it is that they are translations.
-        rank: by which terms are sorted; the larger the sooner.
-        others: other translations of the term, with how often each is one.
-        examples: pairs of texts that hold both.
+        target: translation of the term, in the form that goes with *source*.
+        count: number of times that the term is translated by *target*.
+        sources: number of occurrences of the term in the source, without those inside
+            longer terms.
+        targets: number of occurrences of the translation in the target, likewise.
+        confidence: confidence that both are translations of each other, from 0 to 1.
+        rank: number by which terms are sorted, the highest first.
+        others: other translations of the term, and the number of times of each.
+        examples: pairs of texts with the term and its translation.
     """
 
     source: str

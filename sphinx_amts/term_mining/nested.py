@@ -1,9 +1,9 @@
-"""Find terms that stand mostly inside longer ones, where links do not show them.
+"""Find terms that stand mostly inside longer terms, and so are not linked themselves.
 
-*Normalization* is a term, though nearly each one is a *batch normalization*. So those
-candidates are taken as well that go together better than, or nearly as well as, either
-of them does with anything else; but no part of a term whose translation is linked as a
-whole.
+*Normalization* is a term, though most of its occurrences are in *batch normalization*.
+So two candidates are also taken for a term and its translation if neither has a much
+stronger association with another candidate. A part of a linked term is not taken if the
+whole term is linked to the same translation.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from sphinx_amts.term_mining.linking import TermLinks
 
     _Linked = list[tuple[int, int]]
-    """Candidates of one side, and how often they are linked."""
+    """Candidates of one side, each with its number of links."""
 
 _LEAST_COSINE = 0.6
 _OFTEN = 0.3
-"""Share of the occurrences of a term that are those of a longer one, of a part."""
+"""Share of the texts with a candidate and its translation from which on links of a
+longer term to this translation rule out the candidate."""
 
 _NEARLY = 0.95
-"""Share of the best association of either side that is as good as the best."""
+"""Share of the best cosine of either candidate from which on a cosine is nearly as
+good."""
 
 
 def nested_terms(
@@ -38,15 +40,15 @@ def nested_terms(
     *,
     least: int,
 ) -> Iterator[tuple[int, int]]:
-    """Yield candidates of source and target that are a term beside those of the links.
+    """Yield the candidates of terms and translations that are not linked.
 
     Args:
         source: candidates of the source.
-        target: those of the target.
-        associations: of both.
-        links: between both.
-        known: candidates of both that are terms already.
-        least: texts that hold both, at least.
+        target: candidates of the target.
+        associations: associations of both.
+        links: links between occurrences of both.
+        known: source and target candidates that are terms already.
+        least: least number of pairs of texts with both candidates.
     """
     by_source, by_target = _by_side(links, least)
     best: dict[int, float] = defaultdict(float)
@@ -70,7 +72,7 @@ def nested_terms(
 def _by_side(
     links: TermLinks, least: int
 ) -> tuple[dict[int, _Linked], dict[int, _Linked]]:
-    """Return what is linked with each candidate of the source, and of the target."""
+    """Return the links by source candidate, and by target candidate."""
     by_source: dict[int, _Linked] = defaultdict(list)
     by_target: dict[int, _Linked] = defaultdict(list)
     for (one, other), count in links.counts.items():
@@ -81,13 +83,14 @@ def _by_side(
 
 
 def _is_part(side: TermCandidates, candidate: int, linked: _Linked, count: int) -> bool:
-    """Return whether a candidate is a part of one that is often linked in its place.
+    """Return whether a candidate is part of a longer one that is often linked instead.
 
     Args:
-        side: candidates of its side.
+        side: candidates of the side.
         candidate: the candidate.
-        linked: candidates that have its translation, and how often.
-        count: how often it has that itself.
+        linked: candidates that are linked to the same translation, with their numbers
+            of links.
+        count: number of texts with the candidate and the translation.
     """
     often = [other for other, n in linked if n >= _OFTEN * count]
     part = _marked(side.sequence(candidate)) if often else ""
@@ -95,7 +98,7 @@ def _is_part(side: TermCandidates, candidate: int, linked: _Linked, count: int) 
 
 
 def _is_character(side: TermCandidates, candidate: int) -> bool:
-    """Return whether a candidate is one character, which is a piece of many words."""
+    """Return whether a candidate is one character, which may be part of many words."""
     sequence = side.sequence(candidate) if side.sizes[candidate] == 1 else (0, 0)
     return len(sequence) == 1 and len(side.units.vocabulary[sequence[0]]) == 1
 

@@ -1,6 +1,6 @@
 """Write mined terms as a terminology file, which a person prunes.
 
-A file that is there already may be that person's work, so it is never changed.
+An existing file may be that person's work, so it is never changed.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ SUFFIXES = (".csv", ".tsv", ".tmx")
 
 
 def refuse_suffix(path: Path) -> None:
-    """Raise an error if *path* names no terminology file.
+    """Raise an error if *path* has no suffix of a terminology file.
 
     Raises:
-        ConfigError: its suffix is another one.
+        ConfigError: the suffix is not one of `SUFFIXES`.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise ConfigError(f"{path}: give a file that ends in {', '.join(SUFFIXES)}")
@@ -37,15 +37,16 @@ def refuse_suffix(path: Path) -> None:
 def write_terms(
     path: Path, terms: Sequence[tuple[str, str]], languages: LanguagePair
 ) -> bool:
-    """Write *terms*, in their order; return whether there is a new file.
+    """Write *terms* in their order; return whether a file was written.
 
     Args:
-        path: of the file, whose suffix names the format.
-        terms: with one translation each.
-        languages: of both sides.
+        path: file to write, whose suffix names the format.
+        terms: terms, each with one translation.
+        languages: languages of both sides.
 
     Raises:
-        ConfigError: there is a file with another content, or it cannot be written.
+        ConfigError: the file exists with another content, has another suffix, or
+            cannot be written.
     """
     refuse_suffix(path)
     suffix = path.suffix.lower()

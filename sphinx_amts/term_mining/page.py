@@ -1,7 +1,8 @@
 """Write mined terms as one HTML page, on which a person prunes them.
 
-The page needs no other file. Without JavaScript it shows all terms; with it, each can
-be taken out or given another translation, and the rest is saved as a terminology file.
+The page needs no other file. Without JavaScript it shows all terms. With JavaScript,
+terms can be taken out or given another translation, and the others be saved as a
+terminology file.
 """
 
 from __future__ import annotations
@@ -37,10 +38,10 @@ def write_terms_page(
 
     Args:
         path: file to write.
-        languages: of both sides.
+        languages: languages of both sides.
         known: terms that people agreed on.
-        mined: terms that were mined besides.
-        left_out: terms that were mined as well, and are in neither file.
+        mined: other terms, which were mined.
+        left_out: number of further mined terms that are not on the page.
         title: title of the page.
 
     Raises:

@@ -1,9 +1,9 @@
 """Read the terms that people agreed on: a Markdown table or list, or terminology files.
 
 A list has one term on each line, with a mark between the two languages: ``term:
-translation``, ``term = translation``, ``术语，term``. Which column is the source is
-told by the book itself. Several translations are separated by a slash or by 、, and an
-acronym in parentheses is a term of its own.
+translation``, ``term = translation``, ``术语，term``. The source is the column whose
+terms occur in the source texts of the book. Several translations are separated by a
+slash or by 、, and an acronym in parentheses is a term of its own.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ SUFFIXES = (".csv", ".tsv", ".tmx", ".md", ".markdown", ".rst", ".txt")
 _TERMINOLOGY = SUFFIXES[:3]
 _MAX_BYTES = 10_000_000
 _LONGEST = 100
-"""Characters of a term at most; what is longer is a sentence."""
+"""Greatest number of characters of a term; a longer text is a sentence."""
 
 _LEAST_SHARE = 0.5
-"""Share of the lines of a list that have two terms."""
+"""Least share of the lines of a list that must have two terms."""
 
 _MARKER = re.compile(r"(?:[-*+•]|\d+[.)])\s+")
 _RULE = re.compile(r"\|?[\s:|=+-]+\|?")
@@ -39,7 +39,7 @@ _BETWEEN = (
     *("\t", "→", "=>", "->", " = ", "=", "：", ": ", " — ", " – ", " - "),
     *("，", ", ", ";", "；"),
 )
-"""Marks between the languages, the surest first."""
+"""Marks between the two languages of a line, in order of preference."""
 
 _EMPHASIS = re.compile(r"(?<!\w)[*_`]+|[*_`]+(?!\w)")
 _PARENTHESES = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*")
@@ -50,7 +50,7 @@ _SLASH = re.compile(r"\s+/\s+|\s*[／、]\s*")
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """A row of a term table, whose columns are in any order."""
+    """A row of a term table; either column may be the source."""
 
     left: str
     right: str
@@ -62,13 +62,13 @@ def read_term_table(
     """Read the terms of a table, in its order.
 
     Args:
-        path: of the table.
-        languages: of source and target.
-        sources: texts of the book, which tell in which column its terms are.
-        targets: their translations.
+        path: file of the table.
+        languages: source and target language.
+        sources: source texts of the book, by which the column of the source is found.
+        targets: translations of these texts.
 
     Raises:
-        ConfigError: it cannot be read, or holds no terms.
+        ConfigError: the file cannot be read, has another format, or has no terms.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -91,7 +91,7 @@ def read_term_table(
 
 
 def parse_term_list(text: str) -> list[TermRow]:
-    """Return the rows of a Markdown table or list; none if it is another text."""
+    """Return the rows of a Markdown table or list; an empty list for other text."""
     rows: list[TermRow] = []
     lines = 0
     is_code = False
@@ -119,7 +119,7 @@ def parse_term_list(text: str) -> list[TermRow]:
 
 
 def _is_header(lines: Sequence[str], number: int) -> bool:
-    """Return whether the row of a table in a line is the head of it."""
+    """Return whether a line is the header of a table: a ruled line follows it."""
     below = lines[number + 1].strip() if number + 1 < len(lines) else ""
     return "-" in below and _RULE.fullmatch(below) is not None
 
@@ -132,7 +132,7 @@ def _split(line: str) -> list[str]:
 def _is_turned(
     rows: Iterable[TermRow], sources: Sequence[str], targets: Sequence[str]
 ) -> bool:
-    """Return whether the right column is the source, by where its words stand."""
+    """Return whether the right column is the source, by the texts with its terms."""
     source, target = (" ".join(texts).casefold() for texts in (sources, targets))
     score = 0
     for row in rows:

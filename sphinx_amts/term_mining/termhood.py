@@ -1,11 +1,12 @@
-"""Judge terms: how sure a translation is, and how much a term belongs to the subject.
+"""Judge terms: the confidence of a translation, and the relevance for the subject.
 
 Sources: E. Wilson, "Probable Inference, the Law of Succession, and Statistical
-Inference", 1927, for the least share that a few observations allow; K. Church, W. Gale,
-"Inverse Document Frequency: A Measure of Deviations from Poisson", 1995: words of a
-subject crowd together, words of general language stand everywhere; M. Yamamoto, K.
-Church, "Using Suffix Arrays to Compute Term Frequency and Document Frequency for All
-Substrings in a Corpus", 2001, who apply it to sequences of words and of characters.
+Inference", 1927 (lower bound of a share, from few observations); K. Church, W. Gale,
+"Inverse Document Frequency: A Measure of Deviations from Poisson", 1995 (words of a
+subject are concentrated in parts of a text, words of general language are not); M.
+Yamamoto, K. Church, "Using Suffix Arrays to Compute Term Frequency and Document
+Frequency for All Substrings in a Corpus", 2001 (the same for sequences of words and of
+characters).
 """
 
 from __future__ import annotations
@@ -18,28 +19,29 @@ if TYPE_CHECKING:
     from sphinx_amts.term_mining.candidates import TermCandidates
 
 _Z = 1.645
-"""Of the normal distribution, 95 % on one side."""
+"""Quantile of the normal distribution for 95 % on one side."""
 
 _TEXTS = 50
-"""Texts that stand together, of which words of a subject are full."""
+"""Number of successive texts that make a part, for `unevenness`."""
 
 _EVEN = 0.6
-"""Weight of a term that stands everywhere alike."""
+"""Weight of a term that is spread evenly over the text."""
 
 _SAME, _SAME_WORD = 0.5, 0.2
-"""Weights of a term that is not translated: of a name, and of a word in lower case,
-which may be code."""
+"""Weights of a term that is its own translation: of a name, and of a word in lower
+case, which may be code."""
 
 
 def confidence(count: int, sources: int, targets: int) -> float:
-    """Return how sure it is that two terms are translations of each other, from 0 to 1.
+    """Return the confidence that two terms are translations of each other, from 0 to 1.
 
-    It is the geometric mean of the least shares of both sides that are linked.
+    The confidence is the geometric mean of two lower bounds: of the share of linked
+    occurrences in the source, and in the target.
 
     Args:
-        count: links between the two.
-        sources: occurrences of the one.
-        targets: occurrences of the other.
+        count: number of links between the two terms.
+        sources: number of occurrences of the source term.
+        targets: number of occurrences of the target term.
     """
     shares = (_least_share(count, max(count, total)) for total in (sources, targets))
     return math.sqrt(math.prod(shares))
@@ -53,10 +55,10 @@ def _least_share(count: int, total: int) -> float:
 
 
 def unevenness(candidates: TermCandidates) -> Floats:
-    """Return of each candidate by how many bits it stands closer together than chance.
+    """Return how many bits each candidate is more concentrated than by chance.
 
-    This is the residual inverse document frequency, for parts of the text in place of
-    documents.
+    This is the residual inverse document frequency, with parts of `_TEXTS` texts in
+    place of documents. It is 0 for all candidates if there are few texts.
     """
     import numpy as np
 
@@ -73,14 +75,14 @@ def unevenness(candidates: TermCandidates) -> Floats:
 def term_rank(
     sure: float, count: int, uneven: float, source: str, target: str
 ) -> float:
-    """Return the weight by which terms are sorted.
+    """Return the rank by which terms are sorted, the highest first.
 
     Args:
         sure: confidence of the translation.
-        count: how often it occurs.
-        uneven: unevenness of the term.
+        count: number of links between the term and its translation.
+        uneven: unevenness of the term, in bits.
         source: the term.
-        target: its translation.
+        target: translation of the term.
     """
     weight = 1.0
     if source.casefold() == target.casefold():

@@ -1,7 +1,7 @@
-"""Split texts into the units of which terms are made, with their places in the text.
+"""Split texts into the units of which terms consist, with their places in the text.
 
-A unit is a word, or one character of a script that puts no blanks between words. Where
-a term cannot go on (punctuation, a number, code, a formula) there is a border.
+A unit is a word, or one character of a script that puts no blanks between words. A
+border stands where no term can continue: at punctuation, a number, code, a formula.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.model import Inline
 
 BORDER = 0
-"""Number that stands for a border, where units have theirs."""
+"""Number of a border, among the numbers of units."""
 
 HIDDEN = "\ufffc"
-"""Stands for a placeable, which is nothing to be translated."""
+"""Character that stands for a placeable, which is not translated."""
 
 _INSIDE = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8"
     "\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff\u200c\u200d"
 )
-"""Vowel signs, accents and joiners, which stand inside words and are no letters."""
+"""Vowel signs, accents and joiners, which may stand inside words but are no letters."""
 
 _LETTER = rf"[^\W_{CJK}{HANGUL}]"
 _UNIT = re.compile(
@@ -45,7 +45,7 @@ _UNIT = re.compile(
     rf"|{_LETTER}(?:{_LETTER}|[{_INSIDE}])*(?:['’][^\W\d_]+)*"
 )
 _JOINT = re.compile(r"\s*|[-‐‑]")
-"""What may stand between two units of one term."""
+"""Text that may stand between two units of one term."""
 
 _PARENTHESES = re.compile(
     r"[(（]\s*"
@@ -55,14 +55,14 @@ _PARENTHESES = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _SKIPPED = frozenset({"of", "the", "and", "for", "in", "to", "a"})
 _LONGEST_EXPANSION = 120
-"""Characters of what an acronym stands for at most."""
+"""Greatest number of characters of the text that an acronym stands for."""
 
 _LONGEST_UNIT = 40
-"""Characters of a word at most; what is longer is no word."""
+"""Greatest number of characters of a word; a longer unit is no word."""
 
 _ENDING, _ENDINGS = 2, 3
-"""Characters in which a form of a word may differ at the end, and both forms together:
-*expression* is no form of *expressing*."""
+"""Greatest number of characters at the end in which each of two forms of a word may
+differ, and both together: *expression* is no form of *expressing*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,12 @@ class Units:
     """The units of the texts of one side.
 
     Attributes:
-        texts: what they are parts of.
-        numbers: number of each unit in `vocabulary`, or `BORDER`. There is one before
-            the first unit, and behind the last one of each text.
-        text_of: index of the text, for each unit.
-        start: of each unit in its text.
-        end: of each unit in its text.
+        texts: the texts.
+        numbers: number of each unit in `vocabulary`, or `BORDER`. There is a border
+            before the first unit, and behind the last unit of each text.
+        text_of: index of the text of each unit.
+        start: start of each unit in its text.
+        end: end of each unit in its text.
         joined: whether a hyphen joins each unit to the next one.
         vocabulary: units in their plainest form, by number.
     """
@@ -89,7 +89,7 @@ class Units:
     vocabulary: list[str]
 
     def surface(self, place: int, size: int) -> str:
-        """Return *size* units from the one at *place*, as they are written."""
+        """Return *size* units from index *place* on, as they are written."""
         text: str = self.texts[int(self.text_of[place])]
         return text[self.start[place] : self.end[place + size - 1]]
 
@@ -101,8 +101,8 @@ def units_of(
 
     Args:
         sides: the texts.
-        code: Sphinx code of their language.
-        words: function words of it, which are forms of no other word.
+        code: Sphinx code of the language of the texts.
+        words: function words of the language, which are forms of no other word.
     """
     import numpy as np
 
@@ -159,17 +159,17 @@ def units_of(
 
 
 def _without_doublets(text: str, *, is_wide: bool) -> str:
-    """Return *text* without what parentheses say once more in other words.
+    """Return *text* without parentheses that repeat a term in another form.
 
-    That is an acronym behind what it stands for (A. Schwartz, M. Hearst, "A Simple
-    Algorithm for Identifying Abbreviation Definitions in Biomedical Text", 2003), and
-    in a text in Chinese or Japanese the original behind its translation (M. Nagata et
-    al., "Using the Web as a Bilingual Dictionary", 2001). Both would be linked in place
-    of the term. All other characters keep their places.
+    These hold an acronym, behind the words that it stands for (A. Schwartz, M. Hearst,
+    "A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text",
+    2003), or in a Chinese or Japanese text the original term, behind its translation
+    (M. Nagata et al., "Using the Web as a Bilingual Dictionary", 2001). Both would be
+    linked in place of the term. All other characters keep their places.
 
     Args:
         text: the text.
-        is_wide: whether its language has such a script.
+        is_wide: whether the text is Chinese or Japanese.
     """
 
     def hidden(found: re.Match[str]) -> str:
@@ -192,7 +192,7 @@ def _stands_for(acronym: str, before: str) -> bool:
 
 
 def _plain(inlines: Iterable[Inline]) -> str:
-    """Return the text of *inlines*, with a sign in the place of each placeable."""
+    """Return the text of *inlines*, with `HIDDEN` in place of each placeable."""
     parts = []
     for inline in inlines:
         if isinstance(inline, Text):
@@ -207,10 +207,15 @@ def _plain(inlines: Iterable[Inline]) -> str:
 def _plainest_forms(
     counts: Counter[str], code: str, unchanged: frozenset[str]
 ) -> dict[str, str]:
-    """Return the plainest form of each unit, in lower case.
+    """Return the plainest form of each unit, in lower case, by unit.
 
-    Stems alone say too little: *token* and *tokenize* have the same one. So forms count
-    as one word only if they differ in no more than an ending.
+    Stems alone are not enough: *token* and *tokenize* have the same stem. So forms
+    count as one word only if they also differ in no more than an ending.
+
+    Args:
+        counts: the units.
+        code: Sphinx code of the language.
+        unchanged: function words, which are forms of no other word.
     """
     lower: dict[str, list[str]] = defaultdict(list)
     for unit in counts:
@@ -242,7 +247,7 @@ def _lower(unit: str) -> str:
 
 
 def without_accents(word: str) -> str:
-    """Return *word* without accents, which may be in one form and not in another."""
+    """Return *word* without accents, as only some forms of a word may have them."""
     if word.isascii():
         return word
     return "".join(c for c in normal_form("NFD", word) if not unicodedata.combining(c))

@@ -1,1 +1,1 @@
-"""Read a book's terms, find them in texts, and check translations for them."""
+"""Read the terms of a book, find terms in texts, and check translations for terms."""

@@ -25,13 +25,13 @@ _BACKQUOTES = re.compile("`+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermFault:
-    """Message whose translation has another word for a term.
+    """Message whose translation lacks the permitted translations of a term.
 
     Attributes:
         line: line of the message in its source file, from 1; 0 if unknown.
-        file: that file, relative to the source folder; empty if not known.
+        file: source file, relative to the source folder; "" if unknown.
         term: the term in the source.
-        expected: its permitted translations.
+        expected: permitted translations of the term.
         text: the message.
     """
 
@@ -48,9 +48,9 @@ def term_text(inlines: Sequence[Inline]) -> str:
 
 
 def text_of_exchange(html: str) -> str:
-    """Return the text of an exchange form to search for terms.
+    """Return the text of an exchange form (HTML for engines) to search for terms.
 
-    An engine's answer may have damaged markup, which is ignored.
+    The response of an engine may have damaged markup, which is ignored.
     """
     ends: dict[str, list[int]] = {}
     for end in _END.finditer(html):
@@ -101,13 +101,13 @@ def term_faults(
     terms: TermBase,
     encode: Callable[[str], Sequence[Inline]],
 ) -> Iterator[TermFault]:
-    """Yield a fault for each term that a translation renders otherwise, by *lines*.
+    """Yield a fault for each term that a translation lacks, in the order of *lines*.
 
     Args:
         translations: msgid -> msgstr.
         lines: msgid -> line, of the messages to check.
-        terms: the book's terms.
-        encode: parses a message in the dialect of its document.
+        terms: terms of the book.
+        encode: function that parses a message in the dialect of its document.
     """
     for text, line in lines.items():
         # most messages have no term even if their markup counts

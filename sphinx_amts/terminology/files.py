@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MAX_BYTES = 10_000_000
-"""Of a file of terms, as for custom terminologies of Amazon Translate."""
+"""Greatest size of a file of terms, as for custom terminologies of Amazon Translate."""
 
 _DELIMITERS = {".csv": ",;\t", ".tsv": "\t"}
 
@@ -29,7 +29,7 @@ def read_terms(path: Path, *, source: str, target: str) -> list[Term]:
     A file without a column for *target* has no terms.
 
     Raises:
-        ConfigError: it cannot be read, or is no file of terms.
+        ConfigError: the file cannot be read, or is no terminology file.
     """
     said = f"{path}: the terms cannot be read"
     with errors_as(ConfigError, said, "look at amts_terms"):
@@ -38,10 +38,16 @@ def read_terms(path: Path, *, source: str, target: str) -> list[Term]:
 
 
 def parse_terms(data: bytes, path: Path, *, source: str, target: str) -> list[Term]:
-    """Parse the terms in *data*; *path* tells the format, and is named in errors.
+    """Parse the content of a terminology file, in the order of the file.
+
+    Args:
+        data: content of the file.
+        path: the file, whose suffix names the format.
+        source: language code of the source.
+        target: language code of the target.
 
     Raises:
-        ConfigError: it is no terminology file.
+        ConfigError: the content is no terminology of this format.
     """
     suffix = path.suffix.lower()
     if suffix == ".tmx":

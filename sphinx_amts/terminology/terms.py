@@ -1,8 +1,8 @@
-"""Find a book's terms in texts, and those that a translation lacks.
+"""Find the terms of a book in texts, and the terms that a translation lacks.
 
 Words are compared by their stems if Snowball has an algorithm for the language (M. F.
-Porter, "Snowball: A language for stemming algorithms", 2001), else as they are; in
-scripts without spaces between words, a term may be any part of the text.
+Porter, "Snowball: A language for stemming algorithms", 2001), else as they are. In
+scripts without blanks between words, a term may be any part of the text.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Term:
 
     @property
     def kept(self) -> bool:
-        """Return whether it is the same in both languages, that is, not translated."""
+        """Whether the term stays untranslated: it is its own only translation."""
         return self.targets == (self.source,)
 
     def __str__(self) -> str:
@@ -50,7 +50,7 @@ class TermBase:
     """Terms of a book for one target language.
 
     Args:
-        terms: one for each source term.
+        terms: terms, each with another source.
         source: Sphinx language code of the source.
         target: Sphinx language code of the target.
     """
@@ -77,15 +77,15 @@ class TermBase:
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """Return the terms that stay untranslated."""
+        """Terms that stay untranslated."""
         return tuple(term.source for term in self.terms if term.kept)
 
     def find(self, text: str) -> list[Term]:
-        """Return the terms in a source text, each once, and no part of a longer one."""
+        """Return the terms in a source text, each once, the longest at each place."""
         return [known.term for known in self._found(text)]
 
     def is_whole(self, term: Term, text: str) -> bool:
-        """Return whether *text* is a term and nothing else."""
+        """Return whether *text* is *term* and nothing else."""
         return self._source(term.source) == self._source(text)
 
     def missing(self, text: str, translation: str) -> list[Term]:
@@ -93,7 +93,7 @@ class TermBase:
 
         Args:
             text: source text without markup.
-            translation: its translation without markup.
+            translation: translation of *text* without markup.
         """
         found = self._found(text)
         if not found:
