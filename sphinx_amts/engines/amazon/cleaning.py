@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.amazon.jobs import Jobs
+from sphinx_amts.engines.amazon.parallel_data import is_changing
 from sphinx_amts.engines.amazon.terminology import Terminologies
 from sphinx_amts.errors import EngineError
 
@@ -103,14 +104,24 @@ class Cleaner:
                 yield Leftover("job folder", folder, keys)
 
     def _parallel_data_files(self) -> Iterator[Leftover]:
-        """Yield the files of parallel data in the bucket that no resource uses."""
-        used = set()
+        """Yield the files of parallel data in the bucket that no resource uses.
+
+        While a resource is changing, the service may still list its former file, so
+        that none of its files is yielded.
+        """
+        used: set[str] = set()
+        importing: list[str] = []
         for page in self._translate.pages("list_parallel_data", MaxResults=500):
             for properties in page.get("ParallelDataPropertiesList", ()):
                 uri = str((properties.get("ParallelDataConfig") or {}).get("S3Uri", ""))
                 used.add(uri.removeprefix(f"s3://{self._options.bucket}/"))
+                if is_changing(properties):
+                    name = properties["Name"]
+                    importing.append(self._options.folder("parallel-data", name))
         for entry in self._s3.objects(
             self._options.bucket, self._options.folder("parallel-data")
         ):
-            if entry["Key"] not in used:
+            if entry["Key"] not in used and not entry["Key"].startswith(
+                tuple(importing)
+            ):
                 yield Leftover("old parallel data", entry["Key"], (entry["Key"],))

@@ -167,9 +167,9 @@ class ParallelData:
         def settled() -> bool:
             nonlocal found
             found = self.get(name)
-            return found is None or not _changing(found)
+            return found is None or not is_changing(found)
 
-        if found is not None and _changing(found) and wait:
+        if found is not None and is_changing(found) and wait:
             wait_until(settled, what=f'{_WHAT} "{name}": importing', notify=self.notify)
         return found
 
@@ -207,7 +207,8 @@ class ParallelData:
         raise EngineError(f"{said}{kept}; correct the file and push again")
 
 
-def _changing(found: dict[str, Any]) -> bool:
+def is_changing(found: dict[str, Any]) -> bool:
+    """Return whether the service is creating, updating or deleting parallel data."""
     attempt = found.get("LatestUpdateAttemptStatus")
     return found["Status"] in ("CREATING", "DELETING") or attempt == "UPDATING"
 

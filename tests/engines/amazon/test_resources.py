@@ -229,6 +229,20 @@ def test_a_terminology_of_other_languages_is_found(
 # --- cleaning up
 
 
+def test_cleaning_up_leaves_what_is_being_imported(book, run, amazon, pairs):
+    use(book, parallel_data="pairs")
+    run("parallel-data", "push", book.src, "-l", "es", pairs)
+    pairs.write_text(PAIRS + "Bread.,Pan.\n", encoding="utf-8")
+    run("parallel-data", "push", book.src, "-l", "es", pairs, "--no-wait")
+    before = amazon.keys()
+    assert len(before) == 2
+    run("gc", book.src, "-l", "es", "--days", "0")
+    assert amazon.keys() == before
+    run("parallel-data", "push", book.src, "-l", "es", pairs)
+    assert "removed old" in run("gc", book.src, "-l", "es", "--days", "0").out
+    assert len(amazon.keys()) == 1
+
+
 @pytest.mark.slow
 def test_cleaning_up_takes_what_is_ours_and_not_needed(
     book, run, build, amazon, pairs, terms
