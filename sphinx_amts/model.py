@@ -94,7 +94,7 @@ _HUMAN = "human"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Engine and route of a translation, stored beside its text, never in its key.
+    """Who or what made a translation, and how.
 
     Attributes:
         engine: name of the engine; "human" where a person wrote the translation.

@@ -1,1 +1,1 @@
-"""Align the sentences of two texts without a dictionary."""
+"""Align the sentences of two texts; a dictionary is optional."""

@@ -48,9 +48,9 @@ class BeadScorer:
         texts: source text and target text.
         band: pairs of their sentences that are considered.
         model: estimates for lengths, kinds of beads, words and borders.
-        kinds: kinds of beads; a source sentence without target is left out.
-        temperature: factor of the scores of words and borders. The lower it is, the
-            more alignments are possible, and the more they are near the diagonal.
+        kinds: kinds of beads; the kind (1, 0) has no scores here, and is ignored.
+        temperature: factor of the scores of words and borders, so an *inverse*
+            temperature: the lower it is, the flatter is the distribution.
     """
 
     def __init__(

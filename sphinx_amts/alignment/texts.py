@@ -25,7 +25,7 @@ class NumberedText:
     Attributes:
         words: numbers of the words of all sentences, one after the other.
         starts: where in *words* each sentence starts, and where the last one ends.
-        lengths: number of characters of each sentence.
+        lengths: number of characters of each sentence, without blanks.
     """
 
     words: Integers

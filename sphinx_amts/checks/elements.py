@@ -191,7 +191,10 @@ def _letters(code: str) -> str:
 
 
 def _style(code: str) -> str:
-    """Return *code* without differences of style: blanks and kind of quotes."""
+    """Return *code* with one kind of quotes.
+
+    Code that looks like a call, an assignment or a list also loses its blanks.
+    """
     code = code.replace("'", '"')
     # elsewhere a blank is a fault, as in "x ++"
     return (

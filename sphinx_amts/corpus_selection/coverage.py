@@ -49,9 +49,14 @@ class FeatureWorth:
         self.worth = 1.0 + np.log2(self.counts)
 
     def known(self, numbers: Numbers) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return the index of each feature in `numbers`, and whether it is in the book.
+        """Look up features in those of the book.
 
-        The index of a feature that is not in the book has no meaning.
+        Args:
+            numbers: the features.
+
+        Returns:
+            index of each in the attribute `numbers`, without meaning if it is not in
+            the book, and whether it is.
         """
         place = np.searchsorted(self.numbers, numbers)
         place[place == len(self.numbers)] = 0

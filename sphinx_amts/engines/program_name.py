@@ -87,7 +87,10 @@ _ENV = _Options(
 
 
 def program_name(command: Sequence[str]) -> str:
-    """Return the file name of a program, or of the script that an interpreter runs.
+    """Return a name for a command that is safe to publish.
+
+    It is that of the program, or of the script or module that an interpreter runs;
+    "program" if the name may be a secret.
 
     Args:
         command: program and arguments; not empty.

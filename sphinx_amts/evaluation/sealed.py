@@ -217,10 +217,11 @@ class HeldOutSeal:
         return Memories(index, known)
 
     def terminology(self, system: System, languages: LanguagePair) -> LentParallelData:
-        """Write the terms of *system*, without held-out text; return the file.
+        """Write the terms of *system*, each with its first translation only.
 
-        A term is left out if its two sides occur together in held-out documents only,
-        or if the term is nearly the whole of a held-out message.
+        A term that gives held-out text away is left out, or raises an error where
+        the system is to be used as it is: its two sides occur together in held-out
+        documents only, or it is nearly the whole of a held-out message.
 
         Raises:
             AmtsError: the file of terms cannot be read, no term is left, or the terms

@@ -65,7 +65,9 @@ class WrittenBack:
         return row == [read, present] and human in {"", self._human_digest()}
 
     def note(self, docname: str, before: Mapping[str, MachineEntry]) -> None:
-        """Record the present catalogs of a document, if they give the same result.
+        """Record that a document is still current with its present catalogs.
+
+        Nothing is recorded if these would give another result than it was read with.
 
         Args:
             docname: a document that was current before its machine catalog was written.

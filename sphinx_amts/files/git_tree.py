@@ -174,6 +174,12 @@ class RevisionTree:
         """Yield the files at or below *node*, with the path that leads to each.
 
         A folder that is reached from within itself counts as missing.
+
+        Args:
+            shown: path by which *node* was reached, through links as well.
+            real: path of *node* without links.
+            node: a file or folder.
+            above: paths, without links, of the folders around it.
         """
         if isinstance(node, _Leaf):
             yield shown, node

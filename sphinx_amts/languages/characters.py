@@ -1,6 +1,6 @@
-"""Define the characters of scripts that put no spaces between words.
+"""Define characters of East and South-East Asian scripts for regular expressions.
 
-The ranges are written for use inside the brackets of a regular expression.
+Constants are character ranges, for use inside brackets; `UNSPACED` is a whole pattern.
 """
 
 from __future__ import annotations

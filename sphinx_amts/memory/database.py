@@ -102,7 +102,7 @@ class Database:
     def sound_rows(
         self, numbers: Sequence[int], wanted: Collection[str]
     ) -> list[tuple[str, bytes]]:
-        """Return key and value of rows with *numbers* whose key is in *wanted*."""
+        """Return key and value of *wanted* rows by number; skip and count others."""
         rows = self._between(numbers)
         return self._sound([row for row in rows if key_of(row) in wanted])
 

@@ -100,7 +100,10 @@ class Similarity:
         return math.sqrt(forward * self._share(target, source, 1))
 
     def known(self, source: Words, target: Words) -> float:
-        """Return the lower share, of both sides, of words with a known translation."""
+        """Return the share of words with a known translation, where it is lower.
+
+        It is found for either side.
+        """
         return min(
             sum(bool(known.get(word)) for word in words) / len(words) if words else 0.0
             for words, known in zip((source, target), self._known, strict=True)

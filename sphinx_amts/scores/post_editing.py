@@ -152,7 +152,9 @@ def shuffled_efforts(messages: Sequence[OfferedDraft]) -> EditEffort:
 def saved(
     documents: Iterable[Mapping[str, int]], name: str, against: str = BASE
 ) -> Rate:
-    """Return the percentage of characters saved, 1 - E(*name*) / E(*against*).
+    """Return by how many per cent *name* needs fewer edited characters.
+
+    That is 100 * (1 - edited(*name*) / edited(*against*)).
 
     Args:
         documents: for each document, name of a system -> edited characters.

@@ -117,7 +117,14 @@ class PageList:
         return False
 
     def link(self, code: str, name: str) -> str | None:
-        """Return the address of a page in another language; `None` if there is none."""
+        """Return the address by which pages link to *name* in another language.
+
+        It is relative to the folder of that language; `None` if that language had no
+        such page when this list was written.
+
+        Raises:
+            KeyError: the list knows nothing of the language *code*.
+        """
         return self.elsewhere[code].pages.get(name, self.address(name))
 
 

@@ -96,7 +96,7 @@ def ratio(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
 
 
 class Change(NamedTuple):
-    """Part of a sequence and its counterpart in another: `same`, or changed."""
+    """Range of one sequence and the matching range of another; `same` if equal."""
 
     start: int
     stop: int

@@ -27,7 +27,7 @@ _SHORT = 8
 
 
 class Describer:
-    """Collector of data for the report about the messages of a document.
+    """Adds to the states of messages what the report shows of them.
 
     Args:
         drafts: message -> machine translation that is not shown.
