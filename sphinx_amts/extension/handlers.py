@@ -148,7 +148,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
         keep_out_of_epub(app.builder, FOLDER)
     session.notebooks.wrap_client()
     mark_own_titles()
-    drop_stale_reuse(session)
+    drop_stale_reuse(app.env, session)
     drop_outdated_overlay(session)
     interface.localise_interface(app)
     sort_index(app, session.languages.target)
