@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sphinx_amts.extension.overlay_manifest import (
@@ -48,11 +49,15 @@ def drop_stale_reuse(env: BuildEnvironment, session: Session) -> None:
     made = sound_overlay(session)
     if made is None or made.human == session.catalogs.human_digest():
         return
+    if session.makes_no_pages:
+        return  # it would find nothing in their place
     # loaded only where there is something to compare
     from sphinx_amts.leverage.changed_text import SeenText
 
     seen = SeenText(session.catalogs)
-    changed = seen.changed(made.human)
+    records = records_of(env)
+    book = chain.from_iterable(map(records.texts, records))
+    changed = seen.changed(made.human, book)
     if changed.some:
         _drop_resembling(env, session, changed)
     seen.keep()

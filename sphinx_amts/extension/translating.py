@@ -11,6 +11,7 @@ from sphinx_amts.extension.compat.collector import collect_new
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.symbols import same_symbols
+from sphinx_amts.extension.interrupted import UnsavedReading
 from sphinx_amts.extension.missing import run_stamp
 from sphinx_amts.extension.overlay_manifest import STATE_FILE, keep_manifest
 from sphinx_amts.extension.overlay_upkeep import keep_used_answers
@@ -202,6 +203,7 @@ def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
     if not docnames:
         return
     env = app.env
+    UnsavedReading(session).begin(docnames)
     with (
         session.state.documents.reading_again(env, docnames),
         without_warnings(),

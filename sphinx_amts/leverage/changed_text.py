@@ -21,7 +21,7 @@ from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.leverage.previous_text import PreviousText
@@ -34,6 +34,8 @@ FILE = "pairs.kept"
 _MOST = 100
 """Changed texts above which all messages count as similar to one of them."""
 
+_TARGET = re.compile(r"<[^<>]*>|\]\([^()]*\)|:[\w:+.-]+:(?=`)|\{[\w:+.-]+\}(?=`)")
+_MARKUP = re.compile(rf"`+[^`]*`+|\$[^$]*\$|{_TARGET.pattern}")
 _SENTENCE_END = re.compile(r"(?<=[.!?:;…。！？：；])")
 
 
@@ -57,18 +59,20 @@ class SeenText:
             pairs = sorted(_pairs(text or self._read()))
             _KEPT.store(kept / FILE, self._key(self._catalogs.human_digest()), pairs)
 
-    def changed(self, human: str) -> Resembling:
+    def changed(self, human: str, book: Iterable[str]) -> Resembling:
         """Return what finds the messages that may be concerned by changes.
 
         Args:
             human: digest of the human text before them.
+            book: the messages of the book. None of them is an earlier wording.
         """
         kept = self._catalogs.kept
         known = None if kept is None else _KEPT.load(kept / FILE, self._key(human))
         if known is None:
             return Resembling(None)
         differing = set(known) ^ _pairs(self._read())
-        return Resembling(sorted({source for source, _ in differing}))
+        texts = {source for source, _ in differing}
+        return Resembling(texts, texts.difference(book))
 
     def _key(self, human: str) -> str:
         # where fuzzy entries count, other texts are those of the book
@@ -91,29 +95,30 @@ class SeenText:
 
 
 class Resembling:
-    """Messages that share a sentence with some texts, or are similar to one.
+    """Messages that share a sentence with some texts, or may be a later wording of one.
 
     Args:
         texts: the texts; `None` if they are not known, so that any message may.
+        earlier: those that may be earlier wordings.
 
     Attributes:
         some: whether there may be any.
     """
 
-    def __init__(self, texts: Sequence[str] | None) -> None:
+    def __init__(
+        self, texts: Collection[str] | None, earlier: Collection[str] = ()
+    ) -> None:
         self.some = texts is None or bool(texts)
         self._any = texts is None or len(texts) > _MOST
-        sentences = [] if self._any else [s for t in texts or () for s in _split(t)]
-        self._sentences = {_words(sentence) for sentence in sentences}
-        self._index = FuzzyIndex(sentences)
+        found = [] if self._any else list(texts or ())
+        self._sentences = {sentence for text in found for sentence in _sentences(text)}
+        self._earlier = FuzzyIndex([] if self._any else sorted(earlier))
 
     def has(self, message: str) -> bool:
         """Return whether *message* is one of them."""
-        if self._any:
+        if self._any or not self._sentences.isdisjoint(_sentences(message)):
             return True
-        if any(_words(sentence) in self._sentences for sentence in _split(message)):
-            return True
-        return bool(self._sentences) and bool(self._index.similar(message, 1))
+        return bool(self._earlier.similar(message, 1))
 
 
 def _pairs(text: PreviousText) -> set[Pair]:
@@ -127,10 +132,14 @@ def _pairs(text: PreviousText) -> set[Pair]:
     )
 
 
-def _split(text: str) -> Iterator[str]:
-    """Yield the sentences of a text, or parts of them, none without a word."""
-    return (part for part in _SENTENCE_END.split(text) if _words(part))
+def _sentences(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of the sentences of a text, or of parts of them.
 
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(words_of(text))
+    Code and the targets of markup are left out, since a sentence with other ones has
+    the same translation.
+    """
+    for masked in (_MARKUP.sub(" ", text), _TARGET.sub(" ", text)):
+        parts = (tuple(words_of(part)) for part in _SENTENCE_END.split(masked))
+        if found := list(filter(None, parts)):
+            yield from found
+            return

@@ -14,7 +14,11 @@ PAGES = {
     "a": [SALT, "The crust is dark."],
     "b": ["A stone keeps the heat. Bread rises in a warm place.", "Water is cold."],
     "c": ["The crust is dark.", KNEAD, "Salt."],
-    "d": ["Nothing else is here.", "Please wait. Salt. Then eat."],
+    "d": [
+        "Nothing else is here.",
+        "Please wait. Salt. Then eat.",
+        "Rinse ``cup`` :ref:`twice <b>`. Dry it.",
+    ],
 }
 
 
@@ -26,7 +30,7 @@ def bakery(tmp_path_factory, new_project):
     project.write("index.rst", f"Book\n====\n\n.. toctree::\n\n{toctree}")
     for name, paragraphs in PAGES.items():
         body = "\n\n".join(paragraphs)
-        project.write(f"{name}.rst", f"{name.upper()}\n=\n\n{body}\n")
+        project.write(f"{name}.rst", f".. _{name}:\n\n{name.upper()}\n=\n\n{body}\n")
     project.human("a", {SALT: SALT_ES})
     project.engine()
     assert project.build().code == 0
@@ -70,6 +74,10 @@ def an_earlier_wording_that_is_stated(book):
     book.edit("locale/es/LC_MESSAGES/c.po", f'msgid "{KNEAD}"', entry)
 
 
+def with_other_code(book):
+    book.human("d", {"Rinse ``it`` :ref:`twice <a>`.": "Lava ``it`` :ref:`dos <a>`."})
+
+
 def of_many_texts(book):
     texts = {f"Loaf number {n} is done.": f"La hogaza {n} está." for n in range(150)}
     book.human("old", {**texts, "Water is cold.": "El agua está fría."})
@@ -82,6 +90,7 @@ CHANGES = {
     a_sentence_of_a_paragraph: ("c", "Sal."),
     of_an_earlier_wording: ("c", "Amasa la masa diez largos minutos a mano."),
     an_earlier_wording_that_is_stated: ("c", "Amasa la masa a mano."),
+    with_other_code: ("d", "Lava cup dos."),
     of_many_texts: ("b", "El agua está fría."),
 }
 
