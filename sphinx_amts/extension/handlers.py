@@ -38,6 +38,7 @@ from sphinx_amts.extension.compat.trees import (
     forget_stored_tree,
     keep_trees_in_files,
 )
+from sphinx_amts.extension.interrupted import UnsavedReading, UnwrittenPages
 from sphinx_amts.extension.kept_report import KeptReport
 from sphinx_amts.extension.missing import unchanged_outcome
 from sphinx_amts.extension.notices.rewriting import WrittenNotices
@@ -148,7 +149,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
         keep_out_of_epub(app.builder, FOLDER)
     session.notebooks.wrap_client()
     mark_own_titles()
-    drop_stale_reuse(session)
+    drop_stale_reuse(app.env, session)
     drop_outdated_overlay(session)
     interface.localise_interface(app)
     sort_index(app, session.languages.target)
@@ -174,10 +175,12 @@ def outdated(
     warn_of_languages(session.language_faults)
     records = records_of(env)
     written = WrittenBack(env, session)
+    left = UnsavedReading(session).left()
     return [
         docname
         for docname in sorted(env.found_docs)
         if docname not in records
+        or docname in left
         or (record := records.head(docname)).profile != session.profile
         or (
             not session.makes_no_pages
@@ -199,6 +202,7 @@ def note_documents_read(
     suspended, because rejected translations must be known first.
     """
     if (session := session_of(env)) is not None:
+        UnsavedReading(session).begin(docnames)
         session.state.documents.begin(env, docnames)
         if not (session.makes_no_pages or session.options.again):
             portions = Portions(
@@ -296,14 +300,25 @@ def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return all documents if their pages show something that has changed elsewhere.
 
     This may be a title or label of another page, or the data of notices. Otherwise,
-    return no document.
+    return the documents that an earlier build has read and not written.
     """
     if (session := session_of(env)) is None:
         return []
-    elsewhere = session.state.documents.changed_elsewhere(env)
+    documents = session.state.documents
+    elsewhere = documents.changed_elsewhere(env)
+    unwritten = UnwrittenPages(app, session)
+    left = unwritten.left()
+    read = documents.first | documents.again
+    unwritten.begin(env.found_docs if elsewhere else read)
     if elsewhere or WrittenNotices(app, session).have_changed():
         return sorted(env.found_docs)
-    return []
+    return sorted(left)
+
+
+def note_saved(app: Sphinx, env: BuildEnvironment) -> None:
+    """Note that the environment is saved with all that was read."""
+    if (session := session_of(env)) is not None:
+        UnsavedReading(session).end()
 
 
 def forget_written(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
@@ -319,6 +334,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         if exception is None and getattr(app, "env", None) is not None:
             report_coverage(app)
             session = session_of(app.env)
+            if session is not None:
+                UnwrittenPages(app, session).end()
             # in a longer build it saves a small part of the time, and takes memory
             few = session is not None and len(session.state.documents.first) <= FEW
             if few and is_run_by_sphinx_build():

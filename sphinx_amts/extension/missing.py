@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.extension.overlay_upkeep import STATE_FILE
+from sphinx_amts.extension.overlay_manifest import STATE_FILE
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.translation import run_state
 from sphinx_amts.translation.engine_choice import NO_ENGINE
@@ -47,9 +47,8 @@ def keep_outcome(env: BuildEnvironment, session: Session, stamp: str) -> None:
     path = session.work / STATE_FILE
     known = run_state.load(path)
     if (outcome := known.runs.get(stamp)) is not None:
-        human = session.catalogs.human_digest()
         now = run_stamp(env, session)
-        run_state.save(path, known.with_run(now, human, outcome))
+        run_state.save(path, known.with_run(now, outcome))
 
 
 def run_stamp(

@@ -205,8 +205,7 @@ class PipelineRun:
 
     @cached_property
     def _human(self) -> HumanSources:
-        digest = self._session.catalogs.human_digest()
-        return HumanSources(self._app.env, self._session, digest)
+        return HumanSources(self._app.env, self._session)
 
     @cached_property
     def _memory(self) -> BuildMemory:

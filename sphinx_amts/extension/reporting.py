@@ -21,7 +21,7 @@ from sphinx_amts.extension.kept_report import (
 )
 from sphinx_amts.extension.report_folder import FOLDER, PAGE, REPORT
 from sphinx_amts.extension.session.domain import records_of
-from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.disk import discard, write_if_changed
 from sphinx_amts.files.kept_by_content import KeptByContent
 from sphinx_amts.notices.publishing import rule_for
 from sphinx_amts.report import assembly, history
@@ -272,9 +272,13 @@ def _note_build(app: Sphinx, session: Session, data: ReportData) -> bool:
     try:
         known = history.load(path)
     except ConfigError as exc:
-        # the history only adds to the report; the file is left to be repaired
-        logger.warning("%s", exc, type="amts", subtype="history")
-        return False
+        # the history only adds to the report; a file of the book is left to be repaired
+        if session.settings.history is not None:
+            logger.warning("%s", exc, type="amts", subtype="history")
+            return False
+        logger.info("%s: damaged, the history of builds begins anew", path)
+        discard(path)
+        known = []
     builds = history.with_build(
         known,
         now=_now(),

@@ -57,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", handlers.translate_misses, priority=100)
     app.connect("env-updated", names.note_names, priority=101)
     app.connect("env-get-updated", handlers.write_dependents)
+    app.connect("env-check-consistency", handlers.note_saved)
     app.connect("doctree-resolved", handlers.forget_written)
     app.connect("doctree-resolved", passages("mark_languages"))
     app.connect("doctree-resolved", late("extension.pages.direction", "isolate_code"))

@@ -11,8 +11,10 @@ from sphinx_amts.extension.compat.collector import collect_new
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.symbols import same_symbols
+from sphinx_amts.extension.interrupted import UnsavedReading
 from sphinx_amts.extension.missing import run_stamp
-from sphinx_amts.extension.overlay_upkeep import STATE_FILE, keep_used_answers
+from sphinx_amts.extension.overlay_manifest import STATE_FILE, keep_manifest
+from sphinx_amts.extension.overlay_upkeep import keep_used_answers
 from sphinx_amts.extension.resuming import read_suspended
 from sphinx_amts.extension.session.domain import domain_of, records_of
 from sphinx_amts.extension.session.state import TranslatedPart
@@ -45,7 +47,6 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     """
     env = app.env
     path = session.work / STATE_FILE
-    digest = session.catalogs.human_digest()
     hidden: list[str] = []
     renewed: frozenset[str] = frozenset()
     translated = session.state.translated
@@ -77,6 +78,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
         run.translate((d for d in _misses(env) if d[0] not in early), keep, known)
         outcome = _finish(session, run)
         run = translated.run = None  # frees memory before trees are made
+    keep_manifest(session)
     outcome.add(translated.ahead)
     # translations are in the overlay now; reading again needs the memory
     outcome.translations = {}
@@ -87,7 +89,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     left = {miss.key for _, misses in _misses(env) for miss in misses}
     outcome.problems = {k: p for k, p in outcome.problems.items() if k in left}
     stamp = run_stamp(env, session) if outcome.complete else ""
-    run_state.save(path, run_state.load(path).with_run(stamp, digest, outcome))
+    run_state.save(path, run_state.load(path).with_run(stamp, outcome))
     translated.outcome = outcome
     if session.settings.strict and not outcome.complete:
         raise EngineError("; ".join(outcome.notices) + " (amts_strict is set)")
@@ -212,6 +214,7 @@ def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
     if not docnames:
         return
     env = app.env
+    UnsavedReading(session).begin(docnames)
     with (
         session.state.documents.reading_again(env, docnames),
         without_warnings(),
@@ -274,6 +277,7 @@ def translate_ahead(
     run = PipelineRun(app, session)
     run.translate(misses.items(), keep)
     translated.ahead = _finish(session, run)
+    keep_manifest(session)
     translated.ahead.translations = ahead
 
 

@@ -1,16 +1,17 @@
 """Read and write JSON files of a build folder, with the version of their format.
 
-Such files can be made anew, so a file that is damaged, or of another version, counts as
-missing.
+Such files can be made anew, so a file that is damaged, of another version, or not what
+was written, counts as missing.
 """
 
 from __future__ import annotations
 
 import json
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.files.json_shape import object_of, refuse_other_shape
+from sphinx_amts.files.disk import discard, write_if_changed
+from sphinx_amts.files.json_shape import TEXT, object_of, refuse_other_shape
 from sphinx_amts.files.json_text import read_own_json
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class BuildFile:
     def __init__(self, version: int, **fields: Mapping[str, Any]) -> None:
         self._version = version
         self._schema = {
-            **object_of(format={"const": version}, **fields),
+            **object_of(format={"const": version}, check=TEXT, **fields),
             "additionalProperties": False,
         }
 
@@ -40,6 +41,9 @@ class BuildFile:
             data: dict[str, Any] = read_own_json(path)
             refuse_other_shape(data, self._schema)
         except (OSError, ValueError):
+            return None
+        check = data.pop("check")
+        if check != _check(data):
             return None
         del data["format"]
         return data
@@ -51,4 +55,13 @@ class BuildFile:
             OSError: the build folder cannot be written.
         """
         data = {"format": self._version, **fields}
+        data["check"] = _check(data)
+        if path.is_dir():
+            discard(path)
         write_if_changed(path, json.dumps(data, ensure_ascii=False).encode())
+
+
+def _check(data: Mapping[str, Any]) -> str:
+    """Return a digest of the fields of a file, as 16 hexadecimal digits."""
+    text = json.dumps(data, sort_keys=True)
+    return blake2b(text.encode("ascii"), digest_size=8).hexdigest()

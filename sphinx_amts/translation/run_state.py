@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 
 _FILE = BuildFile(
-    3,
-    human=TEXT,
+    4,
     runs=list_of(
         object_of(
             stamp=TEXT,
@@ -53,27 +52,24 @@ class PipelineState:
     """Results of the last pipeline runs, as stored in the build folder.
 
     Attributes:
-        human: digest of the human catalogs that sentences were taken from.
         runs: digest of the inputs of a run -> its result, of which only problems and
             the figures of missing segments are stored; the latest run comes last.
     """
 
-    human: str = ""
     runs: Mapping[str, Outcome] = field(default_factory=dict)
 
-    def with_run(self, stamp: str, human: str, outcome: Outcome) -> PipelineState:
+    def with_run(self, stamp: str, outcome: Outcome) -> PipelineState:
         """Return the state after another run.
 
         Args:
             stamp: digest of the inputs of the run; empty if the run has to be repeated.
-            human: digest of the human catalogs.
             outcome: result of the run.
         """
         runs = {known: kept for known, kept in self.runs.items() if known != stamp}
         if stamp:
             runs[stamp] = outcome
         latest = list(runs.items())[-_MOST_RUNS:]
-        return PipelineState(human=human, runs=dict(latest))
+        return PipelineState(runs=dict(latest))
 
 
 def load(path: Path) -> PipelineState:
@@ -81,10 +77,7 @@ def load(path: Path) -> PipelineState:
     data = _FILE.read_kept(path)
     if data is None:
         return PipelineState()
-    return PipelineState(
-        human=data["human"],
-        runs={run.pop("stamp"): _outcome(run) for run in data["runs"]},
-    )
+    return PipelineState(runs={run.pop("stamp"): _outcome(run) for run in data["runs"]})
 
 
 def save(path: Path, state: PipelineState) -> None:
@@ -96,7 +89,7 @@ def save(path: Path, state: PipelineState) -> None:
     runs = [
         {"stamp": known, **figures_of(outcome)} for known, outcome in state.runs.items()
     ]
-    _FILE.keep(path, human=state.human, runs=runs)
+    _FILE.keep(path, runs=runs)
 
 
 def figures_of(outcome: Outcome) -> dict[str, Any]:

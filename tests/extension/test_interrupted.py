@@ -113,6 +113,72 @@ def test_killed_after_the_engine_has_answered(book, unharmed, event):
     assert_same_pages(book, whole)
 
 
+ONE = "Paragraph 1 of one."
+
+
+def translated(book, text):
+    book.human("one", {ONE: text})
+
+
+@pytest.fixture
+def translated_book(book):
+    book.engine()
+    translated(book, "El primero.")
+    assert book.build().code == 0
+    return book
+
+
+def test_killed_while_pages_are_written_that_a_catalog_has_changed(translated_book):
+    book = translated_book
+    translated(book, "Otro texto.")
+    assert book.build(KILL_AT="html-page-context").code == -signal.SIGKILL
+    assert book.build().code == 0
+    assert "Otro texto." in book.body("one")
+    index, page = book.out / "index.html", book.out / "one.html"
+    before = index.stat().st_mtime_ns, page.stat().st_mtime_ns
+    assert book.build().code == 0
+    assert (index.stat().st_mtime_ns, page.stat().st_mtime_ns) == before
+
+
+def test_killed_before_what_was_read_is_saved(translated_book):
+    """The tree of a document may be cut then, or be of a catalog that is gone."""
+    book = translated_book
+    translated(book, "Otro texto.")
+    assert book.build(KILL_AT="env-updated").code == -signal.SIGKILL
+    translated(book, "El primero.")
+    assert book.build("-a").totals["documents_read"] == 1
+    assert "El primero." in book.body("one")
+    assert book.build().totals["documents_read"] == 0
+
+
+def test_a_cut_tree_of_a_killed_build_is_made_anew(translated_book):
+    book = translated_book
+    translated(book, "Otro texto.")
+    assert book.build(KILL_AT="env-updated").code == -signal.SIGKILL
+    translated(book, "El primero.")
+    tree = book.root / "doctrees/one.doctree"
+    tree.write_bytes(tree.read_bytes()[:100])
+    built = book.build("-a")
+    assert built.code == 0, built.output
+    assert "El primero." in book.body("one")
+
+
+@pytest.mark.parametrize("builder", ["dirhtml", "linkcheck"])
+def test_pages_of_one_builder_follow_what_another_one_has_read(
+    translated_book, builder
+):
+    book = translated_book
+    page, other = book.out / "one.html", book.out / "two.html"
+    before = other.stat().st_mtime_ns
+    translated(book, "Otro texto.")
+    assert book.build(builder=builder).code == 0
+    assert "Otro texto." not in page.read_text("utf-8")
+    built = book.build()
+    assert built.totals["documents_read"] == 0
+    assert "Otro texto." in page.read_text("utf-8")
+    assert other.stat().st_mtime_ns == before
+
+
 def start(book):
     return started(
         book.command(),

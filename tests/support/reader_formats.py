@@ -619,7 +619,7 @@ def make_state(folder):
         problems={key: (State.UNTRANSLATED, "no engine")},
         usage=Usage(price_missing=0.5),
     )
-    known = run_state.PipelineState().with_run("s", "h", outcome)
+    known = run_state.PipelineState().with_run("s", outcome)
     run_state.save(folder / "state.json", known)
 
 

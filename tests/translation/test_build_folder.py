@@ -14,7 +14,7 @@ from sphinx_amts.translation.used_answers import UsedAnswers
 ANSWERS = UsedAnswers("s", "e", "sentence", {"Boil it.": "0a"})
 KEY = (Dialect.RST, MessageKind.BLOCK, "Boil it.")
 OUTCOME = Outcome(problems={KEY: (State.REJECTED, "why")}, usage=Usage(price_missing=2))
-RUN = run_state.PipelineState(human="h", runs={"stamp": OUTCOME})
+RUN = run_state.PipelineState(runs={"stamp": OUTCOME})
 
 
 def _more(data):
@@ -40,10 +40,9 @@ def test_other_files_than_were_written_are_made_anew(tmp_path, change):
 def test_results_of_runs_are_kept_side_by_side():
     state = run_state.PipelineState()
     for number in range(9):
-        state = state.with_run(f"run {number}", "human", OUTCOME)
+        state = state.with_run(f"run {number}", OUTCOME)
     assert list(state.runs) == ["run 5", "run 6", "run 7", "run 8"]
-    again = state.with_run("run 5", "other", Outcome())
+    again = state.with_run("run 5", Outcome())
     assert list(again.runs) == ["run 6", "run 7", "run 8", "run 5"]
-    assert (again.runs["run 5"], again.human) == (Outcome(), "other")
-    unfinished = again.with_run("", "third", OUTCOME)
-    assert (unfinished.runs, unfinished.human) == (again.runs, "third")
+    assert again.runs["run 5"] == Outcome()
+    assert again.with_run("", OUTCOME).runs == again.runs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
@@ -16,6 +17,7 @@ from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_reading import HumanReading
 from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.catalog_texts import KeptTexts
+from sphinx_amts.leverage.changed_text import SeenText
 from sphinx_amts.leverage.fuzzy_index import FuzzyIndex
 from sphinx_amts.leverage.leveraging import Leverage, SourceWords
 from sphinx_amts.leverage.previous_text import (
@@ -28,7 +30,7 @@ from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.memory.kept_sentences import KeptSentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
@@ -49,13 +51,11 @@ class HumanSources:
     Args:
         env: environment of the book, all documents read.
         session: session of the build.
-        digest: digest of the contents of catalogs and memory.
     """
 
-    def __init__(self, env: BuildEnvironment, session: Session, digest: str) -> None:
+    def __init__(self, env: BuildEnvironment, session: Session) -> None:
         self._env = env
         self._session = session
-        self._digest = digest
         self._reading: HumanReading | None = None
 
     @cached_property
@@ -70,6 +70,7 @@ class HumanSources:
         text = read_human_text(self._env, catalogs, self.memory, files)
         if text.faults and self._session.options.damage is Damage.REFUSE:
             raise CatalogError(text.faults[0])
+        SeenText(catalogs).keep(text)
         return text
 
     @cached_property
@@ -97,8 +98,14 @@ class HumanSources:
             return HumanIndex()
         index = make_index(entries, self._session.languages, self._read(codecs))
         path = self._session.work / SENTENCES_FILE
-        kept = KeptSentences(path, self._digest, index.find)
+        kept = KeptSentences(path, self._made_of(entries), index.find)
         return replace(index, find=kept.find)
+
+    def _made_of(self, entries: Sequence[tuple[str, str, Dialect]]) -> str:
+        """Return a digest of all on which it depends what sentences entries have."""
+        made_of = repr((self._session.languages, entries))
+        data = made_of.encode("utf-8", "backslashreplace")
+        return blake2b(data, digest_size=16).hexdigest()
 
     def leverage(self, codecs: Codecs) -> Leverage:
         """Return a finder of human translations of previous sources."""

@@ -164,6 +164,8 @@ def make_session(app: Sphinx, options: RunOptions) -> Session | None:
     profile = f"{source} {target} {kind} {settings.outdated}"
     if settings.keeps_sources:
         profile += " sources"
+    if config.gettext_allow_fuzzy_translations:
+        profile += " fuzzy"
     terms = _book_terms(confdir, settings, languages)
     if terms is not None:
         profile += f" terms {terms.digest()}"
