@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_amts.markup.html_pairs import paired
 from sphinx_amts.markup.model import (
     BREAK,
     HARD_BREAK,
@@ -72,6 +73,7 @@ class _Reader:
     def read(self) -> tuple[Inline, ...]:
         """Convert tokens up to the end of the innermost open element, or to the end."""
         found: list[Inline] = []
+        tags: dict[int, Sequence[int]] = {}
         text: list[str] = []
         while self._at < len(self._tokens):
             token = self._tokens[self._at]
@@ -86,10 +88,12 @@ class _Reader:
                 if content := "".join(text):
                     found.append(Text(content))
                 text.clear()
+                if token.type == "html_inline" and token.map:
+                    tags[len(found)] = token.map
                 found.append(self._element(token))
         if content := "".join(text):
             found.append(Text(content))
-        return tuple(found)
+        return paired(found, tags, self._source)
 
     def _element(self, token: Token) -> Inline:
         if token.nesting == 1:

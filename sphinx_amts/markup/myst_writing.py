@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.html_pairs import HTML
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
 from sphinx_amts.markup.myst_delimiters import (
     DELIMITERS,
@@ -97,6 +98,8 @@ class MystWriter:
                 if span.entity_behind:
                     texts[at + 1] = entity_first(texts[at + 1])
                 written.append(span.source)
+            elif child.kind == HTML:
+                written.append(self._html(child, place))
             else:
                 written.append(self._bracketed(child, place))
         return "".join(written)
@@ -125,6 +128,10 @@ class MystWriter:
         if not self._syntax.roles or not code or "`" in (code[0], code[-1]):
             return f" {source}"
         return in_ticks("{literal}", code) if source.endswith("`") else f" {source}"
+
+    def _html(self, span: Span, place: _Place) -> str:
+        inside = replace(place, first=">", last="<")
+        return span.opening + self._all(span.children, inside) + span.closing
 
     def _bracketed(self, span: Span, place: _Place) -> str:
         is_link = span.closing.startswith("](")

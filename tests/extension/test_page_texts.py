@@ -579,6 +579,68 @@ def test_a_box_is_put_back_where_its_text_holds_elements_of_that_kind(tasks):
     assert "译Open" in html
 
 
+def test_what_a_message_begins_with_is_not_taken_for_what_it_lacks(tasks):
+    tasks.write(
+        "index.md",
+        "# Top\n\n- [ ] ![A tap](x.png) is open\n- [x] <b>Close</b> it\n"
+        "- [ ] {octicon}`zap` Run away {octicon}`star`\n\n"
+        ":::{card} {octicon}`zap` Fast\nBody.\n:::\n",
+    )
+    (tasks.src / "x.png").write_bytes(b"\x89PNG")
+    tasks.build("-Dlanguage=en")
+    kinds = "<(input (?=[^>]*checkbox)|img |b>|svg )"
+    before = re.findall(kinds, tasks.html("index").partition('role="main"')[2])
+    assert before.count("input ") == 3
+    tasks.engine()
+    built = tasks.build("-E")
+    assert built.findings == {}
+    after = re.findall(kinds, tasks.html("index").partition('role="main"')[2])
+    assert sorted(after) == sorted(before)
+    for text in ("is open", "Close", "Run away", "Fast"):
+        assert f"译{text}" in tasks.body("index").replace("译 ", "译")
+
+
+ICON_ROLE = """
+from docutils import nodes
+
+
+class icon(nodes.Element, nodes.General):
+    pass
+
+
+def make(name, rawtext, text, lineno, inliner, options=None, content=None):
+    return [icon("", picture=text)], []
+
+
+def setup(app):
+    visit = lambda self, node: self.body.append(f"<i class='{node['picture']}'></i>")
+    app.add_node(icon, html=(visit, lambda self, node: None))
+    app.add_role("icon", make)
+"""
+
+
+@pytest.mark.parametrize("suffix", ["rst", "md"])
+def test_a_role_may_make_an_element_that_docutils_counts_as_a_block(
+    empty_project, suffix
+):
+    book = empty_project
+    if suffix == "md":
+        pytest.importorskip("myst_parser")
+    parsers = ["myst_parser"] if suffix == "md" else []
+    book.write("icons.py", ICON_ROLE)
+    book.write("conf.py", f"import sys\nsys.path.insert(0, {str(book.src)!r})\n")
+    book.conf(extensions=[*parsers, "icons", "sphinx_amts"], locale_dirs=["locales"])
+    role = "{icon}`cup`" if suffix == "md" else ":icon:`cup`"
+    title = "# Top" if suffix == "md" else "Top\n==="
+    book.write(f"index.{suffix}", f"{title}\n\nA {role} of tea.\n\n* {role} Milk\n")
+    book.engine()
+    built = book.build()
+    assert built.findings == {}
+    assert book.html("index").count("<i class='cup'></i>") == 2
+    for text in ("of tea", "Milk"):
+        assert text in "".join(built.sent)
+
+
 def test_boxes_and_icons_stay_around_what_people_wrote(tasks, amts):
     tasks.build("-Dlanguage=en")
     forms = _forms(tasks)

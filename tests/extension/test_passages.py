@@ -469,3 +469,46 @@ def test_a_field_whose_blocks_are_translated_is_in_the_language_of_the_page(
     assert "Stays." in "".join(marked)
     assert "Hiérvalo." in book.body("index")
     assert "Hiérvalo." not in "".join(marked)
+
+
+def test_a_block_of_a_field_that_stays_is_said_to_be_in_the_source_language(
+    empty_project,
+):
+    book = empty_project
+    book.write(
+        "index.rst",
+        "Tea\n===\n\n.. py:function:: f(a)\n\n   :param a: Boil it.\n\n"
+        "      Pour it.\n\n      .. note:: It is hot.\n",
+    )
+    book.human("index", {"Tea": "Té", "Boil it.": "Hiérvalo."})
+    assert book.build().code == 0
+    said = dict(said_of(book))
+    assert said["Hiérvalo."] == []
+    for text in ("Pour it.", "It is hot."):
+        assert [lang for lang, _ in said[text]] == ["en"], text
+
+
+def test_a_table_of_contents_on_the_page_says_it_of_titles(book):
+    book.write(
+        "index.rst",
+        "Boats\n=====\n\n.. contents:: Here\n\nOn ``deck`` today\n"
+        "---------------\n\nWater.\n\nBelow it\n~~~~~~~~\n\nRum.\n\n"
+        "Sails\n-----\n\nWind.\n",
+    )
+    book.human("index", {"Boats": "Barcos", "Below it": "Debajo", "Here": "Aquí"})
+    assert book.build().code == 0
+    html = main(book).partition("<section")[2]
+    (contents,) = re.findall(r"<nav.*?</nav>", html, re.DOTALL)
+    said = [
+        (text, [lang for lang, _ in languages])
+        for text, languages in Reader(f'role="main"{contents}').found
+    ]
+    assert said == [
+        ("Aquí", []),
+        ("Barcos", []),
+        ("On", ["en"]),
+        ("deck", ["en"]),
+        ("today", ["en"]),
+        ("Debajo", []),
+        ("Sails", ["en"]),
+    ]

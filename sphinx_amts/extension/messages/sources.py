@@ -149,8 +149,11 @@ def refused(message: Extracted) -> str:
 
 
 def _is_block(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Body) and not isinstance(
-        node, nodes.Inline | nodes.system_message
+    # roles of extensions make nodes of that class as well, such as icons
+    return (
+        isinstance(node, nodes.Body)
+        and not isinstance(node, nodes.Inline | nodes.system_message)
+        and _has_words(node.astext())
     )
 
 
@@ -292,17 +295,33 @@ def _fit(node: nodes.Element, tried: TrialResult) -> tuple[OutsideMessage, str, 
     before, after = signature(node.children), signature(patch.children)
     if before == after:
         return OutsideMessage(), "", ""
-    first = _count_wordless(node.children)
-    last = _count_wordless(node.children[first:][::-1])
-    for outside in (
-        OutsideMessage(first, 0),
-        OutsideMessage(0, last),
-        OutsideMessage(first, last),
-    ):
+    for outside in _outsides(node.children, len(before) - len(after)):
         within = outside.within(node.children)
-        if (outside.first or outside.last) and within and signature(within) == after:
+        if within and signature(within) == after:
             return outside, "", ""
     return OutsideMessage(), differences(before, after), changed_kinds(before, after)
+
+
+def _outsides(children: Sequence[nodes.Node], number: int) -> Iterator[OutsideMessage]:
+    """Yield the ways to leave *number* elements without words out at the ends.
+
+    What follows such an element may be another one, and part of the message: an icon
+    behind the box of a task.
+    """
+    ends = _prefixes(children[::-1])
+    for first, length in reversed(_prefixes(children).items()):
+        if (last := ends.get(number - first)) is not None and length + last:
+            yield OutsideMessage(length, last)
+
+
+def _prefixes(children: Sequence[nodes.Node]) -> dict[int, int]:
+    """Return numbers of leading nodes without words, by that of their elements."""
+    lengths, found = {0: 0}, 0
+    for length, child in enumerate(children[: _count_wordless(children)], 1):
+        if isinstance(child, nodes.Element):
+            found += len(signature([child]))
+            lengths[found] = length
+    return lengths
 
 
 def _is_broken(node: nodes.Element) -> bool:

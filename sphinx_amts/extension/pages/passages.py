@@ -151,6 +151,7 @@ def mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     mark = mark_of(app.env)
     if mark and app.builder.format == "html":
         links = _links_to(untranslated_titles(app.env, mark), doctree)
+        links |= _links_of_contents(doctree)
         if marked or links:
             contents = TocLanguages(app.env, docname, mark)
             numbered = bool(app.config.numfig)
@@ -174,6 +175,30 @@ def _links_to(titles: Collection[str], doctree: nodes.document) -> set[int]:
         if isinstance(shown, nodes.inline)
         and _FILLED_IN.intersection(shown["classes"])
         and shown.astext() in titles
+    }
+
+
+def _links_of_contents(doctree: nodes.document) -> set[int]:
+    """Return the identities of links with untranslated titles in local contents."""
+    topics = [
+        topic
+        for topic in doctree.findall(nodes.topic)
+        if "contents" in topic["classes"]
+    ]
+    untranslated = {
+        name
+        for section in (doctree.findall(nodes.section) if topics else ())
+        for title in section.children[:1]
+        if isinstance(title, nodes.title)
+        and _UNTRANSLATED in title
+        and has_words(title)
+        for name in section["ids"]
+    }
+    return {
+        id(link)
+        for topic in topics
+        for link in topic.findall(nodes.reference)
+        if link.get("refid") in untranslated
     }
 
 
@@ -278,12 +303,9 @@ class _Passages:
         assert isinstance(node, nodes.Element)
         if id(node) in self._links:
             return TextLanguage.OTHER
-        if _UNTRANSLATED in node:
+        if _UNTRANSLATED in node and not _contains_translated(node):
             if not has_words(node):
                 return TextLanguage.NONE
-            if _contains_translated(node):
-                # a block in a paragraph, as fields of objects have
-                return TextLanguage.PAGE
             return (
                 TextLanguage.BOTH
                 if self._has_localised_words(node)
@@ -316,7 +338,7 @@ class _Passages:
             assert isinstance(child, nodes.Element)
             if found is TextLanguage.OTHER and isinstance(child, _TAGGED):
                 child["classes"].append(self._mark)
-            elif _UNTRANSLATED in child:
+            elif _UNTRANSLATED in child and not _contains_translated(child):
                 self._wrap(child)
             else:
                 self._mark_within(child)
@@ -346,6 +368,7 @@ def _contains_messages(node: nodes.Element) -> bool:
 
 
 def _contains_translated(node: nodes.Element) -> bool:
+    """Return whether a block in *node* is translated, as fields of objects have."""
     return any(
         found is not node and found.get("translated")
         for found in node.findall(nodes.Element)
