@@ -27,6 +27,7 @@ from sphinx_amts.changes.data import (
 from sphinx_amts.checks.by_document import damaged_catalogs
 from sphinx_amts.checks.located import located
 from sphinx_amts.errors import AmtsError
+from sphinx_amts.extension.compat.strangers import without_expressions
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.options import Damage, RunOptions
 from sphinx_amts.files.locking import build_folder
@@ -141,7 +142,8 @@ def _read_earlier(
     relocated = book.relocated(repository.root, root, language)
     work = root.parent / f"work-{language}"
     try:
-        return read_book(replace(relocated, work=work), language, _options())
+        with without_expressions():
+            return read_book(replace(relocated, work=work), language, _options())
     except AmtsError as exc:
         text = str(exc).replace(f"{root}{os.sep}", f"{base}:")
         raise type(exc)(f"{base}: {text.removeprefix(f'{base}:')}") from exc

@@ -2,7 +2,7 @@
 
 A translated edition may be untrusted. Its `conf.py` is not run unless the user permits
 it: its documents are read with the `conf.py` of the book. They cannot insert other
-files, and symbolic links that lead out of the folder count as missing files.
+files nor run code, and symbolic links that lead out of the folder count as missing files.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import glob
 import io
 import re
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,11 @@ from sphinx_amts.editions.staging import ROOT, Side, stage
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.extension.compat.application import make_reader
 from sphinx_amts.extension.compat.internals import conf_values
+from sphinx_amts.extension.compat.strangers import (
+    data_settings,
+    show_content_only,
+    without_expressions,
+)
 from sphinx_amts.extension.session.progress import show_reading
 from sphinx_amts.files.folders import links_out_of
 from sphinx_amts.files.locking import build_folder
@@ -198,14 +203,17 @@ def _read(
         links = [glob.escape(name) for name in links_out_of(srcdir)]
         hidden = [pattern for name in links for pattern in (name, f"{name}/**")]
         overrides["exclude_patterns"] = [*config.exclude_patterns, *hidden]
-    if untrusted and "myst_nb" in extensions:
-        overrides["nb_execution_mode"] = "off"
+    if untrusted:
+        overrides |= data_settings(extensions)
     warning = io.StringIO()
     app = make_reader(srcdir, confdir, folder, overrides, warning, jobs=jobs)
     # documents of the book itself may insert files
     app.env.settings["file_insertion_enabled"] = not untrusted
+    if untrusted:
+        show_content_only(app)
     show_reading(app)
-    app.builder.read()
+    with without_expressions() if untrusted else nullcontext():
+        app.builder.read()
     return app, warning.getvalue()
 
 

@@ -25,6 +25,7 @@ from sphinx_amts.extension.compat.internals import (
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.overrides import note_given
 from sphinx_amts.extension.compat.page_templates import makes_site_pages
+from sphinx_amts.extension.compat.raw_titles import escape_contents_name, escape_titles
 from sphinx_amts.extension.compat.search_index import (
     choose_search_language,
     complete_search_index,
@@ -147,6 +148,8 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
 
         date_epub(app.builder)
         keep_out_of_epub(app.builder, FOLDER)
+    escape_contents_name(app.builder)
+    app.connect("html-page-context", escape_titles, priority=999)
     session.notebooks.wrap_client()
     mark_own_titles()
     drop_stale_reuse(app.env, session)

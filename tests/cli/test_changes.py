@@ -222,6 +222,29 @@ def test_notebooks_of_the_base_are_not_run(amts, empty_project):
     assert len({folder for folder, _ in modes}) == 2
 
 
+def test_no_expression_of_the_base_is_evaluated(amts, empty_project):
+    pytest.importorskip("myst_parser")
+    book = empty_project
+    touch = "env.srcdir.joinpath({!r}).touch()".format(str(book.root / "RAN"))
+    book.conf(
+        extensions=["myst_parser", "sphinx_amts"],
+        myst_enable_extensions=["substitution"],
+        myst_substitutions={"tea": "black tea"},
+    )
+    text = "# Title\n\nPour the {{ tea }}.\n"
+    book.write("index.md", f"{text}\nText {{{{ {touch} }}}} here.\n")
+    git(book.root, "init", "-q", "-b", "main")
+    commit(book.root, "one")
+    book.write("index.md", f"{text}\nText here.\n")
+    done = amts(
+        book, "changes", book.src, "--base", "HEAD", "-l", "es", "--format", "json"
+    )
+    assert done.code == 0, done.err
+    assert not (book.root / "RAN").exists()
+    assert "Text here." in done.out
+    assert "Pour the" not in done.out  # it has not changed
+
+
 def test_the_comment_is_made_of_the_file_alone(amts, ran, book, tmp_path):
     """In a place without the book, by whoever has the right to comment."""
     path = tmp_path / "changes.json"

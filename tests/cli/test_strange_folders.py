@@ -216,6 +216,96 @@ def test_pairs_of_an_edition_run_none_of_its_code(book, amts, tmp_path):
     assert not mark.exists()
 
 
+RUN = """
+import pathlib, sys
+from docutils.parsers.rst import Directive
+
+HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE / "modules"))
+
+class Shell(Directive):
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self):
+        (HERE / "RAN").touch()
+        return []
+
+def setup(app):
+    app.add_directive("shell", Shell)
+    app.add_directive_to_domain("py", "shell", Shell)
+"""
+TOUCH = "env.srcdir.parent.joinpath('RAN').touch()"
+RUNNING = {
+    "inline": ("md", f"Texto {{{{ {TOUCH} }}}} y más."),
+    "block": ("md", f"{{{{ {TOUCH} }}}}"),
+    "value": ("md", "Texto {{ one }} y más."),
+    "rst in md": ("md", "```{eval-rst}\n.. shell:: x\n```"),
+    "fence": ("md", "```{shell} x\n:option: y\n\nTexto.\n```"),
+    "domain": ("rst", ".. py:shell:: x\n\n   Texto."),
+    "directive": ("rst", ".. shell:: x\n   :option: y\n\n   Texto."),
+    "module": ("rst", ".. automodule:: touching\n   :members:\n\n   Texto."),
+    "table": ("rst", ".. autosummary::\n   :toctree: made\n\n   touching"),
+    "no module": ("rst", ".. autosummary::\n   :toctree: made\n\n   nothing_such"),
+}
+
+
+@pytest.mark.parametrize("with_conf", [True, False])
+@pytest.mark.parametrize("what", RUNNING)
+def test_no_document_of_an_edition_runs_code(book, take, what, with_conf):
+    book.conf(
+        extensions=[
+            *("myst_parser", "sphinx.ext.autodoc", "sphinx.ext.autosummary"),
+            "sphinx_amts",
+        ],
+        myst_enable_extensions=["dollarmath", "colon_fence", "substitution"],
+        exclude_patterns=["locale", "es", "mixed", "made"],
+    )
+    own = (book.src / "conf.py").read_text("utf-8")
+    book.write("conf.py", own + RUN)
+    touching = (
+        "import pathlib\npathlib.Path(__file__).parents[1].joinpath('RAN').touch()"
+    )
+    book.write("modules/touching.py", touching)
+    book.write("more.md", "# More\n\nA key.\n\nA second key.\n\nA third key.\n")
+    if with_conf:
+        book.write("es/conf.py", "")
+    suffix, text = RUNNING[what]
+    front = ""
+    if suffix == "md":
+        names = {"one": f"{{{{ {TOUCH} }}}}"}
+        matter = {"enable_extensions": ["substitution"], "substitutions": names}
+        front = f"---\n{json.dumps({'myst': matter})}\n---\n"
+    title = "# Más" if suffix == "md" else "Más\n==="
+    book.write(f"es/more.{suffix}", f"{front}{title}\n\nUna llave.\n\n{text}\n")
+    done = take()
+    assert done.code in {0, 1}, done.err
+    assert "El molino" in all_text(book)
+    assert not [path for path in book.root.rglob("RAN") if path.exists()]
+    assert not (book.src / "es/made").exists()
+
+
+def test_notebooks_of_an_edition_are_not_run(book, take):
+    """Whatever `conf.py` of the book says of their execution."""
+    pytest.importorskip("nbsphinx")
+    log = book.root / "modes"
+    book.conf(extensions=["nbsphinx", "sphinx_amts"], nbsphinx_execute="always")
+    noting = (
+        "def setup(app):",
+        "    app.connect('builder-inited', note)",
+        "def note(app):",
+        f"    with open({str(log)!r}, 'a') as stream:",
+        "        print(app.srcdir.name, app.config.nbsphinx_execute, file=stream)",
+    )
+    book.write("conf.py", (book.src / "conf.py").read_text("utf-8") + "\n".join(noting))
+    (book.src / "visit.md").unlink()
+    (book.src / "es/visit.md").unlink()
+    book.write("es/conf.py", "")
+    assert take("--dry-run").code in {0, 1}
+    assert "es never" in log.read_text("utf-8").splitlines()
+
+
 @pytest.mark.parametrize("with_conf", [True, False])
 def test_an_edition_has_no_text_of_files_elsewhere(book, take, with_conf):
     if with_conf:

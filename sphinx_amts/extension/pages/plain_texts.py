@@ -15,6 +15,7 @@ from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import traverse_translatable_index
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.extension.compat.raw_titles import FROM_OUTSIDE
 from sphinx_amts.text import fitness
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def show(message: Extracted, text: str, *, given: str) -> None:
     elif isinstance(node, addnodes.translatable):
         node.apply_translated_message(message.text, text)
         node.apply_translated_message(given, text)
+        if node.get("rawcaption") == message.text:
+            node[FROM_OUTSIDE] = True
 
 
 def show_index_entries(document: nodes.document, texts: Mapping[str, str]) -> None:
