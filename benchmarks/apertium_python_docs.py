@@ -31,7 +31,7 @@ from sphinx_amts import translate_message
 from sphinx_amts.engines.base import EngineOptions, Item, Request, Result
 from sphinx_amts.engines.command import create
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.compat.trial import EnvironmentSnapshot
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.markup.exchange import from_html
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
@@ -139,7 +139,7 @@ def reason(book, check, message: str, html: str) -> str:
     except PlaceableError as exc:
         return str(exc)
     source = str(book.env.srcdir / "message.rst")
-    traces = Traces(book.env)
+    traces = EnvironmentSnapshot(book.env)
     guard = Guard(book.env, check.codecs, source, Dialect.RST, traces)
     node = check.source(message)
     return guard.judge_in(

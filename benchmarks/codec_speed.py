@@ -21,7 +21,7 @@ from html_checker import checker
 from markup_corpora import CORPORA, DATA, catalog_texts, opened
 
 from sphinx_amts.extension.compat.parsing import parse_translation
-from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.compat.trial import EnvironmentSnapshot
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.markup.model import elements
@@ -78,7 +78,7 @@ def trials(book, codecs, messages, dialect: Dialect) -> float:
     """Return how many seconds the guard takes to judge *messages*."""
     env = book.env
     source = str(env.srcdir / f"message{suffix_of(env, dialect)}")
-    guard = Guard(env, codecs, source, dialect, Traces(env))
+    guard = Guard(env, codecs, source, dialect, EnvironmentSnapshot(env))
     nodes = [parse_translation(env, codecs.settings, source, 1, m) for m in messages]
     began = time.process_time()
     for message, node in zip(messages, nodes, strict=True):

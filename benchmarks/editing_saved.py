@@ -96,7 +96,7 @@ def setup(app):
 '''
 
 
-class Edited(Replay):
+class EditedMessage(Replay):
     """A book of the Python documentation that is edited, with text for all of it."""
 
     def __init__(self, folder: Path, language: str, chance: random.Random) -> None:
@@ -182,7 +182,7 @@ def write_catalog(
 def edits(folder: Path, language: str, options: argparse.Namespace) -> list[Path]:
     """Return releases of the Python documentation, edited by chance."""
     (folder / "first").mkdir(parents=True)
-    book = Edited(folder / "first", language, random.Random(options.seed))
+    book = EditedMessage(folder / "first", language, random.Random(options.seed))
     releases = []
     for number in range(options.releases):
         if number:

@@ -32,7 +32,7 @@ from html_checker import Page, checker, compare
 from markup_corpora import opened
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.compat.trial import EnvironmentSnapshot
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.markup.exchange import from_document, from_html, to_document, to_html
@@ -478,7 +478,7 @@ class Judge:
         self._check = check
         self._dialect = Dialect(book.dialect)
         source = str(book.env.srcdir / f"message{suffix_of(book.env, self._dialect)}")
-        traces = Traces(book.env)
+        traces = EnvironmentSnapshot(book.env)
         self._guard = Guard(book.env, check.codecs, source, self._dialect, traces)
 
     def verdict(self, case: Case) -> tuple[str, str]:

@@ -111,7 +111,7 @@ PO_HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n
 
 
 @dataclass
-class Built:
+class BuildResult:
     """What one `sphinx-build` process did."""
 
     code: int
@@ -207,7 +207,7 @@ class Project:
             str(self.src), str(self.root / "out" / builder),
         ]  # fmt: skip
 
-    def build(self, *args: str, builder: str | None = None, **env: str) -> Built:
+    def build(self, *args: str, builder: str | None = None, **env: str) -> BuildResult:
         self.log.unlink(missing_ok=True)
         command = self.command(*args, builder=builder)
         environment = self.environment(**env)
@@ -222,7 +222,7 @@ class Project:
                 "sphinx.cmd.build", command[3:], environment, merged=True
             )
         report = self.root / "out" / (builder or self.builder) / "_amts" / "report.json"
-        return Built(
+        return BuildResult(
             code,
             output,
             json.loads(report.read_text("utf-8")) if report.exists() else {},

@@ -13,7 +13,7 @@ from growth import assert_grows_slowly, repeated
 from sphinx_amts.catalogs.po_strings import po_string
 from sphinx_amts.checks.drafts import DraftChecks
 from sphinx_amts.checks.numbers import missing_numbers
-from sphinx_amts.document_records.findings import Fault, changed_part
+from sphinx_amts.document_records.faults import Fault, changed_part
 from sphinx_amts.emulator.faults import Faults
 from sphinx_amts.emulator.markup import translate_html
 from sphinx_amts.emulator.translator import Customisation

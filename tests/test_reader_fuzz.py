@@ -47,7 +47,7 @@ ELSEWHERE = {
     "changes.data": "also the schema of the package",
     "site.start_page": "looks for its own mark, to overwrite no page of a person",
     "cli.memory": "passes on to the reader of TMX",
-    "encoders.kept": "vectors in the cache of the user, checked by their digest",
+    "sentence_encoders.kept": "vectors in the cache of the user, with a digest",
 }
 
 

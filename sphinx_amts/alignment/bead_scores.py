@@ -13,10 +13,10 @@ from sphinx_amts.alignment.encoders import VectorScores
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats, Integers, Singles
     from sphinx_amts.alignment.band import Band
-    from sphinx_amts.alignment.entries import Entries
     from sphinx_amts.alignment.lattice import Kinds
     from sphinx_amts.alignment.model import Model
     from sphinx_amts.alignment.texts import NumberedText, TextSide
+    from sphinx_amts.alignment.word_pairs import Entries
 
 _UNALIGNED = (0.3, 0.9)
 """Least and greatest share of the occurrences of a word that are expected to have no

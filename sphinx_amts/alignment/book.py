@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_amts.alignment.arrays import Integers
-    from sphinx_amts.alignment.entries import Entries
     from sphinx_amts.alignment.steps import Steps
+    from sphinx_amts.alignment.word_pairs import Entries
     from sphinx_amts.alignment.word_priors import WordPriors
 
 _LARGE = 1500

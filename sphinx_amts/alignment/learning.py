@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.arrays import in_order, ranges
-from sphinx_amts.alignment.entries import Entries
+from sphinx_amts.alignment.word_pairs import Entries
 from sphinx_amts.alignment.word_priors import SMOOTHING
 from sphinx_amts.alignment.word_sample import WordSample, looked_at
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sphinx_amts.alignment.arrays import Integers
-    from sphinx_amts.alignment.entries import Entries
     from sphinx_amts.alignment.listed_words import ListedWords
     from sphinx_amts.alignment.texts import Vocabulary
+    from sphinx_amts.alignment.word_pairs import Entries
 
     Pairs = Sequence[tuple[Sequence[str], Sequence[str]]]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.borders import BorderScores
-    from sphinx_amts.alignment.entries import Entries
     from sphinx_amts.alignment.priors import Priors
+    from sphinx_amts.alignment.word_pairs import Entries
 
 
 @dataclass(frozen=True, slots=True)

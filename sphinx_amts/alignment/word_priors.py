@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.arrays import distinct
-from sphinx_amts.alignment.entries import Entries
 from sphinx_amts.alignment.tokens import stem_of
+from sphinx_amts.alignment.word_pairs import Entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.catalogs.human_content import HumanContent
-    from sphinx_amts.document_records.findings import DamagePlace
+    from sphinx_amts.document_records.faults import DamagePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class CatalogChain:
             self.all_committed_entries(docname)
         except CatalogError as exc:
             # loaded with the first
-            from sphinx_amts.document_records.findings import DamagePlace
+            from sphinx_amts.document_records.faults import DamagePlace
 
             path = self.machine_paths(docname)[0]
             found.append(DamagePlace(path, exc.line, exc.text))
@@ -342,7 +342,7 @@ def _rows(places: Iterable[DamagePlace]) -> list[_Row]:
 def _places(rows: Sequence[_Row]) -> list[DamagePlace]:
     if not rows:
         return []
-    from sphinx_amts.document_records.findings import (
+    from sphinx_amts.document_records.faults import (
         DamagePlace,  # loaded with the first
     )
 

@@ -33,7 +33,7 @@ from urllib.parse import quote, unquote
 
 from sphinx_amts.catalogs.conflicts import is_joined
 from sphinx_amts.catalogs.po_reader import PoEntry, read_entries
-from sphinx_amts.document_records.findings import DamagePlace
+from sphinx_amts.document_records.faults import DamagePlace
 from sphinx_amts.model import Origin, Provenance
 
 if TYPE_CHECKING:

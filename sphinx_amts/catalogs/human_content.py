@@ -11,7 +11,7 @@ from sphinx_amts.catalogs.entries import (
     shown_translations,
 )
 from sphinx_amts.catalogs.po_reader import read_entries
-from sphinx_amts.document_records.findings import DamagePlace
+from sphinx_amts.document_records.faults import DamagePlace
 from sphinx_amts.errors import CatalogError
 
 if TYPE_CHECKING:

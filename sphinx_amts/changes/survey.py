@@ -29,7 +29,7 @@ from sphinx_amts.checks.located import located
 from sphinx_amts.errors import AmtsError
 from sphinx_amts.extension.compat.strangers import without_expressions
 from sphinx_amts.extension.session.domain import records_of
-from sphinx_amts.extension.session.options import Damage, RunOptions
+from sphinx_amts.extension.session.options import DamagePolicy, RunOptions
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.files.revisions import Repository
 from sphinx_amts.model import State
@@ -39,7 +39,7 @@ from sphinx_amts.translation.engine_choice import NO_ENGINE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sphinx_amts.document_records.findings import CheckFinding
+    from sphinx_amts.document_records.faults import CheckFinding
     from sphinx_amts.files.revisions import Revision
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
@@ -158,7 +158,9 @@ def _read_present(book: Book, language: str) -> Reading:
 
 
 def _options() -> RunOptions:
-    return RunOptions(dry_run=True, offline=True, executes=False, damage=Damage.SKIP)
+    return RunOptions(
+        dry_run=True, offline=True, executes=False, damage=DamagePolicy.SKIP
+    )
 
 
 def _version(reading: Reading, root: Path) -> _Version:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_amts.document_records.findings import RULES, CheckFinding
+from sphinx_amts.document_records.faults import RULES, CheckFinding
 from sphinx_amts.model import State
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.document_records.documents import DocumentRecord
-    from sphinx_amts.document_records.findings import DamagePlace, Fault
+    from sphinx_amts.document_records.faults import DamagePlace, Fault
     from sphinx_amts.document_records.kept import Records
     from sphinx_amts.terminology.checks import TermFault
 

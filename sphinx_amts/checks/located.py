@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.po_reader import read_catalog
-from sphinx_amts.document_records.findings import RULES, CheckFinding, Fault, displayed
+from sphinx_amts.document_records.faults import RULES, CheckFinding, Fault, displayed
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.settings.values import nearest
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.credit import Credit
     from sphinx_amts.catalogs.human_editor import HumanCatalog
     from sphinx_amts.catalogs.po_reader import PoEntry
-    from sphinx_amts.document_records.findings import DamagePlace
+    from sphinx_amts.document_records.faults import DamagePlace
 
 JOINED = "joined"
 _DAMAGED = "damaged"

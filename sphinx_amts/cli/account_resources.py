@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from sphinx_amts.engines.amazon.import_rules import ExampleFile
+    from sphinx_amts.engines.amazon.import_rules import ImportFile
     from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.engines.amazon.resources import PushOutcome
     from sphinx_amts.project.book import Book
@@ -86,7 +86,7 @@ class ResourceCommands(ABC, Generic[R]):
         options: argparse.Namespace,
         amazon: AmazonOptions,
         language: str,
-        file: ExampleFile,
+        file: ImportFile,
     ) -> PushOutcome:
         """Push *file* for *language*.
 
@@ -262,7 +262,7 @@ class ResourceCommands(ABC, Generic[R]):
         return amazon, name
 
 
-def _check_languages(file: ExampleFile, book: Book, language: str) -> None:
+def _check_languages(file: ImportFile, book: Book, language: str) -> None:
     source = language_of(book.source_language()).amazon
     target = language_of(language).amazon
     if file.source != source or target not in file.targets:
@@ -272,7 +272,7 @@ def _check_languages(file: ExampleFile, book: Book, language: str) -> None:
         )
 
 
-def _read(path: Path, book: Book, max_bytes: int) -> ExampleFile:
+def _read(path: Path, book: Book, max_bytes: int) -> ImportFile:
     """Read the file to send; print warnings about records that the service ignores."""
     source = book.source_language()
     file = read_example_file(path, max_bytes=max_bytes, source=source)
@@ -284,7 +284,7 @@ def _read(path: Path, book: Book, max_bytes: int) -> ExampleFile:
     return file
 
 
-def _warn_lines(file: ExampleFile, lines: list[tuple[str, str]]) -> None:
+def _warn_lines(file: ImportFile, lines: list[tuple[str, str]]) -> None:
     for place, reason in lines[:_SHOWN_LINES]:
         warn(f"{place}: {reason}")
     if (more := len(lines) - _SHOWN_LINES) > 0:

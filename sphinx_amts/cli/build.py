@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.document_records.documents import DocumentRecord
     from sphinx_amts.project.book import Book
-    from sphinx_amts.project.language_build import Built
+    from sphinx_amts.project.language_build import BuildResult
     from sphinx_amts.site.languages import Site
 
 _DOCTREES = ".doctrees"
@@ -97,10 +97,10 @@ def run(options: argparse.Namespace) -> int:
 def _mend_links(
     team: Team,
     plans: dict[str, BuildPlan],
-    ends: dict[str, TaskDone[Built] | TaskLost],
+    ends: dict[str, TaskDone[BuildResult] | TaskLost],
     site: Site,
     outdir: Path,
-) -> dict[str, TaskDone[Built] | TaskLost]:
+) -> dict[str, TaskDone[BuildResult] | TaskLost]:
     """Build languages again whose links to others are outdated; return failures."""
     built = [name for name in plans if outcome(ends[name]) == "built"]
     again = {
@@ -121,7 +121,7 @@ def _write_overview(
     book: Book,
     source: str,
     site: Site | None,
-    ends: Mapping[str, TaskDone[Built] | TaskLost],
+    ends: Mapping[str, TaskDone[BuildResult] | TaskLost],
 ) -> None:
     """Write an overview of all languages, with those that were built before."""
     from sphinx_amts.report.overview import ReportPlace, write_overview
@@ -226,7 +226,7 @@ def _extract(
 def _report(
     options: argparse.Namespace,
     plans: dict[str, BuildPlan],
-    ends: dict[str, TaskDone[Built] | TaskLost],
+    ends: dict[str, TaskDone[BuildResult] | TaskLost],
 ) -> int:
     if not options.quiet:
         say(*summary(ends))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_amts.cli.worker import Event, TaskDone
-    from sphinx_amts.project.language_build import Built
+    from sphinx_amts.project.language_build import BuildResult
 
 
 class Display:
@@ -48,7 +48,7 @@ class Display:
                     self._phases[name] = phase
                     say(f"{name}: {phase}{_size(total)}")
 
-    def ended(self, name: str, end: TaskDone[Built] | TaskLost) -> None:
+    def ended(self, name: str, end: TaskDone[BuildResult] | TaskLost) -> None:
         """Report the end of the build *name*, and remove it from the display."""
         self.forget(name)
         self._finished += 1
@@ -91,12 +91,12 @@ def _size(total: int) -> str:
     return f" {total}" if total else ""
 
 
-def outcome(end: TaskDone[Built] | TaskLost) -> str:
+def outcome(end: TaskDone[BuildResult] | TaskLost) -> str:
     """Return the outcome of a build: "built" or "failed"."""
     return "failed" if isinstance(end, TaskLost) or end.value.failures else "built"
 
 
-def summary(ends: Mapping[str, TaskDone[Built] | TaskLost]) -> Iterator[str]:
+def summary(ends: Mapping[str, TaskDone[BuildResult] | TaskLost]) -> Iterator[str]:
     """Yield the lines of a table with the outcome of each build."""
     counts = {
         name: {} if isinstance(end, TaskLost) else end.value.words

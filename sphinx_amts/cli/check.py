@@ -11,7 +11,7 @@ from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.output import say, say_commands, say_json, say_text, warn
-from sphinx_amts.document_records.findings import (
+from sphinx_amts.document_records.faults import (
     CheckFinding,
     as_github,
     as_json,
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Print the faults that were found; return the exit code."""
-    from sphinx_amts.extension.session.options import Damage, RunOptions
+    from sphinx_amts.extension.session.options import DamagePolicy, RunOptions
     from sphinx_amts.project.read_book import read_book
 
     book = book_of(options)
     findings: list[CheckFinding] = []
     wrong: list[str] = []
     for language in languages_of(options, book):
-        run = RunOptions(dry_run=True, engine=NO_ENGINE, damage=Damage.SKIP)
+        run = RunOptions(dry_run=True, engine=NO_ENGINE, damage=DamagePolicy.SKIP)
         reading = read_book(book, language, run)
         session, ignored = reading.session, reading.session.settings.check_ignore
         findings += damaged_catalogs(

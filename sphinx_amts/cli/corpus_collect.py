@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_amts.corpus_collection.collecting import Collection
     from sphinx_amts.corpus_collection.discovery import FoundPages
     from sphinx_amts.corpus_collection.fetching import FolderPages, WebPages
-    from sphinx_amts.corpus_collection.requests import Manners, Requests
+    from sphinx_amts.corpus_collection.requests import RequestPolicy, Requests
     from sphinx_amts.corpus_collection.sources import Sources
 
 _PROGRESS_STEP = 50
@@ -188,11 +188,11 @@ class _Gathering:
         return lines
 
 
-def _manners(options: argparse.Namespace) -> Manners:
+def _manners(options: argparse.Namespace) -> RequestPolicy:
     from sphinx_amts.corpus_collection.exchange import Limits
-    from sphinx_amts.corpus_collection.requests import Manners
+    from sphinx_amts.corpus_collection.requests import RequestPolicy
 
-    return Manners(
+    return RequestPolicy(
         delay=options.delay,
         fresh=3600 * options.fresh,
         limits=Limits(bytes=int(1e6 * options.max_size), seconds=options.timeout),

@@ -183,18 +183,18 @@ def _show(terms: Sequence[MinedTerm]) -> None:
 
 
 def _show_known(known: Sequence[KnownTerm]) -> None:
-    from sphinx_amts.term_mining.known_terms import Standing
+    from sphinx_amts.term_mining.known_terms import TermUsage
 
     if not known:
         return
     counts = {
         standing: sum(entry.standing is standing for entry in known)
-        for standing in Standing
+        for standing in TermUsage
     }
     listed = ", ".join(f"{count} {standing}" for standing, count in counts.items())
     say(f"  {counted(len(known), 'term')} known before: {listed}")
     for entry in known:
-        if entry.standing is Standing.CONTRADICTED:
+        if entry.standing is TermUsage.CONTRADICTED:
             others = ", ".join(f"{text} ({count})" for text, count in entry.others)
             say(
                 f"    {shortened(str(entry.term), 2 * _WIDTH)}: in {entry.kept} of "

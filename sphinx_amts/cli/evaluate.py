@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
-    from sphinx_amts.evaluation.corpus import Corpus
     from sphinx_amts.evaluation.evaluate import Evaluation
     from sphinx_amts.evaluation.results import EvaluationResults
     from sphinx_amts.evaluation.systems import Configuration
+    from sphinx_amts.evaluation.translated_book import TranslatedBook
 
 
 def run(options: argparse.Namespace) -> int:
@@ -185,9 +185,9 @@ def _given_limit(options: argparse.Namespace) -> float | None:
 
 def _corpus(
     options: argparse.Namespace, languages: LanguagePair, project: str
-) -> tuple[Corpus, list[str]]:
+) -> tuple[TranslatedBook, list[str]]:
     """Return the book with its human text, and a line for each unreadable file."""
-    from sphinx_amts.evaluation.corpus import Corpus
+    from sphinx_amts.evaluation.translated_book import TranslatedBook
     from sphinx_amts.parallel_data.catalog_folder import (
         has_catalogs_only,
         read_catalog_folder,
@@ -200,7 +200,7 @@ def _corpus(
         found = read_catalog_folder(folder.srcdir, languages)
     else:
         found = find_human_text(folder, languages, options.origins)
-    corpus = Corpus(
+    corpus = TranslatedBook(
         project=project,
         languages=languages,
         source=found.source,
@@ -211,7 +211,7 @@ def _corpus(
     return corpus, list(found.faults)
 
 
-def _preset_documents(preset: str | None, corpus: Corpus) -> list[str]:
+def _preset_documents(preset: str | None, corpus: TranslatedBook) -> list[str]:
     """Return the test documents of *preset*; none if *corpus* is another book."""
     wanted = PRESETS[preset].documents if preset else ()
     known = {name.rpartition("/")[2] for name in corpus.documents}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_amts.cli.arguments import Row
-    from sphinx_amts.lexicons.model import Lexical
+    from sphinx_amts.lexicons.model import BilingualWordList
     from sphinx_amts.model import LanguagePair
 
 
@@ -80,7 +80,7 @@ def languages_of_folder(options: argparse.Namespace) -> tuple[str, list[str]]:
 
 def lexicons_of_folder(
     options: argparse.Namespace, languages: LanguagePair
-) -> list[Lexical]:
+) -> list[BilingualWordList]:
     """Return the word lists that the arguments or the settings of the book name.
 
     Raises:
@@ -94,7 +94,7 @@ def lexicons_of_folder(
 def folder_of(
     options: argparse.Namespace,
     languages: LanguagePair,
-    lexicons: Sequence[Lexical] = (),
+    lexicons: Sequence[BilingualWordList] = (),
 ) -> BookFolder:
     """Return the folders of the book, with its catalogs and bilingual words.
 

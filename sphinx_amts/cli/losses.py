@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.located import located
 from sphinx_amts.cli.output import warn
-from sphinx_amts.document_records.findings import changed_part, place
+from sphinx_amts.document_records.faults import changed_part, place
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
@@ -28,11 +28,13 @@ def warn_losses(book: Book, language: str, messages: Collection[str]) -> None:
     """
     if not messages or "sphinx_amts" not in book.config().extensions:
         return  # of a book that is not built with this extension nothing is judged
-    from sphinx_amts.extension.session.options import Damage, RunOptions
+    from sphinx_amts.extension.session.options import DamagePolicy, RunOptions
     from sphinx_amts.project.read_book import read_book
 
     reading = read_book(
-        book, language, RunOptions(dry_run=True, engine=NO_ENGINE, damage=Damage.SKIP)
+        book,
+        language,
+        RunOptions(dry_run=True, engine=NO_ENGINE, damage=DamagePolicy.SKIP),
     )
     taken = frozenset(messages)
     faults = {

@@ -8,7 +8,7 @@ from sphinx_amts.cli.account_resources import ResourceCommands
 from sphinx_amts.cli.arguments import flag
 from sphinx_amts.cli.output import show_progress
 from sphinx_amts.cli.parallel_data_build import BUILD, built_file
-from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES, ExampleFile
+from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES, ImportFile
 from sphinx_amts.engines.amazon.parallel_data import ParallelData
 from sphinx_amts.engines.amazon.resources import PushOutcome, proposed_name
 from sphinx_amts.engines.amazon.service import Service
@@ -56,7 +56,7 @@ class _ParallelDataCommands(ResourceCommands[ParallelData]):
         options: argparse.Namespace,
         amazon: AmazonOptions,
         language: str,
-        file: ExampleFile,
+        file: ImportFile,
     ) -> PushOutcome:
         if not amazon.bucket:
             raise ConfigError(

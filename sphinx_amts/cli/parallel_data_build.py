@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from sphinx_amts.lexicons.model import Lexical
+    from sphinx_amts.lexicons.model import BilingualWordList
     from sphinx_amts.parallel_data.selection import Selection
 
 _EXAMPLES = 2
@@ -97,7 +97,7 @@ def _write(
     selection: Selection,
     languages: LanguagePair,
     options: argparse.Namespace,
-    lists: Sequence[Lexical],
+    lists: Sequence[BilingualWordList],
 ) -> None:
     from sphinx_amts.parallel_data.output import write_pairs
 

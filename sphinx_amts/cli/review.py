@@ -23,14 +23,14 @@ from sphinx_amts.cli.losses import warn_losses
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.extension.session.human_sources import load_memory, read_human_text
-from sphinx_amts.extension.session.options import Damage, RunOptions
+from sphinx_amts.extension.session.options import DamagePolicy, RunOptions
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.project.read_book import read_book
 from sphinx_amts.review.acceptance import AcceptedText, accept_texts
 from sphinx_amts.review.memory_file import memory_pairs
 from sphinx_amts.review.missing import missing_human_texts
 from sphinx_amts.review.returned import (
-    Returned,
+    ReturnedTranslation,
     ReviewVerdict,
     entries_left_out,
     read_returned,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from sphinx_amts.editions.model import Pair
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.review.acceptance import Accepted
+    from sphinx_amts.review.acceptance import AcceptResult
     from sphinx_amts.review.items import ReviewItem
 
 _WIDTH = 70
@@ -111,7 +111,7 @@ def _import_files(options: argparse.Namespace, book: Book, language: str) -> int
     reading = _read(book, language)
     items = {item.msgid: item for item in review_items(reading)}
     drafts = {msgid: item.proposal for msgid, item in items.items()}
-    returned: list[Returned] = []
+    returned: list[ReturnedTranslation] = []
     read: list[Path] = []
     failed = False
     for path in options.files:
@@ -224,7 +224,7 @@ def _chosen(
 
 
 def _read(book: Book, language: str) -> Reading:
-    return read_book(book, language, RunOptions(dry_run=True, damage=Damage.SKIP))
+    return read_book(book, language, RunOptions(dry_run=True, damage=DamagePolicy.SKIP))
 
 
 def _memory(reading: Reading) -> tuple[list[Pair], list[str]]:
@@ -235,7 +235,7 @@ def _memory(reading: Reading) -> tuple[list[Pair], list[str]]:
     return memory_pairs(texts, session.catalogs)
 
 
-def _show(accepted: Accepted, language: str, *, dry_run: bool) -> None:
+def _show(accepted: AcceptResult, language: str, *, dry_run: bool) -> None:
     would = "would add" if dry_run else "added"
     say(f"{language}: {would} {len(accepted.added)} to the catalogs of people")
     if accepted.already_present:

@@ -17,7 +17,7 @@ from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import fail, say, show_progress, warn
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.closing import closing_line
-from sphinx_amts.extension.session.options import Damage, RunOptions
+from sphinx_amts.extension.session.options import DamagePolicy, RunOptions
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.project.read_book import read_book
@@ -55,7 +55,7 @@ def run_sync(options: argparse.Namespace) -> int:
                 RunOptions(
                     dry_run=options.dry_run,
                     commits=not options.dry_run,
-                    damage=Damage.SKIP,
+                    damage=DamagePolicy.SKIP,
                     budget=budget,
                     notify=show_progress,
                 ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.account_resources import ResourceCommands
-from sphinx_amts.engines.amazon.import_rules import TERM_BYTES, ExampleFile
+from sphinx_amts.engines.amazon.import_rules import TERM_BYTES, ImportFile
 from sphinx_amts.engines.amazon.service import Service
 from sphinx_amts.engines.amazon.terminology import Terminologies
 from sphinx_amts.errors import ConfigError
@@ -44,7 +44,7 @@ class _TerminologyCommands(ResourceCommands[Terminologies]):
         options: argparse.Namespace,
         amazon: AmazonOptions,
         language: str,
-        file: ExampleFile,
+        file: ImportFile,
     ) -> PushOutcome:
         return self.in_account(amazon).push(language, file, options.name or "")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.arguments import repeated
-from sphinx_amts.lexicons.model import Lexical
+from sphinx_amts.lexicons.model import BilingualWordList
 from sphinx_amts.lexicons.reading import read_lexicon
 from sphinx_amts.terminology.files import read_terms
 
@@ -32,7 +32,9 @@ add_more_lexicons = repeated(
 """Adds `--lexicon` to a command for books, which may have own word lists."""
 
 
-def read_lexicons(paths: Iterable[Path], languages: LanguagePair) -> list[Lexical]:
+def read_lexicons(
+    paths: Iterable[Path], languages: LanguagePair
+) -> list[BilingualWordList]:
     """Return the word lists at *paths*, each file once.
 
     Raises:
@@ -43,7 +45,7 @@ def read_lexicons(paths: Iterable[Path], languages: LanguagePair) -> list[Lexica
 
 def lexicons_of(
     book: Book | None, paths: Sequence[Path], languages: LanguagePair
-) -> list[Lexical]:
+) -> list[BilingualWordList]:
     """Return the word lists in the settings of a book, and those at *paths*.
 
     Raises:
@@ -57,7 +59,7 @@ def lexicons_of(
     return read_lexicons([*own, *paths], languages)
 
 
-def terms_of(book: Book, languages: LanguagePair) -> Lexical:
+def terms_of(book: Book, languages: LanguagePair) -> BilingualWordList:
     """Return the terms of a book as a word list, which may be empty.
 
     Raises:
@@ -73,9 +75,9 @@ def terms_of(book: Book, languages: LanguagePair) -> Lexical:
             for term in read_terms(path, source=codes[0], target=codes[1])
             for target in term.targets
         ]
-    return Lexical(name="terms", license="", languages=codes, pairs=pairs)
+    return BilingualWordList(name="terms", license="", languages=codes, pairs=pairs)
 
 
-def summary_of(lists: Iterable[Lexical]) -> list[str]:
+def summary_of(lists: Iterable[BilingualWordList]) -> list[str]:
     """Return a line for each word list, with its name and license."""
     return [f"word list: {found.credit}" for found in lists]

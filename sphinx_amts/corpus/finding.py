@@ -14,7 +14,7 @@ from sphinx_amts.corpus.moses import (
     language_part,
     partner,
 )
-from sphinx_amts.corpus.pair_files import SmallFile
+from sphinx_amts.corpus.pair_files import WholeFile
 from sphinx_amts.corpus.tab_separated import TabSeparated
 from sphinx_amts.corpus.tmx import TmxCollection
 from sphinx_amts.errors import CorpusError
@@ -136,7 +136,7 @@ def _by_suffix(path: Path) -> PairCollection | None:
     if make := _STREAMED.get(suffix):
         return make(path)
     if path.suffix.lower() in _SMALL:
-        return SmallFile(path)
+        return WholeFile(path)
     if path.suffix == SUFFIX:
         return CatalogCollection(path, (path,))
     return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SmallFile(CollectionFile):
+class WholeFile(CollectionFile):
     """Collection in a CSV or XLIFF file, as `parallel-data build --from` reads it."""
 
     def read(

@@ -44,7 +44,7 @@ _CONTACT_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manners:
+class RequestPolicy:
     """Rules for requests to servers.
 
     Attributes:
@@ -113,7 +113,7 @@ class Requests:
         self,
         hosts: NamedHosts,
         cache: PageCache,
-        manners: Manners,
+        manners: RequestPolicy,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.counts = RequestCounts()

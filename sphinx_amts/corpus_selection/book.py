@@ -10,7 +10,7 @@ from sphinx_amts.editions.model import on_one_line
 from sphinx_amts.editions.reading import open_project, read_edition
 from sphinx_amts.editions.staging import Side
 from sphinx_amts.errors import AlignmentError, CorpusError
-from sphinx_amts.evaluation.corpus import Corpus, held_out_texts
+from sphinx_amts.evaluation.translated_book import TranslatedBook, held_out_texts
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.parallel_data.catalog_folder import (
@@ -74,7 +74,9 @@ def read_book_text(
         )
     if not documents:
         return BookText(sentences, notes=tuple(notes))
-    corpus = Corpus(project="", languages=languages, source=edition, pairs=pairs)
+    corpus = TranslatedBook(
+        project="", languages=languages, source=edition, pairs=pairs
+    )
     return BookText(sentences, held_out_texts(corpus, documents), tuple(notes))
 
 

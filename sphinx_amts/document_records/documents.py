@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_amts.document_records.coverage import Size
-    from sphinx_amts.document_records.findings import DamagePlace, Fault
+    from sphinx_amts.document_records.faults import DamagePlace, Fault
     from sphinx_amts.markup.model import Inline
 
 MissKey = tuple[Dialect, MessageKind, str]

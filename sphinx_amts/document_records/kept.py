@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_amts.document_records.documents import DocumentRecord
-    from sphinx_amts.document_records.findings import DamagePlace
+    from sphinx_amts.document_records.faults import DamagePlace
 
 
 class RecordHead(NamedTuple):

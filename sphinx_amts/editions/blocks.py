@@ -14,10 +14,14 @@ from sphinx.domains import Domain
 from sphinx.transforms import SphinxTransform
 
 from sphinx_amts.editions.model import Block, BlockKind
-from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.compat.trial import EnvironmentSnapshot
 from sphinx_amts.extension.guard.guard import Guard
 from sphinx_amts.extension.messages.codecs import Codecs
-from sphinx_amts.extension.messages.extraction import Extracted, dialect_of, extract
+from sphinx_amts.extension.messages.extraction import (
+    ExtractedMessage,
+    dialect_of,
+    extract,
+)
 from sphinx_amts.extension.messages.page_source import page_settings
 from sphinx_amts.model import Dialect, MessageKind
 
@@ -88,9 +92,9 @@ class _CollectBlocks(SphinxTransform):
     def _blocks(self, docname: str) -> list[Block]:
         dialect = dialect_of(self.env, docname)
         codecs = Codecs(self.env, self.document.settings, docname)
-        traces = Traces(self.env)
+        traces = EnvironmentSnapshot(self.env)
         guard = Guard(self.env, codecs, self.document["source"], dialect, traces)
-        messages: dict[int, list[Extracted]] = {}
+        messages: dict[int, list[ExtractedMessage]] = {}
         for message in extract(self.document, self.env):
             messages.setdefault(id(message.node), []).append(message)
         try:
@@ -101,7 +105,7 @@ class _CollectBlocks(SphinxTransform):
 
 def _walk(
     document: nodes.document,
-    messages: dict[int, list[Extracted]],
+    messages: dict[int, list[ExtractedMessage]],
     guard: Guard,
     codecs: Codecs,
 ) -> Iterator[Block]:

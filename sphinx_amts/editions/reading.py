@@ -2,7 +2,7 @@
 
 A translated edition may be untrusted. Its `conf.py` is not run unless the user permits
 it: its documents are read with the `conf.py` of the book. They cannot insert other
-files nor run code, and symbolic links that lead out of the folder count as missing files.
+files nor run code. Symbolic links that lead out of the folder count as missing files.
 """
 
 from __future__ import annotations

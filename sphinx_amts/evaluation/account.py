@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from sphinx_amts.evaluation.sealed import LentParallelData
+    from sphinx_amts.evaluation.sealed import ResourceFile
 
 _FILE = "account.json"
 _RESOURCE = {
@@ -73,7 +73,7 @@ class Account:
         self._notify = notify
         self._resources = self._noted()
 
-    def name_of(self, amazon: Mapping[str, str], given: LentParallelData) -> str:
+    def name_of(self, amazon: Mapping[str, str], given: ResourceFile) -> str:
         """Return the name of a file in the account.
 
         Args:
@@ -83,7 +83,7 @@ class Account:
         return proposed_name(self._options(amazon).book, "evaluation", given.digest)
 
     def upload_parallel_data(
-        self, amazon: Mapping[str, str], given: LentParallelData
+        self, amazon: Mapping[str, str], given: ResourceFile
     ) -> None:
         """Upload a file of parallel data to the account, and wait until it is ready.
 
@@ -107,7 +107,7 @@ class Account:
         self._data(options).push(name, file, wait=True)
 
     def upload_terminology(
-        self, amazon: Mapping[str, str], given: LentParallelData, language: str
+        self, amazon: Mapping[str, str], given: ResourceFile, language: str
     ) -> None:
         """Upload a terminology to the account.
 

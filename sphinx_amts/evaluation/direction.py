@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sphinx_amts.evaluation.comet import Comet
-    from sphinx_amts.evaluation.corpus import Message
     from sphinx_amts.evaluation.runs import Hypothesis, SystemRun
     from sphinx_amts.evaluation.systems import System
+    from sphinx_amts.evaluation.translated_book import Message
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.scores.metrics import Scorer
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.evaluation.account import Account
 from sphinx_amts.evaluation.comet import Comet
-from sphinx_amts.evaluation.corpus import Corpus, HeldOutSet, hold_out
 from sphinx_amts.evaluation.direction import (
     ScoredDirection,
     SystemRuns,
@@ -18,14 +17,15 @@ from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.results import EvaluationResults, files_before
 from sphinx_amts.evaluation.runs import Runner, SystemRun
 from sphinx_amts.evaluation.sealed import INCLUDED, HeldOutSeal, Memories
+from sphinx_amts.evaluation.translated_book import HeldOutSet, TranslatedBook, hold_out
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.scores.metrics import Scorer
 from sphinx_amts.scores.significance import ENOUGH_DOCUMENTS, REPLICATION
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
-    from sphinx_amts.evaluation.corpus import Message
     from sphinx_amts.evaluation.systems import Plan, System
+    from sphinx_amts.evaluation.translated_book import Message
     from sphinx_amts.model import LanguagePair
 
 REVERSE = "reverse direction"
@@ -44,7 +44,7 @@ class Evaluation:
             the system is scored on.
     """
 
-    def __init__(self, corpus: Corpus, plan: Plan) -> None:
+    def __init__(self, corpus: TranslatedBook, plan: Plan) -> None:
         self._corpus = corpus
         self._plan = plan
         self._test: HeldOutSet = hold_out(corpus, plan.documents)

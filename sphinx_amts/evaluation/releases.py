@@ -25,7 +25,7 @@ from sphinx_amts.evaluation.updating import updated
 from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_sources import read_human_text
-from sphinx_amts.extension.session.options import Damage, RunOptions
+from sphinx_amts.extension.session.options import DamagePolicy, RunOptions
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.leverage.previous_text import new_records
 from sphinx_amts.memory.human_memory import HumanMemory
@@ -149,7 +149,9 @@ class Replay:
         try:
             with isolated_modules():
                 reading = read_book(
-                    book, self.language, RunOptions(dry_run=True, damage=Damage.SKIP)
+                    book,
+                    self.language,
+                    RunOptions(dry_run=True, damage=DamagePolicy.SKIP),
                 )
         except AmtsError as exc:
             raise type(exc)(self._error_text(release, exc)) from exc
@@ -262,7 +264,7 @@ class Replay:
             self.language,
             RunOptions(
                 dry_run=self.dry_run,
-                damage=Damage.SKIP,
+                damage=DamagePolicy.SKIP,
                 budget=self.budget,
                 notify=self.notify,
             ),

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.evaluation.account import Account
-    from sphinx_amts.evaluation.corpus import Message
-    from sphinx_amts.evaluation.sealed import LentParallelData
+    from sphinx_amts.evaluation.sealed import ResourceFile
     from sphinx_amts.evaluation.systems import Plan, System
+    from sphinx_amts.evaluation.translated_book import Message
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.memory.translation_memory import Memory
     from sphinx_amts.model import LanguagePair
@@ -83,8 +83,8 @@ class SystemRun:
     languages: LanguagePair
     variant: str
     messages: Sequence[Message]
-    parallel_data: LentParallelData | None = None
-    terminology: LentParallelData | None = None
+    parallel_data: ResourceFile | None = None
+    terminology: ResourceFile | None = None
     memory: Memories = field(default_factory=Memories)
     hypotheses: list[Hypothesis] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)

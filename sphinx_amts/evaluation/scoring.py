@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sphinx_amts.evaluation.corpus import Message
     from sphinx_amts.evaluation.runs import Hypothesis
+    from sphinx_amts.evaluation.translated_book import Message
     from sphinx_amts.scores.metrics import Statistics
 
 EXAMPLES = 12

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.evaluation.corpus import held_out_texts
 from sphinx_amts.evaluation.leaks import nearness, refuse_leaks
 from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.systems import BOOK, OFF, Plan
+from sphinx_amts.evaluation.translated_book import held_out_texts
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.memory.human_index import HumanIndex, make_index
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_amts.editions.model import Granularity, Pair
-    from sphinx_amts.evaluation.corpus import Corpus
     from sphinx_amts.evaluation.leaks import Texts
     from sphinx_amts.evaluation.near_duplicates import Nearness
     from sphinx_amts.evaluation.systems import System
+    from sphinx_amts.evaluation.translated_book import TranslatedBook
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
 
@@ -45,7 +45,7 @@ INCLUDED = "included"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LentParallelData:
+class ResourceFile:
     """A file of parallel data or of terms that a system uses in a run.
 
     Attributes:
@@ -102,7 +102,9 @@ class HeldOutSeal:
             is removed, and data that contain held-out text are refused.
     """
 
-    def __init__(self, corpus: Corpus, documents: Iterable[str], plan: Plan) -> None:
+    def __init__(
+        self, corpus: TranslatedBook, documents: Iterable[str], plan: Plan
+    ) -> None:
         self._corpus = corpus
         self._documents = frozenset(documents)
         self._filtered = plan.configuration.near_duplicates != OFF
@@ -137,7 +139,7 @@ class HeldOutSeal:
         system: System,
         languages: LanguagePair,
         filter_: NearDuplicateFilter | str,
-    ) -> LentParallelData:
+    ) -> ResourceFile:
         """Write the parallel data of *system* to the output folder; return the file.
 
         Args:
@@ -169,7 +171,7 @@ class HeldOutSeal:
         if filter_ != INCLUDED:
             self._check(path, system, NearDuplicateFilter(filter_))
         digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
-        return LentParallelData(path=path, pairs=written.pairs, digest=digest)
+        return ResourceFile(path=path, pairs=written.pairs, digest=digest)
 
     @cached_property
     def _memory_pairs(self) -> list[Pair]:
@@ -216,7 +218,7 @@ class HeldOutSeal:
         index = make_index(entries, languages, lambda a, b, _: (known[a], known[b]))
         return Memories(index, known)
 
-    def terminology(self, system: System, languages: LanguagePair) -> LentParallelData:
+    def terminology(self, system: System, languages: LanguagePair) -> ResourceFile:
         """Write the terms of *system*, each with its first translation only.
 
         A term that gives held-out text away is left out, or raises an error where
@@ -262,7 +264,7 @@ class HeldOutSeal:
         csv.writer(stream, lineterminator="\n").writerows([codes, *kept])
         write_if_changed(path, stream.getvalue().encode())
         digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
-        return LentParallelData(path=path, pairs=len(kept), digest=digest)
+        return ResourceFile(path=path, pairs=len(kept), digest=digest)
 
     def _is_message(self, term: tuple[str, str]) -> bool:
         overlap = nearness(term, self._held_out)

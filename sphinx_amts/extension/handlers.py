@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extension.closing import log_summary
-from sphinx_amts.extension.compat.collector import (
+from sphinx_amts.extension.compat.garbage_collection import (
     FEW,
     collect_after_reading,
     collect_as_before,
@@ -17,6 +17,7 @@ from sphinx_amts.extension.compat.collector import (
     exit_without_search,
     sparing_what_exists,
 )
+from sphinx_amts.extension.compat.gettext_catalogs import disable_catalog_compilation
 from sphinx_amts.extension.compat.internals import (
     AmtsSphinxError,
     is_of_conf,
@@ -30,9 +31,8 @@ from sphinx_amts.extension.compat.search_index import (
     choose_search_language,
     complete_search_index,
 )
-from sphinx_amts.extension.compat.suspended import Portions
+from sphinx_amts.extension.compat.suspended import ResumeCallbacks
 from sphinx_amts.extension.compat.symbols import keep_members
-from sphinx_amts.extension.compat.translators import disable_catalog_compilation
 from sphinx_amts.extension.compat.trees import (
     collect_trees,
     collect_written,
@@ -41,8 +41,8 @@ from sphinx_amts.extension.compat.trees import (
 )
 from sphinx_amts.extension.interrupted import UnsavedReading, UnwrittenPages
 from sphinx_amts.extension.kept_report import KeptReport
-from sphinx_amts.extension.missing import unchanged_outcome
 from sphinx_amts.extension.notices.rewriting import WrittenNotices
+from sphinx_amts.extension.outcome_cache import unchanged_outcome
 from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_stale_reuse
 from sphinx_amts.extension.pages import interface
 from sphinx_amts.extension.pages.sorting import sort_index
@@ -52,7 +52,7 @@ from sphinx_amts.extension.resuming import read_suspended
 from sphinx_amts.extension.session.damage import warn_of_languages
 from sphinx_amts.extension.session.domain import domain_of, records_of, session_of
 from sphinx_amts.extension.session.language_conf import apply_conf, refuse_unknown_conf
-from sphinx_amts.extension.session.options import Damage, opener_shows_errors
+from sphinx_amts.extension.session.options import DamagePolicy, opener_shows_errors
 from sphinx_amts.extension.session.starting import (
     keep_from_doctrees,
     make_session,
@@ -208,7 +208,7 @@ def note_documents_read(
         UnsavedReading(session).begin(docnames)
         session.state.documents.begin(env, docnames)
         if not (session.makes_no_pages or session.options.again):
-            portions = Portions(
+            portions = ResumeCallbacks(
                 partial(_may_resume_early, app, session),
                 partial(_resume_early, app, session),
                 partial(_hand_over, app, session),
@@ -273,9 +273,9 @@ def _translate_misses(
     if not waiting:
         session.state.documents.settle()
     errors = {place for _, head in records_of(env).heads() for place in head.errors}
-    if errors and session.options.damage is Damage.REFUSE:
+    if errors and session.options.damage is DamagePolicy.REFUSE:
         raise ConfigError("\n".join(sorted(map(str, errors))))
-    if session.options.damage is Damage.WARN:
+    if session.options.damage is DamagePolicy.WARN:
         session.state.damage.warn(errors)
     if session.makes_no_pages:
         return []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, PlaceableError
 from sphinx_amts.extension.compat.application import refuse_without_extension
-from sphinx_amts.extension.compat.trial import Traces, without_traces
+from sphinx_amts.extension.compat.trial import EnvironmentSnapshot, without_traces
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
@@ -76,7 +76,7 @@ def translate_message(
         if not has_letters(inlines):
             return message
         source = str(env.srcdir / f"message{suffix_of(env, kind)}")
-        traces = Traces(env)
+        traces = EnvironmentSnapshot(env)
         guard = Guard(env, codecs, source, kind, traces)
         traces.keep()
         again = codecs.decode(inlines, kind, MessageKind.BLOCK)

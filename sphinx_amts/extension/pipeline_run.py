@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import JobEngine
 from sphinx_amts.errors import EngineNotSetUp
-from sphinx_amts.extension.missing import kept_words
+from sphinx_amts.extension.outcome_cache import kept_words
 from sphinx_amts.extension.overlay_upkeep import take_used_answers
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.human_sources import HumanSources

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.display import status_iterator
 
-from sphinx_amts.extension.compat.collector import FEW, collect_all
+from sphinx_amts.extension.compat.garbage_collection import FEW, collect_all
 
 if TYPE_CHECKING:
     from sphinx_amts.extension.session.session import Session

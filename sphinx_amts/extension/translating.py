@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, EngineError
-from sphinx_amts.extension.compat.collector import collect_new
+from sphinx_amts.extension.compat.garbage_collection import collect_new
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.symbols import same_symbols
 from sphinx_amts.extension.interrupted import UnsavedReading
-from sphinx_amts.extension.missing import run_stamp
+from sphinx_amts.extension.outcome_cache import run_stamp
 from sphinx_amts.extension.overlay_manifest import STATE_FILE, keep_manifest
 from sphinx_amts.extension.overlay_upkeep import keep_used_answers
 from sphinx_amts.extension.resuming import read_suspended

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.languages.meaning import negations_of, numbers_of
+from sphinx_amts.languages.numbers_and_negations import negations_of, numbers_of
 from sphinx_amts.markup.model import Placeable, elements, visible_text
 from sphinx_amts.text.matching import matching_blocks
 

@@ -19,7 +19,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.languages.meaning import number_words
+from sphinx_amts.languages.numbers_and_negations import number_words
 from sphinx_amts.languages.stems import stems_of
 from sphinx_amts.leverage.closest_message import ClosestMessages
 from sphinx_amts.leverage.evidence import keeps_facts, overlap, same_code
@@ -67,7 +67,7 @@ _PART_OF_TERM = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outdated:
+class OutdatedTranslation:
     """Human translation of a previous source of a message.
 
     Attributes:
@@ -205,7 +205,7 @@ class Leverage:
                         found[sentence.form] = (to_html(sentence.inlines), html)
         return found
 
-    def outdated(self, miss: Miss) -> Outdated | None:
+    def outdated(self, miss: Miss) -> OutdatedTranslation | None:
         """Return a translation of a previous source of *miss*, `None` if unknown."""
         if not self._records:
             return None
@@ -222,7 +222,7 @@ class Leverage:
         text = self._composed(matches, miss)
         if not text.strip():
             return None
-        return Outdated(
+        return OutdatedTranslation(
             text=text,
             previous=" ".join(match.previous.record.source for match in matches),
             human=",".join(match.previous.record.identity for match in matches),

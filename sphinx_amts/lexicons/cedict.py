@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import LexiconError
-from sphinx_amts.lexicons.model import Lexical
+from sphinx_amts.lexicons.model import BilingualWordList
 from sphinx_amts.lexicons.phrases import phrases_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def is_cedict(text: str) -> bool:
     return text.startswith("# CC-CEDICT")
 
 
-def read_cedict(text: str, path: Path) -> Lexical:
+def read_cedict(text: str, path: Path) -> BilingualWordList:
     """Read the text of a file in the format of CC-CEDICT.
 
     Raises:
@@ -64,7 +64,7 @@ def read_cedict(text: str, path: Path) -> Lexical:
         ]
     stated = _LICENSE.search(text, 0, 20_000)
     address = stated[1].rstrip("/").partition("://")[2] if stated else ""
-    return Lexical(
+    return BilingualWordList(
         name="CC-CEDICT",
         license=_LICENSES.get(address, address),
         languages=("zh", "en"),

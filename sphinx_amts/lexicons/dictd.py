@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import LexiconError
-from sphinx_amts.lexicons.model import Lexical
+from sphinx_amts.lexicons.model import BilingualWordList
 from sphinx_amts.lexicons.phrases import phrases_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _LICENSE = re.compile(
 )
 
 
-def read_dictd(index: bytes, data: bytes, path: Path) -> Lexical:
+def read_dictd(index: bytes, data: bytes, path: Path) -> BilingualWordList:
     """Read a dictionary in the format of dictd.
 
     Args:
@@ -71,7 +71,7 @@ def read_dictd(index: bytes, data: bytes, path: Path) -> Lexical:
     for start, size in places:
         pairs += _entry(data[start : start + size].decode("utf-8", "replace"))
     titles = about.get(f"{_ABOUT}short", "").strip().splitlines()
-    return Lexical(
+    return BilingualWordList(
         name=_title(titles[-1]) if titles else path.name.partition(".")[0],
         license=license_in(about.get(f"{_ABOUT}info", "")),
         languages=("", ""),

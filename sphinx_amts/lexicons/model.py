@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lexical:
+class BilingualWordList:
     """A bilingual word list as it was read.
 
     Attributes:

@@ -15,7 +15,7 @@ from sphinx_amts.files.disk import as_utf8, errors_as, read_file
 from sphinx_amts.languages.codes import language
 from sphinx_amts.lexicons.cedict import is_cedict, read_cedict
 from sphinx_amts.lexicons.dictd import read_dictd
-from sphinx_amts.lexicons.model import Lexical
+from sphinx_amts.lexicons.model import BilingualWordList
 from sphinx_amts.lexicons.tab_separated import read_tab_separated
 from sphinx_amts.lexicons.tei import read_tei
 
@@ -39,7 +39,7 @@ _FORMATS = (
 )
 
 
-def read_lexicon(path: Path, languages: LanguagePair) -> Lexical:
+def read_lexicon(path: Path, languages: LanguagePair) -> BilingualWordList:
     """Read a bilingual word list in the direction of *languages*.
 
     A list of the opposite direction is turned round.
@@ -64,16 +64,18 @@ def read_lexicon(path: Path, languages: LanguagePair) -> Lexical:
             f"{path}: this list is of {names}, and the texts are of {ours[0]} and "
             f"{ours[1]}; give one of these languages"
         )
-    return Lexical(name=found.name, license=found.license, languages=ours, pairs=pairs)
+    return BilingualWordList(
+        name=found.name, license=found.license, languages=ours, pairs=pairs
+    )
 
 
-def word_list(lists: Iterable[Lexical]) -> WordList | None:
+def word_list(lists: Iterable[BilingualWordList]) -> WordList | None:
     """Return one word list with the words of all *lists*; `None` without words."""
     pairs = tuple(dict.fromkeys(pair for of in lists for pair in of.pairs))
     return WordList(pairs) if pairs else None
 
 
-def _read(path: Path) -> Lexical:
+def _read(path: Path) -> BilingualWordList:
     name = path.name
     ending = next((end for end in (".index", *_DICT) if name.endswith(end)), "")
     if ending:
@@ -94,7 +96,7 @@ def _read(path: Path) -> Lexical:
     raise LexiconError(f"{path}: unknown format of a word list; known: {_FORMATS}")
 
 
-def _read_dictd(path: Path, stem: str) -> Lexical:
+def _read_dictd(path: Path, stem: str) -> BilingualWordList:
     index = path.with_name(f"{stem}.index")
     texts = [path.with_name(stem + end) for end in _DICT]
     text = next((file for file in texts if file.is_file()), None)

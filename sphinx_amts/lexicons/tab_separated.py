@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import LexiconError
-from sphinx_amts.lexicons.model import Lexical
+from sphinx_amts.lexicons.model import BilingualWordList
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +15,7 @@ _LICENSE = re.compile(r"#\W*licen[cs]e\W+(.{1,100})", re.IGNORECASE)
 _NAME = re.compile(r"#\W*(?:name|title)\W+(.{1,100})", re.IGNORECASE)
 
 
-def read_tab_separated(text: str, path: Path) -> Lexical:
+def read_tab_separated(text: str, path: Path) -> BilingualWordList:
     """Read a tab-separated list; lines that begin with `#` are comments.
 
     Raises:
@@ -38,6 +38,6 @@ def read_tab_separated(text: str, path: Path) -> Lexical:
             )
         if columns[0] and columns[1]:
             pairs.append((columns[0], columns[1]))
-    return Lexical(
+    return BilingualWordList(
         name=about["name"], license=about["license"], languages=("", ""), pairs=pairs
     )

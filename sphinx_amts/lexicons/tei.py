@@ -10,14 +10,14 @@ from typing import IO, TYPE_CHECKING
 from sphinx_amts.errors import LexiconError, TranslationMemoryError
 from sphinx_amts.interchange.xml_stream import XML_LANG, XmlReader
 from sphinx_amts.lexicons.dictd import license_in
-from sphinx_amts.lexicons.model import Lexical
+from sphinx_amts.lexicons.model import BilingualWordList
 from sphinx_amts.lexicons.phrases import phrases_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read_tei(stream: IO[bytes], path: Path) -> Lexical:
+def read_tei(stream: IO[bytes], path: Path) -> BilingualWordList:
     """Read a dictionary in TEI.
 
     Raises:
@@ -31,7 +31,7 @@ def read_tei(stream: IO[bytes], path: Path) -> Lexical:
     except TranslationMemoryError as exc:
         raise LexiconError(f"{path}: {exc}") from exc
     title = " ".join(reader.title.split())[:100]
-    return Lexical(
+    return BilingualWordList(
         name=title or path.name.partition(".")[0],
         license=license_in(" ".join(reader.availability.split())),
         languages=(reader.languages[0], reader.languages[1]),

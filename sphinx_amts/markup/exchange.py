@@ -28,7 +28,7 @@ from sphinx_amts.markup.exchange_text import (
     plain_runs,
     to_tokens,
 )
-from sphinx_amts.markup.exchange_tree import DEPTH, FOREIGN, Branch
+from sphinx_amts.markup.exchange_tree import DEPTH, FOREIGN, ExchangeNode
 from sphinx_amts.markup.html_reading import LocatingParser, is_text
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
 from sphinx_amts.text.normal_forms import normal_form
@@ -136,7 +136,7 @@ def from_html(
     return restore(answer, source, sent=read_answer(sent, opaque))
 
 
-def read_answer(html: str, opaque: Collection[int]) -> Branch:
+def read_answer(html: str, opaque: Collection[int]) -> ExchangeNode:
     """Parse an exchange form, or an engine's answer to one, into a tree.
 
     Args:
@@ -147,7 +147,7 @@ def read_answer(html: str, opaque: Collection[int]) -> Branch:
         PlaceableError: the markup is damaged.
     """
     if is_text(html):
-        return Branch(children=[html] if html else [])
+        return ExchangeNode(children=[html] if html else [])
     return _Reader(opaque).read(html)
 
 
@@ -181,9 +181,9 @@ class _Reader(LocatingParser):
     def __init__(self, opaque: Collection[int]) -> None:
         super().__init__()
         self._opaque = opaque
-        self._open = [Branch()]
+        self._open = [ExchangeNode()]
 
-    def read(self, html: str) -> Branch:
+    def read(self, html: str) -> ExchangeNode:
         try:
             self.feed(html)
             self.close()
@@ -206,7 +206,7 @@ class _Reader(LocatingParser):
             raise PlaceableError(f"<{tag}> has two ids")
         word = _KEPT.fullmatch(ids[0].strip()) if ids and tag == "span" else None
         number = _number(tag, ids[0]) if ids and word is None else None
-        branch = Branch(tag, number, word=int(word[1]) if word else None)
+        branch = ExchangeNode(tag, number, word=int(word[1]) if word else None)
         self._open[-1].children.append(branch)
         # `<code id=x1/>`: without quotes the slash belongs to the value
         if closed or tag in _VOID or (ids and ids[0].endswith("/")):
@@ -279,7 +279,7 @@ def _number(tag: str, value: str) -> int | None:
     return FOREIGN
 
 
-def _unwrapped(branch: Branch) -> Branch:
+def _unwrapped(branch: ExchangeNode) -> ExchangeNode:
     """Return the innermost element that encloses the whole answer."""
     while True:
         content = [
@@ -289,7 +289,7 @@ def _unwrapped(branch: Branch) -> Branch:
         ]
         only = content[0] if len(content) == 1 else None
         if (
-            not isinstance(only, Branch)
+            not isinstance(only, ExchangeNode)
             or not only.is_plain
             or only.tag not in _WRAPPERS
         ):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange import read_answer
-from sphinx_amts.markup.exchange_tree import FOREIGN, Branch
+from sphinx_amts.markup.exchange_tree import FOREIGN, ExchangeNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +53,7 @@ def from_opaque(answer: str, sent: str) -> str:
 
 
 def _written(
-    branch: Branch, marked: Mapping[str, str], *, inside: bool = False
+    branch: ExchangeNode, marked: Mapping[str, str], *, inside: bool = False
 ) -> Iterator[str]:
     for child in branch.children:
         if isinstance(child, str):
@@ -74,7 +74,7 @@ def _written(
             yield f"</{child.tag}>"
 
 
-def _id_of(branch: Branch) -> str:
+def _id_of(branch: ExchangeNode) -> str:
     if branch.word is not None:
         return f"t{branch.word}"
     if branch.number == FOREIGN:

@@ -16,7 +16,7 @@ from sphinx_amts.markup.model import Placeable, Span
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_amts.markup.exchange_tree import Branch
+    from sphinx_amts.markup.exchange_tree import ExchangeNode
 
 _WORDS = re.compile(r"\w+")
 _SIGNS = re.compile(r"[^\w\s]|_")
@@ -26,7 +26,9 @@ _PIECES = 100
 
 
 def rejoin(
-    branch: Branch, elements: Mapping[int, Placeable | Span], shown: Mapping[int, str]
+    branch: ExchangeNode,
+    elements: Mapping[int, Placeable | Span],
+    shown: Mapping[int, str],
 ) -> None:
     """Join the pieces of each element in *branch*, in place.
 
@@ -45,11 +47,13 @@ def rejoin(
 
 
 def _join_siblings(
-    branch: Branch, elements: Mapping[int, Placeable | Span], shown: Mapping[int, str]
+    branch: ExchangeNode,
+    elements: Mapping[int, Placeable | Span],
+    shown: Mapping[int, str],
 ) -> None:
-    joined: list[str | Branch] = []
+    joined: list[str | ExchangeNode] = []
     between: list[str] = []
-    last: Branch | None = None
+    last: ExchangeNode | None = None
     pieces = 1
     for child in branch.children:
         if isinstance(child, str):
@@ -73,7 +77,9 @@ def _join_siblings(
     branch.children = [*joined, *between]
 
 
-def _are_pieces(one: Branch, between: str, other: Branch, shown: str) -> bool:
+def _are_pieces(
+    one: ExchangeNode, between: str, other: ExchangeNode, shown: str
+) -> bool:
     """Return whether two elements with the same number are pieces of one, not doubles.
 
     A piece is neither the whole text *shown* nor the same as its neighbour. Between two
@@ -92,7 +98,9 @@ def _are_pieces(one: Branch, between: str, other: Branch, shown: str) -> bool:
 
 
 def _take_signs_back(
-    branch: Branch, elements: Mapping[int, Placeable | Span], shown: Mapping[int, str]
+    branch: ExchangeNode,
+    elements: Mapping[int, Placeable | Span],
+    shown: Mapping[int, str],
 ) -> None:
     """Move marks of code, such as `__`, from beside a placeable back into it."""
     children = branch.children

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange_rejoin import rejoin
-from sphinx_amts.markup.exchange_tree import Branch
+from sphinx_amts.markup.exchange_tree import ExchangeNode
 from sphinx_amts.markup.model import (
     Inline,
     Placeable,
@@ -64,7 +64,7 @@ def tag_of(element: Placeable | Span) -> str:
 
 
 def restore(
-    answer: Branch, source: Sequence[Inline], *, sent: Branch | None = None
+    answer: ExchangeNode, source: Sequence[Inline], *, sent: ExchangeNode | None = None
 ) -> tuple[Inline, ...]:
     """Replace the elements of *answer* by those of *source*, and tidy its white space.
 
@@ -146,7 +146,7 @@ class _Restorer:
         self._words_back: set[int] = set()
         self.returned: dict[int, str] = {}
 
-    def children(self, branch: Branch, parent: int) -> list[Inline]:
+    def children(self, branch: ExchangeNode, parent: int) -> list[Inline]:
         inlines: list[Inline] = []
         for child in branch.children:
             if isinstance(child, str):
@@ -159,7 +159,7 @@ class _Restorer:
                 inlines.append(self._element(child, parent))
         return inlines
 
-    def _element(self, branch: Branch, parent: int) -> Inline:
+    def _element(self, branch: ExchangeNode, parent: int) -> Inline:
         number = branch.number
         if number is None or number not in self._known:
             raise PlaceableError(f"<{branch.tag}> ({branch.text()!r}) is invented")
@@ -180,7 +180,7 @@ class _Restorer:
             raise PlaceableError(f"{name} came back empty")
         return replace(item.element, children=children)
 
-    def _word(self, branch: Branch) -> Text:
+    def _word(self, branch: ExchangeNode) -> Text:
         number = branch.word
         if number is None or number not in self._words:
             raise PlaceableError(f"a kept word ({branch.text()!r}) is invented")
@@ -231,17 +231,17 @@ def _shown(element: Placeable | Span) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
-def _sent_texts(branch: Branch) -> Iterator[tuple[int, str]]:
+def _sent_texts(branch: ExchangeNode) -> Iterator[tuple[int, str]]:
     for child in branch.children:
-        if isinstance(child, Branch):
+        if isinstance(child, ExchangeNode):
             if child.number is not None:
                 yield child.number, _BLANKS.sub(" ", child.text()).strip()
             yield from _sent_texts(child)
 
 
-def _kept_words(branch: Branch) -> Iterator[tuple[int, str]]:
+def _kept_words(branch: ExchangeNode) -> Iterator[tuple[int, str]]:
     for child in branch.children:
-        if isinstance(child, Branch):
+        if isinstance(child, ExchangeNode):
             if child.word is not None:
                 yield child.word, child.text()
             yield from _kept_words(child)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.markup.exchange_restore import restore
-from sphinx_amts.markup.exchange_tree import DEPTH, Branch
+from sphinx_amts.markup.exchange_tree import DEPTH, ExchangeNode
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def from_tokens(text: str, source: Sequence[Inline]) -> tuple[Inline, ...]:
         for number, element in enumerate(elements(source), 1)
         if isinstance(element, Span)
     }
-    stack = [Branch()]
+    stack = [ExchangeNode()]
     end = 0
     for match in _TOKEN.finditer(text):
         stack[-1].children.append(_plain(text[end : match.start()]))
@@ -65,7 +65,7 @@ def from_tokens(text: str, source: Sequence[Inline]) -> tuple[Inline, ...]:
                 raise PlaceableError(f"{match[0]} closes nothing, or out of order")
             stack.pop()
         else:
-            branch = Branch(number=int(name))
+            branch = ExchangeNode(number=int(name))
             stack[-1].children.append(branch)
             if branch.number in spans:
                 if len(stack) > DEPTH:

@@ -8,11 +8,11 @@ DEPTH = 100
 """Nesting depth beyond which an answer is refused; books have about three levels."""
 
 FOREIGN = -1
-"""Stands in `Branch.number` for an id that this program did not write."""
+"""Stands in `ExchangeNode.number` for an id that this program did not write."""
 
 
 @dataclass(slots=True)
-class Branch:
+class ExchangeNode:
     """Element of a parsed answer (exchange form), or the answer as a whole.
 
     Attributes:
@@ -26,7 +26,7 @@ class Branch:
 
     tag: str = ""
     number: int | None = None
-    children: list[str | Branch] = field(default_factory=list)
+    children: list[str | ExchangeNode] = field(default_factory=list)
     word: int | None = None
 
     @property

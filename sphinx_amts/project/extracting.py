@@ -10,8 +10,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.compat.gettext_catalogs import disable_catalog_compilation
 from sphinx_amts.extension.compat.notebooks import Notebooks
-from sphinx_amts.extension.compat.translators import disable_catalog_compilation
 from sphinx_amts.extension.messages.conditions import Conditions
 from sphinx_amts.extension.session.domain import domain_of, records_of
 from sphinx_amts.extension.session.options import RunOptions, opening_with

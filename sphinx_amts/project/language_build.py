@@ -17,11 +17,11 @@ from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.extension.compat.application import READER, refuse_without_extension
-from sphinx_amts.extension.compat.translators import without_language
+from sphinx_amts.extension.compat.gettext_catalogs import without_language
 from sphinx_amts.extension.report_folder import FOLDER, REPORT
 from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
-from sphinx_amts.extension.session.options import Damage, RunOptions, opening_with
+from sphinx_amts.extension.session.options import DamagePolicy, RunOptions, opening_with
 from sphinx_amts.extension.session.starting import override_key
 from sphinx_amts.extension.translating import translate_ahead
 from sphinx_amts.files.json_text import read_json
@@ -87,7 +87,7 @@ class BuildPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class BuildResult:
     """Result of the build of one language.
 
     Attributes:
@@ -146,7 +146,7 @@ def prepare(plan: BuildPlan) -> None:
 def _set_up(plan: BuildPlan) -> Sphinx | None:
     with (
         suppress(Exception, SystemExit),
-        opening_with(RunOptions(damage=Damage.WARN, grant=plan.book.grant)),
+        opening_with(RunOptions(damage=DamagePolicy.WARN, grant=plan.book.grant)),
         without_language(),
         redirect_stdout(StringIO()),
         redirect_stderr(StringIO()),
@@ -159,7 +159,7 @@ def _set_up(plan: BuildPlan) -> Sphinx | None:
 
 def build(
     plan: BuildPlan, extracted: Mapping[str, DocumentRecord], contact: Contact
-) -> Built:
+) -> BuildResult:
     """Build one language, in a process that has built nothing before.
 
     Args:
@@ -173,7 +173,7 @@ def build(
     """
     warnings = _Warnings(contact)
     options = RunOptions(
-        damage=Damage.WARN,
+        damage=DamagePolicy.WARN,
         grant=plan.book.grant,
         budget=contact.budget,
         notify=contact.note,
@@ -200,11 +200,11 @@ def build(
         many = "s" if warnings.count != 1 else ""
         failures.append(f"{warnings.count} warning{many}, and -W is given")
     if session is None:
-        return Built(warnings=warnings.count, failures=failures)
+        return BuildResult(warnings=warnings.count, failures=failures)
     notices = session.outcome.notices
     if session.outcome.failed:
         failures, notices = [*notices, *failures], []
-    return Built(
+    return BuildResult(
         warnings=warnings.count,
         words=_words(plan) if not session.makes_no_pages else {},
         failures=failures,

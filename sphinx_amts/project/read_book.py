@@ -16,10 +16,10 @@ from sphinx_amts.extension.compat.application import (
     make_reader,
     refuse_without_extension,
 )
-from sphinx_amts.extension.compat.collector import collect_rarely
+from sphinx_amts.extension.compat.garbage_collection import collect_rarely
 from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
-from sphinx_amts.extension.session.options import Damage, opening_with
+from sphinx_amts.extension.session.options import DamagePolicy, opening_with
 from sphinx_amts.extension.session.progress import show_reading
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.files.user_folders import books_folder
@@ -82,7 +82,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
                 raise ConfigError(f"the book is written in {language!r} itself")
             refuse_wrong_languages(session.language_faults)
             show_reading(app)
-            _build(app, tolerant=run.damage is Damage.SKIP)
+            _build(app, tolerant=run.damage is DamagePolicy.SKIP)
     except SphinxError as exc:
         raise as_amts_error(exc) from exc
     except OSError as exc:

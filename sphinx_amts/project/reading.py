@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.document_records.findings import DamagePlace, Fault
+    from sphinx_amts.document_records.faults import DamagePlace, Fault
     from sphinx_amts.extension.reporting import BuildReport
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.project.book import Book

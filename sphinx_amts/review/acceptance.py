@@ -41,7 +41,7 @@ class AcceptedText:
 
 
 @dataclass(slots=True, kw_only=True)
-class Accepted:
+class AcceptResult:
     """Result of writing accepted texts into the human catalogs.
 
     Attributes:
@@ -72,7 +72,7 @@ def accept_texts(
     credit: Credit,
     *,
     dry_run: bool = False,
-) -> Accepted:
+) -> AcceptResult:
     """Write *texts* into the human catalogs.
 
     Existing texts are never replaced, except fuzzy entries, whose text is first saved
@@ -89,7 +89,7 @@ def accept_texts(
     Raises:
         CatalogError: a file is damaged, ambiguous or cannot be written.
     """
-    accepted = Accepted()
+    accepted = AcceptResult()
     if dry_run:
         _placed(reading, texts, items, accepted)
         return accepted
@@ -113,7 +113,7 @@ def _placed(
     reading: Reading,
     texts: Iterable[AcceptedText],
     items: Mapping[str, ReviewItem],
-    accepted: Accepted,
+    accepted: AcceptResult,
 ) -> list[PlacedText]:
     """Sort *texts* into *accepted*; return those to add, each with its catalog.
 
@@ -172,7 +172,7 @@ def _placed_text(place: CatalogPlace, msgid: str, msgstr: str) -> PlacedText:
 
 
 def _save_human_memory(
-    reading: Reading, placed: list[PlacedText], accepted: Accepted
+    reading: Reading, placed: list[PlacedText], accepted: AcceptResult
 ) -> None:
     env, catalogs = reading.app.env, reading.session.catalogs
     path = catalogs.human_memory
@@ -205,7 +205,7 @@ def _keep_drafts(
     reading: Reading,
     placed: list[PlacedText],
     items: Mapping[str, ReviewItem],
-    accepted: Accepted,
+    accepted: AcceptResult,
 ) -> None:
     catalogs, language = reading.session.catalogs, reading.session.languages.target
     folder = reading.committed_folder()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.entries import read_human
 from sphinx_amts.catalogs.po_reader import read_entries
-from sphinx_amts.document_records.findings import displayed
+from sphinx_amts.document_records.faults import displayed
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.markup.model import Text

@@ -36,7 +36,7 @@ class ReviewVerdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Returned:
+class ReturnedTranslation:
     """A translation returned from review.
 
     Attributes:
@@ -52,7 +52,7 @@ class Returned:
     where: str
 
 
-def read_returned(path: Path, drafts: Mapping[str, str]) -> list[Returned]:
+def read_returned(path: Path, drafts: Mapping[str, str]) -> list[ReturnedTranslation]:
     """Read the translations in a returned file, PO or CSV, written by any tool.
 
     Args:
@@ -103,7 +103,9 @@ def _is_ignored(entry: PoEntry) -> bool:
     return entry.plural or (entry.context is not None and not is_draft(entry))
 
 
-def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned | None:
+def _from_po(
+    entry: PoEntry, path: Path, drafts: Mapping[str, str]
+) -> ReturnedTranslation | None:
     if not entry.msgid or not entry.msgstr or _is_ignored(entry):
         return None
     known = machine_entry(entry)
@@ -116,7 +118,7 @@ def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned 
     else:
         same = drafts.get(entry.msgid) == entry.msgstr
         verdict = ReviewVerdict.UNTOUCHED if same else ReviewVerdict.WRITTEN
-    return Returned(
+    return ReturnedTranslation(
         msgid=entry.msgid,
         text=entry.msgstr,
         verdict=verdict,
@@ -124,7 +126,7 @@ def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned 
     )
 
 
-def _from_sheet(path: Path, drafts: Mapping[str, str]) -> Iterator[Returned]:
+def _from_sheet(path: Path, drafts: Mapping[str, str]) -> Iterator[ReturnedTranslation]:
     messages = {identity(msgid): msgid for msgid in drafts}
     columns = {SOURCE, TRANSLATION}
     for where, row in read_sheet(path, columns, CatalogError, typed={TRANSLATION}):
@@ -145,4 +147,6 @@ def _from_sheet(path: Path, drafts: Mapping[str, str]) -> Iterator[Returned]:
                 "the source nor its identity; fill one of them in, or delete the row"
             )
         if written:
-            yield Returned(msgid=msgid, text=written, verdict=verdict, where=where)
+            yield ReturnedTranslation(
+                msgid=msgid, text=written, verdict=verdict, where=where
+            )

@@ -13,7 +13,7 @@ from sphinx_amts.catalogs.machine_writer import MachineCatalog, write_machine
 from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.session.domain import records_of
-from sphinx_amts.extension.session.options import Damage, RunOptions
+from sphinx_amts.extension.session.options import DamagePolicy, RunOptions
 from sphinx_amts.files.disk import errors_as
 from sphinx_amts.files.revisions import Repository
 from sphinx_amts.leverage.previous_text import new_records, read_previous_text
@@ -83,7 +83,7 @@ def import_from_branch(book: Book, language: str, branch: str) -> FromBranch:
         for lines in (imported.faults, imported.left_in_branch):
             lines[:] = [x.replace(f"{root}{os.sep}", f"{branch}:") for x in lines]
     if drafts:
-        run = RunOptions(dry_run=True, damage=Damage.SKIP)
+        run = RunOptions(dry_run=True, damage=DamagePolicy.SKIP)
         reading = read_book(book, language, run)
         with book.lock():
             _import_drafts(reading, drafts, imported)

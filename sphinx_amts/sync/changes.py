@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditedMessage:
     """A message of which an earlier wording has a human translation.
 
     Attributes:
@@ -39,7 +39,7 @@ class SyncChanges:
         added: number of messages without a human translation of any wording.
     """
 
-    edited: list[Edited] = field(default_factory=list)
+    edited: list[EditedMessage] = field(default_factory=list)
     merged: int = 0
     split: int = 0
     markup_only: int = 0

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.extension.kept_report import repr_digest
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.kept_data import KeptData
-from sphinx_amts.sync.changes import Edited, SyncChanges, Synchronised
+from sphinx_amts.sync.changes import EditedMessage, SyncChanges, Synchronised
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class KeptSynchronisation:
         if row is None:
             return None
         edited, numbers, notes, faults = row
-        changes = SyncChanges([Edited(*one) for one in edited], *numbers)
+        changes = SyncChanges([EditedMessage(*one) for one in edited], *numbers)
         return Synchronised(changes=changes, kept=[], notes=notes, faults=faults)
 
     def store(self, result: Synchronised) -> None:

@@ -12,7 +12,7 @@ from sphinx_amts.catalogs.machine_writer import MachineCatalog
 from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
 from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.extension.missing import keep_outcome, run_stamp
+from sphinx_amts.extension.outcome_cache import keep_outcome, run_stamp
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_sources import messages_of, read_human_text
 from sphinx_amts.extension.written_back import WrittenBack
@@ -21,7 +21,7 @@ from sphinx_amts.leverage.draft_origin import is_human
 from sphinx_amts.leverage.previous_text import new_records
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import State
-from sphinx_amts.sync.changes import Edited, SyncChanges, Synchronised
+from sphinx_amts.sync.changes import EditedMessage, SyncChanges, Synchronised
 from sphinx_amts.sync.forgetting import forget_in_catalog
 from sphinx_amts.sync.kept import KeptSynchronisation
 from sphinx_amts.text.advice import command_line
@@ -153,7 +153,7 @@ def _changes(reading: Reading, text: PreviousText) -> SyncChanges:
         for message, entry in old.items():
             difference = word_difference(entry.previous, message)
             changes.edited.append(
-                Edited(
+                EditedMessage(
                     places[message],
                     difference if entry.previous else message,
                 )

@@ -22,7 +22,7 @@ _KEPT = 0.5
 _OTHERS = 3
 
 
-class Standing(StrEnum):
+class TermUsage(StrEnum):
     """Whether the texts of a book confirm an agreed term."""
 
     CONFIRMED = "confirmed"
@@ -48,13 +48,13 @@ class KnownTerm:
     others: tuple[tuple[str, int], ...] = ()
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> TermUsage:
         """Whether the texts confirm the term, contradict it, or lack it."""
         if not self.texts:
-            return Standing.ABSENT
+            return TermUsage.ABSENT
         if self.kept >= _KEPT * self.texts:
-            return Standing.CONFIRMED
-        return Standing.CONTRADICTED
+            return TermUsage.CONFIRMED
+        return TermUsage.CONTRADICTED
 
 
 def looked_up(

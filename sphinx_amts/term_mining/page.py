@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.editions.model import place
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.html.rendering import environment, language_name, rendered
-from sphinx_amts.term_mining.known_terms import Standing
+from sphinx_amts.term_mining.known_terms import TermUsage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def write_terms_page(
         source=source,
         target=target,
         known=known,
-        contradicted=sum(t.standing is Standing.CONTRADICTED for t in known),
+        contradicted=sum(t.standing is TermUsage.CONTRADICTED for t in known),
         mined=mined,
         left_out=left_out,
         data=data,

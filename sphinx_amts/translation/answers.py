@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.memory.stored_unit import IMPORTED
-from sphinx_amts.model import Origin, Provenance, State
+from sphinx_amts.model import HUMAN_PROVENANCE, Origin, Provenance, State
 
 if TYPE_CHECKING:
     from sphinx_amts.engines.base import Failure, Item
@@ -19,7 +19,7 @@ Wanted = tuple[tuple[Inline, ...], str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SegmentTranslation:
     """Translation of one segment from memory or an engine, not yet checked.
 
     Attributes:
@@ -61,12 +61,12 @@ class Batch:
         sent: key of a unit -> exchange form of the segment.
     """
 
-    answers: dict[str, Answer | Problem]
+    answers: dict[str, SegmentTranslation | Problem]
     forms: dict[str, tuple[str, tuple[Inline, ...]]] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     sent: dict[str, str] = field(default_factory=dict)
 
-    def answer(self, key: str) -> Answer | Problem | None:
+    def answer(self, key: str) -> SegmentTranslation | Problem | None:
         """Return the answer for the unit *key*, `None` if there is none yet."""
         return self.answers.get(self.forms[key][0])
 
@@ -87,7 +87,7 @@ class Batch:
         """Return the number of visible characters of *items*."""
         return sum(len(visible_text(self.forms[item.key][1])) for item in items)
 
-    def put(self, key: str, answer: Answer | Problem) -> None:
+    def put(self, key: str, answer: SegmentTranslation | Problem) -> None:
         """Store the engine's answer for the unit *key*.
 
         Answers for other segments, which jobs return as well, are ignored.
@@ -96,14 +96,21 @@ class Batch:
             self.answers[self.forms[key][0]] = answer
 
 
-def answer_from_memory(unit: StoredUnit) -> Answer:
+def answer_from_memory(unit: StoredUnit) -> SegmentTranslation:
     """Convert a unit of the translation memory to an answer."""
     imported = unit.engine == IMPORTED
     origin = Origin.MEMORY if imported else Origin.MACHINE
-    return Answer(unit.source, unit.target, origin, unit.provenance)
+    return SegmentTranslation(unit.source, unit.target, origin, unit.provenance)
 
 
-def joined_provenance(answers: Iterable[Answer], weakest: Answer) -> Provenance:
+def human_answer(sent: str, html: str) -> SegmentTranslation:
+    """Return the translation of a segment that a person wrote elsewhere in the book."""
+    return SegmentTranslation(sent, html, Origin.MEMORY, HUMAN_PROVENANCE)
+
+
+def joined_provenance(
+    answers: Iterable[SegmentTranslation], weakest: SegmentTranslation
+) -> Provenance:
     """Combine the provenances of segments into that of their message.
 
     Engine and route are those of the *weakest* segment. A message whose machine

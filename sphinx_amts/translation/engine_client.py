@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from sphinx_amts.engines.base import Answer as EngineAnswer
 from sphinx_amts.engines.base import (
+    Answer,
     Engine,
     Failure,
     Item,
@@ -35,10 +35,10 @@ from sphinx_amts.text import money
 from sphinx_amts.text.secrets import without_secrets
 from sphinx_amts.translation.answers import (
     BETWEEN_REPORTS,
-    Answer,
     Batch,
     Problem,
     Progress,
+    SegmentTranslation,
     Wanted,
     failed_notice,
 )
@@ -98,7 +98,7 @@ class EngineClient:
     def ask(
         self,
         wanted: list[Wanted],
-        answers: dict[str, Answer | Problem],
+        answers: dict[str, SegmentTranslation | Problem],
         keep: re.Pattern[str] | None = None,
     ) -> bool:
         """Request translations of *wanted*, and add them to *answers*.
@@ -177,7 +177,7 @@ class EngineClient:
     def _batch(
         self,
         wanted: list[Wanted],
-        answers: dict[str, Answer | Problem],
+        answers: dict[str, SegmentTranslation | Problem],
         keep: re.Pattern[str] | None,
     ) -> Batch:
         batch = Batch(answers)
@@ -241,7 +241,7 @@ class EngineClient:
         )
         return ""
 
-    def _receive(self, incoming: Iterator[EngineAnswer], batch: Batch) -> None:
+    def _receive(self, incoming: Iterator[Answer], batch: Batch) -> None:
         """Store each answer of an engine as soon as it comes."""
         sent = batch.sent
         shown, failed = 0.0, len(self._failures)
@@ -253,7 +253,9 @@ class EngineClient:
             if isinstance(answer, Result):
                 source = answer.sent or sent.get(answer.key, "")
                 html = well_formed(answer.html)
-                found = Answer(source, html, Origin.MACHINE, answer.provenance)
+                found = SegmentTranslation(
+                    source, html, Origin.MACHINE, answer.provenance
+                )
                 batch.put(answer.key, found)
                 self._store(answer, source)
             elif isinstance(answer, Pending):
@@ -272,9 +274,7 @@ class EngineClient:
             self.outcome.notices = [n for n in self.outcome.notices if n != before]
             self._report_failure(failed_notice(self._failures))
 
-    def _with_marked_text(
-        self, answer: EngineAnswer, sent: Mapping[str, str]
-    ) -> EngineAnswer:
+    def _with_marked_text(self, answer: Answer, sent: Mapping[str, str]) -> Answer:
         """Return *answer* with the text of opaque elements, which was not sent."""
         if not self._opaque or not isinstance(answer, Result) or answer.key not in sent:
             return answer

@@ -36,10 +36,11 @@ from sphinx_amts.model import (
     State,
 )
 from sphinx_amts.translation.answers import (
-    Answer,
     Problem,
+    SegmentTranslation,
     Wanted,
     answer_from_memory,
+    human_answer,
     joined_provenance,
 )
 from sphinx_amts.translation.outcome import Outcome
@@ -131,7 +132,7 @@ class TranslationPipeline:
         self._typeset = rendering.typeset
         self._keep = rendering.keep
         self._asks = client is not None and client.asks
-        self._answers: dict[str, Answer | Problem] = {}
+        self._answers: dict[str, SegmentTranslation | Problem] = {}
         self._only_in_runs: dict[MissKey, str] = {}
         self._outcome = client.outcome if client is not None else Outcome()
 
@@ -146,7 +147,7 @@ class TranslationPipeline:
         return {
             form: digest_of(answer.html)
             for form, answer in self._answers.items()
-            if isinstance(answer, Answer) and not answer.provenance.is_human
+            if isinstance(answer, SegmentTranslation) and not answer.provenance.is_human
         }
 
     def translate(self, misses: Iterable[Miss]) -> Outcome:
@@ -171,10 +172,8 @@ class TranslationPipeline:
                 split[key] = self._split(miss)
         if leverage is not None:
             sentences_of = leverage.sentences(unique[key] for key in split)
-            for form, (sent, html) in sentences_of.items():
-                self._answers[form] = Answer(
-                    sent, html, Origin.MEMORY, HUMAN_PROVENANCE
-                )
+            for form, pair in sentences_of.items():
+                self._answers[form] = human_answer(*pair)
         self._look_up(
             (
                 part
@@ -239,7 +238,7 @@ class TranslationPipeline:
         forms = dict.fromkeys(form for form, s in segments if self._is_translatable(s))
         human = index.find([form for form in forms if form not in self._answers])
         for form, known in human.items():
-            self._answers[form] = Answer(*known, Origin.MEMORY, HUMAN_PROVENANCE)
+            self._answers[form] = human_answer(*known)
         found = self._lookup.find(form for form in forms if form not in self._answers)
         for form, unit in found.items():
             self._answers[form] = answer_from_memory(unit)
@@ -281,7 +280,7 @@ class TranslationPipeline:
         Raises:
             PlaceableError: the translated segments cannot be written in the dialect.
         """
-        parts: list[tuple[tuple[Inline, ...], Answer | None]] = []
+        parts: list[tuple[tuple[Inline, ...], SegmentTranslation | None]] = []
         problem: Problem | None = None
         missing = False
         segments, broken = sentences.segments, self._only_in_runs.get(miss.key, "")
@@ -306,7 +305,7 @@ class TranslationPipeline:
 
     def _translate_segment(
         self, segment: tuple[Inline, ...], form: str, broken: str
-    ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
+    ) -> tuple[tuple[Inline, ...], SegmentTranslation | None] | Problem:
         """Return the translation of a segment and its answer, or why there is none.
 
         Args:
@@ -330,7 +329,7 @@ class TranslationPipeline:
         return self._finished(translated, answer), answer
 
     def _finished(
-        self, translated: tuple[Inline, ...], answer: Answer
+        self, translated: tuple[Inline, ...], answer: SegmentTranslation
     ) -> tuple[Inline, ...]:
         machine = answer.origin is Origin.MACHINE
         return self._typeset(translated) if machine else translated
@@ -342,8 +341,8 @@ class TranslationPipeline:
         return any(map(str.isalpha, rest))
 
     def _in_runs(
-        self, segment: tuple[Inline, ...], answer: Answer, reason: str
-    ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
+        self, segment: tuple[Inline, ...], answer: SegmentTranslation, reason: str
+    ) -> tuple[tuple[Inline, ...], SegmentTranslation | None] | Problem:
         """Translate a segment run by run, each run a text between two elements."""
         runs: list[tuple[Inline, ...]] = [(Text(run),) for run in plain_runs(segment)]
         if runs == [segment]:
@@ -373,7 +372,7 @@ class TranslationPipeline:
         self,
         miss: Miss,
         sentences: Sentences,
-        parts: Sequence[tuple[tuple[Inline, ...], Answer | None]],
+        parts: Sequence[tuple[tuple[Inline, ...], SegmentTranslation | None]],
     ) -> None:
         answers = [answer for _, answer in parts if answer is not None]
         if not answers:

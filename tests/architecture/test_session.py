@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from graph import PACKAGE, modules, nodes
 
 from sphinx_amts.extension.session.options import (
-    Damage,
+    DamagePolicy,
     RunOptions,
     current_options,
     opening_with,
@@ -58,14 +58,14 @@ def test_nothing_goes_around_what_is_frozen():
 
 
 def test_options_hold_for_the_books_that_are_opened_with_them():
-    assert current_options().damage is Damage.WARN
+    assert current_options().damage is DamagePolicy.WARN
     outer, inner = RunOptions(dry_run=True), RunOptions(again=True)
     with opening_with(outer):
         with suppress(OSError), opening_with(inner):
             assert current_options() is inner
             raise OSError("the book is gone")
         assert current_options() is outer
-    assert current_options().damage is Damage.WARN
+    assert current_options().damage is DamagePolicy.WARN
 
 
 def test_a_value_is_computed_once():

@@ -11,7 +11,7 @@ import pytest
 
 from sphinx_amts.checks.elements import changes, described
 from sphinx_amts.checks.numbers import missing_numbers
-from sphinx_amts.document_records.findings import (
+from sphinx_amts.document_records.faults import (
     RULES,
     CheckFinding,
     Fault,

@@ -19,7 +19,7 @@ from sphinx_amts.corpus_collection.exchange import Limits
 from sphinx_amts.corpus_collection.fetching import WebPages
 from sphinx_amts.corpus_collection.hosts import NamedHosts
 from sphinx_amts.corpus_collection.page_cache import PageCache
-from sphinx_amts.corpus_collection.requests import Manners, Requests
+from sphinx_amts.corpus_collection.requests import RequestPolicy, Requests
 from sphinx_amts.errors import ConfigError, HostError, PageError
 
 
@@ -34,7 +34,7 @@ class Visit:
         self.requests = Requests(
             hosts,
             PageCache(folder),
-            Manners(limits=limits, **manners),
+            RequestPolicy(limits=limits, **manners),
             sleep=self.pauses.append,
         )
         self.pages = WebPages(self.requests, hosts)
@@ -195,7 +195,7 @@ def test_a_contact_is_told_and_cannot_add_headers(site, tmp_path):
     assert "https://example.org/[bot]/" in site.headers[-1]["User-Agent"]
     for text in ("a@b\r\nX-Evil: 1", "ñ@example.org", "a\0b", "x" * 300):
         with pytest.raises(ConfigError, match="--contact"):
-            Manners(contact=text)
+            RequestPolicy(contact=text)
 
 
 ODD = {

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from sphinx_amts.document_records.documents import DocumentRecord, MessageState, Miss
-from sphinx_amts.document_records.findings import Fault
+from sphinx_amts.document_records.faults import Fault
 from sphinx_amts.document_records.kept import Records
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import Dialect, MessageKind, State

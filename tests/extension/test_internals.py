@@ -40,17 +40,17 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.extension.compat import (
     e_books,
+    gettext_catalogs,
     internals,
     page_templates,
     parser_reuse,
     parsing,
-    translators,
     trial,
 )
 from sphinx_amts.extension.compat.application import make_reader
 from sphinx_amts.extension.compat.trees import keep_trees_in_files
+from sphinx_amts.extension.pages.language_marks import KeepMarks
 from sphinx_amts.extension.pages.page_checks import CheckPage
-from sphinx_amts.extension.pages.passages import KeepMarks
 from sphinx_amts.extension.pages.reading import (
     WhenChecking,
     WhenJudging,
@@ -153,11 +153,14 @@ def test_what_is_loaded_late_runs_at_the_same_place(late, work):
 
 def test_handlers_that_are_loaded_late_exist():
     source = (ROOT / "sphinx_amts/extension/setup.py").read_text("utf-8")
-    named = re.findall(r'(passages|late\("(\S+)",) ?\(?"(\w+)"\)', source)
-    assert len(named) >= 7
-    for where, given, function in named:
-        module = import_module(f"sphinx_amts.{given or f'extension.pages.{where}'}")
-        assert callable(getattr(module, function))
+    marks = re.findall(r'language_marks\("(\w+)"\)', source)
+    named = re.findall(r'lazy_handler\("(\S+)", "(\w+)"\)', source)
+    assert marks
+    assert len(named) >= 6
+    for where, function in [
+        ("extension.pages.language_marks", m) for m in marks
+    ] + named:
+        assert callable(getattr(import_module(f"sphinx_amts.{where}"), function))
 
 
 def test_serial_numbers_are_a_dictionary_of_the_document(app, reading):
@@ -187,12 +190,12 @@ def test_locale_starts_from_the_registered_translator(tmp_path):
     with (folder / "some-domain.mo").open("wb") as stream:
         write_mo(stream, compiled)
     before = dict(sphinx.locale.translators)
-    saved = translators.splice("some-domain", {"One": "Uno"})
+    saved = gettext_catalogs.splice("some-domain", {"One": "Uno"})
     catalog, found = sphinx.locale.init([tmp_path], "es", "some-domain")
     assert found
     assert catalog._catalog == {"One": "Uno"}
     assert catalog._fallback is None
-    translators.restore("some-domain", saved)
+    gettext_catalogs.restore("some-domain", saved)
     assert sphinx.locale.translators == before
     source = inspect.getsource(Locale)
     assert "init_locale(" in source
@@ -292,13 +295,13 @@ def test_texts_of_sphinx_are_shown_in_another_locale(app):
         sphinx.locale.translators.clear()
         sphinx.locale.init([], "zh")
         assert sphinx.locale._("Quick search") == "Quick search"
-        translators.add_interface_catalogs(app, "zh_CN")
+        gettext_catalogs.add_interface_catalogs(app, "zh_CN")
         assert sphinx.locale._("Quick search") == "快速搜索"
     finally:
         sphinx.locale.translators.clear()
         sphinx.locale.translators.update(saved)
-    assert translators.interface_script("zh_CN").read_text("utf-8")
-    assert translators.interface_script("xx") is None
+    assert gettext_catalogs.interface_script("zh_CN").read_text("utf-8")
+    assert gettext_catalogs.interface_script("xx") is None
 
 
 def test_anchors_of_myst_pages(app):
@@ -536,7 +539,7 @@ def test_texts_are_taken_when_needed_while_no_language_is_registered(monkeypatch
     """`without_language`: what is imported meanwhile is of no language."""
     monkeypatch.setattr(sphinx.locale, "translators", {})
     text = sphinx.locale.get_translation("sphinx")
-    with translators.without_language():
+    with gettext_catalogs.without_language():
         sphinx.locale.init([None], "es")
         meanwhile = text("Search")
     sphinx.locale.init([sphinx.locale._LOCALE_DIR], "es")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 PROBE = """
+import importlib.util
 import sys
 from sphinx.cmd.build import main
 code = main(sys.argv[1:])
@@ -17,8 +18,9 @@ late = {"report.pages", "report.files", "translation.pipeline", "scores.metrics"
 late |= {"extension.reporting", "extension.translating", "extension.pages.transforms"}
 late |= {"extension.guard.guard", "catalogs.po_reader", "translation.claims"}
 late |= {"catalogs.entries", "memory.human_memory", "markup.rst"}
-late |= {"records.findings", "text.differences", "site.page_lists"}
+late |= {"document_records.faults", "text.differences", "site.page_lists"}
 late = {f"sphinx_amts.{name}" for name in late}
+assert all(map(importlib.util.find_spec, late))
 print("OURS", sorted(ours & late))
 sys.exit(code)
 """

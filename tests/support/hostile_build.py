@@ -85,7 +85,7 @@ _STOLEN = re.compile(r"stolen-evq(\d+)")
 
 
 @dataclass
-class Built:
+class BuildResult:
     """What a build left behind."""
 
     pages: dict = field(default_factory=dict)
@@ -215,7 +215,7 @@ class Range:
         found, shown = self._judge(built, {text.message.number: text for text in left})
         return failures + found, shown
 
-    def _culprit(self, built: Built, texts: list[Text]) -> Text | None:
+    def _culprit(self, built: BuildResult, texts: list[Text]) -> Text | None:
         """Return the text without which the build would not have failed so."""
         page = built.page if built.page in self.names else ""
         suspects = [t for t in texts if page in ("", t.message.page)]
@@ -229,7 +229,7 @@ class Range:
             return suspects[0]
         return None
 
-    def _build_with(self, texts: list[Text], pages=None) -> Built:
+    def _build_with(self, texts: list[Text], pages=None) -> BuildResult:
         self._clear()
         by_route: dict[str, list[Text]] = {}
         for text in texts:
@@ -326,10 +326,10 @@ class Range:
 
     # --- a build
 
-    def _build(self, *, engine: str, pages=None) -> Built:
+    def _build(self, *, engine: str, pages=None) -> BuildResult:
         out = self.folder / "out"
         shutil.rmtree(out, ignore_errors=True)
-        built, log = Built(), io.StringIO()
+        built, log = BuildResult(), io.StringIO()
         overrides = {
             "language": "es",
             "amts_memory_dir": str(self.memory),
@@ -388,7 +388,7 @@ class Range:
 
     # --- the judgement
 
-    def _judge(self, built: Built, texts: dict[int, Text]):
+    def _judge(self, built: BuildResult, texts: dict[int, Text]):
         found: list[Found] = []
         shown: dict[int, str] = {}
         numbers = {text.number: number for number, text in texts.items()}
@@ -430,7 +430,7 @@ class Range:
             else:
                 path.unlink(missing_ok=True)
 
-    def _areas(self, message: Message, built: Built):
+    def _areas(self, message: Message, built: BuildResult):
         if message.kind == "index":
             before, after = (
                 self._entry(message, b.index) for b in (self.source, built)
@@ -456,7 +456,7 @@ class Range:
             return None
         return other[place] if len(other) == len(own) else " ".join(other)
 
-    def _rest_of_pages(self, built: Built):
+    def _rest_of_pages(self, built: BuildResult):
         for name in self.names:
             more = built.pages[name][None].tags - self.source.pages[name][None].tags
             for tag in more:
@@ -464,7 +464,7 @@ class Range:
                     "element outside of messages", traced(tag), f"{name}: {tag}"
                 )
 
-    def _events(self, built: Built):
+    def _events(self, built: BuildResult):
         folders = [
             str(self.folder / name)
             for name in ("out", "memory", "cache", "engine")

@@ -71,7 +71,7 @@ OPTIONAL = (
     "myst_parser.sphinx_ext.mathjax",
     "myst_parser.sphinx_ext.myst_refs",
 )
-COLLECTOR = "sphinx_amts.extension.compat.collector"
+COLLECTOR = "sphinx_amts.extension.compat.garbage_collection"
 PACKAGES = ("sphinx_amts", "sphinx.search")
 """Those of which every module is imported."""
 

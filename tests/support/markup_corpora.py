@@ -60,7 +60,7 @@ MYST_SETTINGS = {
 
 
 @dataclass(frozen=True)
-class Corpus:
+class TranslatedBook:
     """What messages are taken from.
 
     Attributes:
@@ -97,7 +97,7 @@ class Book:
 
 
 def _corpora():
-    yield Corpus(
+    yield TranslatedBook(
         "python-docs",
         "rst",
         DATA / "python-docs",
@@ -109,11 +109,11 @@ def _corpora():
             f"myst_enable_extensions = {enabled}\n"
             "root_doc = 'chapter_preface/index'\n"
         )
-        yield Corpus(f"d2l-zh, {name}", "myst", DATA / "d2l-zh", (".md",), conf)
-    yield Corpus("example_book, rst", "rst", ROOT / "example_book", (".rst",))
+        yield TranslatedBook(f"d2l-zh, {name}", "myst", DATA / "d2l-zh", (".md",), conf)
+    yield TranslatedBook("example_book, rst", "rst", ROOT / "example_book", (".rst",))
     notebooks = (".md", ".ipynb")
-    yield Corpus("example_book, myst", "myst", ROOT / "example_book", notebooks)
-    yield Corpus("docs", "myst", ROOT / "docs", (".md",))
+    yield TranslatedBook("example_book, myst", "myst", ROOT / "example_book", notebooks)
+    yield TranslatedBook("docs", "myst", ROOT / "docs", (".md",))
 
 
 CORPORA = {corpus.name: corpus for corpus in _corpora()}
@@ -176,7 +176,7 @@ def _application(source: Path, config: Path, temporary: Path, included: list[str
         yield app
 
 
-def _some_pages(corpus: Corpus, size: int) -> list[str]:
+def _some_pages(corpus: TranslatedBook, size: int) -> list[str]:
     found = sorted(
         path.relative_to(corpus.folder).as_posix()
         for path in corpus.folder.rglob("*")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.engines.amazon.import_rules import (
     FORBIDDEN_STARTS,
     FORMATS,
-    ExampleFile,
+    ImportFile,
     amazon_code,
     nothing_usable,
     unknown_code,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read_example_file(path: Path, *, max_bytes: int, source: str = "") -> ExampleFile:
+def read_example_file(path: Path, *, max_bytes: int, source: str = "") -> ImportFile:
     """Read, check and normalise a file of parallel data or of a terminology.
 
     Args:
@@ -42,7 +42,7 @@ def read_example_file(path: Path, *, max_bytes: int, source: str = "") -> Exampl
         raise ConfigError(f"{path}: give a file that ends in {', '.join(FORMATS)}")
     with errors_as(ConfigError, f"{path}: cannot be read"):
         data = read_file(path)
-    file = ExampleFile(path=path, format=format_, data=data, max_bytes=max_bytes)
+    file = ImportFile(path=path, format=format_, data=data, max_bytes=max_bytes)
     if format_ == "TMX":
         read_tmx(file, source)
     else:
@@ -52,7 +52,7 @@ def read_example_file(path: Path, *, max_bytes: int, source: str = "") -> Exampl
     return file
 
 
-def _read_table(file: ExampleFile, delimiter: str) -> None:
+def _read_table(file: ImportFile, delimiter: str) -> None:
     text = table_text(file.data, file.path)
     try:
         # spreadsheets of countries with a decimal comma write semicolons
@@ -108,7 +108,7 @@ def _read_table(file: ExampleFile, delimiter: str) -> None:
         file.data = "".join(f"{line}\n" for line in sent).encode()
 
 
-def _codes(file: ExampleFile, table: Table) -> list[str]:
+def _codes(file: ImportFile, table: Table) -> list[str]:
     """Return Amazon's language codes of the columns.
 
     Raises:

@@ -31,7 +31,7 @@ FORBIDDEN_STARTS = ("+", "-", "=", "@")
 
 
 @dataclass(slots=True)
-class ExampleFile:
+class ImportFile:
     """A file of parallel data or of a terminology, checked for import.
 
     Attributes:
@@ -138,7 +138,7 @@ def unknown_code(code: str) -> str:
     return f"{code.strip()[:30]!r} is no language code of Amazon Translate"
 
 
-def nothing_usable(file: ExampleFile) -> ConfigError:
+def nothing_usable(file: ImportFile) -> ConfigError:
     """Return the error for a file without records that can be imported."""
     why = "".join(f"; {place}: {reason}" for place, reason in file.faults[:1])
     return ConfigError(f"{file.path}: there is no record that can be imported{why}")

@@ -22,7 +22,7 @@ from sphinx_amts.interchange.tmx_reader import read_units
 from sphinx_amts.languages.codes import canonical
 
 if TYPE_CHECKING:
-    from sphinx_amts.engines.amazon.import_rules import ExampleFile
+    from sphinx_amts.engines.amazon.import_rules import ImportFile
     from sphinx_amts.interchange.tmx_reader import Unit
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -55,7 +55,7 @@ class _Changes:
     needed: bool = False
 
 
-def read_tmx(file: ExampleFile, source: str) -> None:
+def read_tmx(file: ImportFile, source: str) -> None:
     """Read and check a TMX file, and normalise its content for the service.
 
     Args:
@@ -94,7 +94,7 @@ def _source_of(unit: Unit, default: str) -> str:
     return amazon_code(unit.source_language) or ""
 
 
-def _codes_of(file: ExampleFile, unit: Unit, wanted: str) -> list[str | None]:
+def _codes_of(file: ImportFile, unit: Unit, wanted: str) -> list[str | None]:
     """Check and count the record of a unit, and return Amazon's code of each text.
 
     For a text that is not sent, the code is `None`.
@@ -177,7 +177,7 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _normalised(file: ExampleFile, changes: _Changes) -> bytes:
+def _normalised(file: ImportFile, changes: _Changes) -> bytes:
     """Return the content of *file* after *changes*, without texts that are not sent."""
     root = fromstring(file.data)
     parents = {child: parent for parent in root.iter() for child in parent}

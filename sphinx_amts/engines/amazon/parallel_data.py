@@ -27,7 +27,7 @@ from sphinx_amts.files.json_text import DamagedJson
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_amts.engines.amazon.import_rules import ExampleFile
+    from sphinx_amts.engines.amazon.import_rules import ImportFile
     from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.engines.amazon.service import Service
 
@@ -58,7 +58,7 @@ class ParallelData:
         answer = self._get(name)
         return answer and answer["ParallelDataProperties"]
 
-    def push(self, name: str, file: ExampleFile, *, wait: bool) -> PushOutcome:
+    def push(self, name: str, file: ImportFile, *, wait: bool) -> PushOutcome:
         """Create or update the resource *name* from *file*, if the content differs.
 
         If a push is interrupted, the next push continues it.
@@ -173,7 +173,7 @@ class ParallelData:
             wait_until(settled, what=f'{_WHAT} "{name}": importing', notify=self.notify)
         return found
 
-    def _upload(self, name: str, file: ExampleFile) -> str:
+    def _upload(self, name: str, file: ImportFile) -> str:
         folder = self.options.folder("parallel-data", name)
         key = f"{folder}{file.digest[:16]}{file.path.suffix.lower()}"
         self.s3.call("put_object", Bucket=self.options.bucket, Key=key, Body=file.data)

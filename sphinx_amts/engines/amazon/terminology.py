@@ -24,7 +24,7 @@ from sphinx_amts.text.advice import command_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_amts.engines.amazon.import_rules import ExampleFile
+    from sphinx_amts.engines.amazon.import_rules import ImportFile
     from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.engines.amazon.service import Service
 
@@ -50,7 +50,7 @@ class Terminologies:
         properties: dict[str, Any] = answer["TerminologyProperties"]
         return properties
 
-    def push(self, language: str, file: ExampleFile, name: str = "") -> PushOutcome:
+    def push(self, language: str, file: ImportFile, name: str = "") -> PushOutcome:
         """Import *file*, unless a terminology with this content exists.
 
         Args:
@@ -123,7 +123,7 @@ class Terminologies:
                 if is_ours(properties, self._options.book):
                     yield properties["Name"]
 
-    def _check(self, file: ExampleFile) -> None:
+    def _check(self, file: ImportFile) -> None:
         if len(file.data) > MAX_BYTES:
             raise ConfigError(
                 f"{file.path}: {len(file.data)} bytes; a terminology has at most "

@@ -17,7 +17,7 @@ from sphinx.cmd.build import main
 from sphinx.errors import SphinxError
 from sphinx.util.logging import NAMESPACE, MemoryHandler, get_node_location
 
-from sphinx_amts.extension.compat.collector import (
+from sphinx_amts.extension.compat.garbage_collection import (
     collect_after_reading,
     sparing_what_exists,
 )

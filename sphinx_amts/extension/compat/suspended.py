@@ -101,7 +101,7 @@ class _Suspended:
 
 
 @dataclass(frozen=True, slots=True)
-class Portions:
+class ResumeCallbacks:
     """Functions to resume suspended documents before all documents are read.
 
     Attributes:
@@ -120,7 +120,7 @@ class SuspendedReading:
 
     def __init__(self) -> None:
         self._app: Sphinx | None = None
-        self._portions: Portions | None = None
+        self._portions: ResumeCallbacks | None = None
         self._has_room: bool | None = None
         self._last = ""
         self._to_read = self._size = 0
@@ -132,7 +132,7 @@ class SuspendedReading:
         app: Sphinx,
         docnames: Iterable[str],
         resuming: Callable[..., object],
-        portions: Portions,
+        portions: ResumeCallbacks,
     ) -> None:
         """Allow documents that are read from now on to be suspended.
 

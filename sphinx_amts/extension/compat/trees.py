@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_amts.extension.compat.collector import (
+from sphinx_amts.extension.compat.garbage_collection import (
     FEW,
     collect_after_reading,
     spare_what_exists,

@@ -40,7 +40,7 @@ _DEPTH = 3
 """Depth to which nested containers in domain data are copied."""
 
 
-class Traces:
+class EnvironmentSnapshot:
     """Saved state of the environment, restored after texts were parsed for trial.
 
     Sphinx, domains and extensions store data in dictionaries, lists and sets. These are
@@ -213,7 +213,7 @@ def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
 
     Serial numbers and the metadata of the document are restored afterwards; otherwise,
     a trial would change the ids of the page. No public function sets them. All other
-    data are restored by `Traces`, which takes more time.
+    data are restored by `EnvironmentSnapshot`, which takes more time.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
 

@@ -10,7 +10,7 @@ from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.checks.elements import is_subsequence, words
 from sphinx_amts.checks.numbers import missing_numbers
-from sphinx_amts.document_records.findings import BLANK, Fault
+from sphinx_amts.document_records.faults import BLANK, Fault
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.trial import without_traces
 from sphinx_amts.extension.guard.shown_markup import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.checks.drafts import DraftChecks
     from sphinx_amts.extension.guard.guard import Guard
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
     from sphinx_amts.terminology.terms import Term, TermBase
 
 _SEPARATOR = "&#8203;"
@@ -84,7 +84,7 @@ class Checker:
         self._terms = terms
         self._drafts = drafts
 
-    def machine_faults(self, message: Extracted, msgstr: str) -> list[Fault]:
+    def machine_faults(self, message: ExtractedMessage, msgstr: str) -> list[Fault]:
         """Return the faults of *msgstr*, an untrusted machine translation.
 
         The translation is rewritten before it is parsed, in the same way as for a page.
@@ -99,7 +99,7 @@ class Checker:
         found = self.faults(message, written)
         return [replace(fault, msgstr=msgstr) for fault in found]
 
-    def faults(self, message: Extracted, msgstr: str) -> list[Fault]:
+    def faults(self, message: ExtractedMessage, msgstr: str) -> list[Fault]:
         """Return the faults of *msgstr* as translation of *message*."""
         if msgstr == message.text and self._drafts is None:
             return []
@@ -145,7 +145,7 @@ class Checker:
 
     def faults_in_words(
         self,
-        message: Extracted,
+        message: ExtractedMessage,
         source: nodes.Element,
         shown: nodes.Element,
         msgstr: str,
@@ -168,7 +168,7 @@ class Checker:
         terms = self._other_words(source, shown)
         return _listed(message, msgstr, shown.astext(), found, terms)
 
-    def source_of(self, message: Extracted) -> nodes.Element:
+    def source_of(self, message: ExtractedMessage) -> nodes.Element:
         """Return the element of *message*, reduced to the text of the message."""
         outside = self._guard.outside_of(message)
         if outside == OutsideMessage():
@@ -196,7 +196,7 @@ class Checker:
             return []
         return self._terms.missing(prose(source), prose(shown))
 
-    def _read(self, message: Extracted, text: str) -> _Shown:
+    def _read(self, message: ExtractedMessage, text: str) -> _Shown:
         body, _ = parse_noqa(text)
         body = _without_block_mark(body)
         with without_traces(self._guard.env) as warnings:
@@ -208,7 +208,7 @@ class Checker:
                 return _Shown(None, f"the parser failed: {exc}", ())
         return _Shown(node, problem, tuple(w.getMessage() for w in warnings))
 
-    def _dropped(self, message: Extracted, msgstr: str, problem: str) -> Fault:
+    def _dropped(self, message: ExtractedMessage, msgstr: str, problem: str) -> Fault:
         # loaded with the first fault
         from sphinx_amts.checks.proposals import as_paragraph
 
@@ -220,7 +220,7 @@ class Checker:
         fault = _fault(message, msgstr, "dropped", problem, shown=shown)
         return replace(fault, proposal=proposal, certain=bool(proposal))
 
-    def _mended(self, message: Extracted, msgstr: str) -> _Mending:
+    def _mended(self, message: ExtractedMessage, msgstr: str) -> _Mending:
         """Return the best correction of *msgstr*; an empty one if there is none."""
         if self._guard.dialect is None:
             return _Mending()
@@ -244,7 +244,7 @@ class Checker:
                 perhaps = _Mending(proposal.text, certain=False, node=shown.node)
         return perhaps
 
-    def _accepts(self, message: Extracted, text: str) -> bool:
+    def _accepts(self, message: ExtractedMessage, text: str) -> bool:
         shown = self._read(message, text)  # as it would be written
         if shown.node is None or unparsed(message.node, shown.node):
             return False
@@ -253,7 +253,7 @@ class Checker:
 
 
 def _fault(
-    message: Extracted, msgstr: str, rule: str, problem: str, *, shown: str
+    message: ExtractedMessage, msgstr: str, rule: str, problem: str, *, shown: str
 ) -> Fault:
     return Fault(
         rule=rule, msgid=message.text, msgstr=msgstr, message=problem, shown=shown
@@ -261,7 +261,7 @@ def _fault(
 
 
 def _listed(
-    message: Extracted,
+    message: ExtractedMessage,
     msgstr: str,
     shown: str,
     found: Iterable[tuple[str, str]],

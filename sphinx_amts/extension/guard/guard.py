@@ -37,7 +37,7 @@ from sphinx_amts.extension.messages.page_source import substituted
 from sphinx_amts.extension.messages.sources import (
     UNKNOWN,
     OutsideMessage,
-    Source,
+    ParsedMessage,
     TrialResult,
     may_be_foreign,
     may_hold_more,
@@ -56,9 +56,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.extension.compat.parsing import Parsed
-    from sphinx_amts.extension.compat.trial import Traces
+    from sphinx_amts.extension.compat.trial import EnvironmentSnapshot
     from sphinx_amts.extension.messages.codecs import Codecs
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
 
 NOQA = " # noqa"
 """Suffix that makes `Locale` accept references in another order or wording."""
@@ -95,7 +95,7 @@ class MessagePlace:
     kind: MessageKind
     line: int
     message: str
-    source: Source = UNKNOWN
+    source: ParsedMessage = UNKNOWN
 
     @property
     def content(self) -> list[nodes.Node]:
@@ -126,7 +126,7 @@ class Guard:
         codecs: Codecs,
         source: str,
         dialect: Dialect | None,
-        traces: Traces,
+        traces: EnvironmentSnapshot,
     ) -> None:
         self.env = env
         self.source = source
@@ -136,16 +136,16 @@ class Guard:
         self.repeated: dict[str, frozenset[str]] = {}
         self.codecs = codecs
         self.traces = traces
-        self._sources: dict[tuple[int, str], Source] = {}
+        self._sources: dict[tuple[int, str], ParsedMessage] = {}
 
-    def place_of(self, message: Extracted) -> MessagePlace:
+    def place_of(self, message: ExtractedMessage) -> MessagePlace:
         """Return the place of *message*, in which translations are tried."""
         source = self._sources.get((id(message.node), message.text), UNKNOWN)
         return MessagePlace(
             message.node, message.kind, message.line, message.text, source
         )
 
-    def outside_of(self, message: Extracted) -> OutsideMessage:
+    def outside_of(self, message: ExtractedMessage) -> OutsideMessage:
         """Return the numbers of nodes of an element that *message* does not contain."""
         node, text = message.node, message.text
         if message.kind is MessageKind.PLAIN or not (
@@ -154,15 +154,15 @@ class Guard:
             return OutsideMessage()
         return self.source_of(message).outside
 
-    def source_of(self, message: Extracted) -> Source:
+    def source_of(self, message: ExtractedMessage) -> ParsedMessage:
         """Return the reading of *message*, which is determined by the first call."""
         key = (id(message.node), message.text)
         if key not in self._sources:
             if self.dialect is None:
                 unknown = "the page's parser is not known"
-                source = Source(reason=unknown, construct=unknown)
+                source = ParsedMessage(reason=unknown, construct=unknown)
             elif reason := refused(message):
-                source = Source.unsupported(reason)
+                source = ParsedMessage.unsupported(reason)
             else:
                 source = read_source(message, self.dialect, self.codecs, self._trial)
                 if not (source.usual or source.reason):
@@ -170,7 +170,7 @@ class Guard:
             self._sources[key] = source
         return self._sources[key]
 
-    def _has_new_reading(self, message: Extracted) -> bool:
+    def _has_new_reading(self, message: ExtractedMessage) -> bool:
         """Determine the reading of *message*, unless it is known.
 
         Returns:
@@ -180,19 +180,21 @@ class Guard:
             return False
         return not self.source_of(message).reason
 
-    def _trial(self, message: Extracted, text: str) -> TrialResult:
+    def _trial(self, message: ExtractedMessage, text: str) -> TrialResult:
         if reason := self._unfit(text):
             return TrialResult(None, reason)
         if self._is_plain(message.node, text):
             return TrialResult(nodes.paragraph("", text))
-        source = Source(written=text)
+        source = ParsedMessage(written=text)
         place = MessagePlace(
             message.node, message.kind, message.line, message.text, source
         )
         reason, patch, warnings = self._attempted(place, parse_noqa(text)[0])
         return TrialResult(patch, reason, frozenset(warnings))
 
-    def rewrite(self, message: Extracted, text: str, *, partial: bool = False) -> str:
+    def rewrite(
+        self, message: ExtractedMessage, text: str, *, partial: bool = False
+    ) -> str:
         """Rewrite *text*, an untrusted translation, with inline elements of *message*.
 
         Args:
@@ -206,7 +208,7 @@ class Guard:
         """
         return self._written(message.text, message.kind, text, partial=partial)
 
-    def admit(self, message: Extracted, text: str) -> GuardVerdict:
+    def admit(self, message: ExtractedMessage, text: str) -> GuardVerdict:
         """Rewrite *text*, an untrusted translation, and parse it for trial.
 
         Returns:
@@ -227,7 +229,7 @@ class Guard:
             return self.admit(message, text)
         return verdict
 
-    def judge(self, message: Extracted, text: str) -> GuardVerdict:
+    def judge(self, message: ExtractedMessage, text: str) -> GuardVerdict:
         """Parse *text*, written by a codec, for trial as translation of *message*."""
         verdict = self._judged(message, text)
         if message.kind is MessageKind.PLAIN or not verdict.reason:
@@ -235,7 +237,7 @@ class Guard:
         again = self._has_new_reading(message)
         return self._judged(message, text) if again else verdict
 
-    def _judged(self, message: Extracted, text: str) -> GuardVerdict:
+    def _judged(self, message: ExtractedMessage, text: str) -> GuardVerdict:
         if reason := refused(message):
             return GuardVerdict(reason=reason)
         return self.judge_in(self.place_of(message), text)

@@ -55,7 +55,7 @@ _DIALECTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
+class ExtractedMessage:
     """An occurrence of a message in its document.
 
     Attributes:
@@ -147,7 +147,7 @@ def extract(
     env: BuildEnvironment,
     localised: LocalisedTexts | None = None,
     conditions: Conditions | None = None,
-) -> Iterator[Extracted]:
+) -> Iterator[ExtractedMessage]:
     """Yield the messages of *document* in reading order.
 
     Args:
@@ -171,10 +171,10 @@ def extract(
 
     def extracted(
         node: nodes.Element, text: str, kind: MessageKind, *, is_code: bool
-    ) -> Extracted:
+    ) -> ExtractedMessage:
         shown_as_is = localised is not None and localised.is_localised(node, text)
         foreign = is_code or shown_as_is
-        return Extracted(
+        return ExtractedMessage(
             node,
             text,
             kind,

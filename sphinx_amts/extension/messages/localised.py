@@ -15,7 +15,7 @@ from docutils import languages, nodes
 from sphinx import addnodes
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.extension.compat.translators import registered_texts
+from sphinx_amts.extension.compat.gettext_catalogs import registered_texts
 from sphinx_amts.languages.characters import is_wide
 from sphinx_amts.languages.letters import holds_letters
 
@@ -32,7 +32,7 @@ _SURE = 6
 """Least number of letters of a text with gaps that is recognised in any element."""
 
 
-class Gapped:
+class TextPatterns:
     """Index of texts with gaps for names and numbers, such as "%s (in module %s)".
 
     Args:
@@ -86,10 +86,10 @@ class LocalisedTexts:
 
     sure: frozenset[str] = frozenset()
     generated_by_extension: frozenset[str] = frozenset()
-    sure_parts: Gapped = field(default_factory=Gapped)
-    generated_parts: Gapped = field(default_factory=Gapped)
+    sure_parts: TextPatterns = field(default_factory=TextPatterns)
+    generated_parts: TextPatterns = field(default_factory=TextPatterns)
     sources: frozenset[str] = frozenset()
-    source_parts: Gapped = field(default_factory=Gapped)
+    source_parts: TextPatterns = field(default_factory=TextPatterns)
     foreign: frozenset[str] = frozenset()
 
     @classmethod
@@ -126,10 +126,10 @@ class LocalisedTexts:
         return cls(
             frozenset(sure),
             frozenset(generated),
-            Gapped(sure_parts),
-            Gapped(generated_parts),
+            TextPatterns(sure_parts),
+            TextPatterns(generated_parts),
             frozenset(known),
-            Gapped(source_parts),
+            TextPatterns(source_parts),
             frozenset(source for source in known if source in foreign),
         )
 

@@ -26,9 +26,9 @@ from sphinx_amts.model import Dialect, MessageKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
 
-    Trial = Callable[[Extracted, str], "TrialResult"]
+    Trial = Callable[[ExtractedMessage, str], "TrialResult"]
 
 _WORDLESS = (nodes.raw, nodes.image)
 
@@ -100,7 +100,7 @@ class TrialResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ParsedMessage:
     """Reading of a message: its inline elements, or the reason why it has none.
 
     Attributes:
@@ -123,17 +123,17 @@ class Source:
     construct: str = ""
 
     @classmethod
-    def unsupported(cls, reason: str, construct: str = "") -> Source:
+    def unsupported(cls, reason: str, construct: str = "") -> ParsedMessage:
         """Create the reading of a message whose translations Sphinx cannot apply."""
         text = f"Sphinx can apply no translation here: {reason}"
         return cls(reason=text, construct=construct or reason)
 
 
-UNKNOWN = Source()
+UNKNOWN = ParsedMessage()
 """Reading of a message whose reading has not been determined."""
 
 
-def refused(message: Extracted) -> str:
+def refused(message: ExtractedMessage) -> str:
     """Return why Sphinx can apply no translation to *message*, "" if it can."""
     node = message.node
     if message.kind is MessageKind.TERM and node["ids"] and " : " in message.text:
@@ -158,11 +158,11 @@ def _is_block(node: nodes.Node) -> bool:
 
 
 def read_source(
-    message: Extracted,
+    message: ExtractedMessage,
     dialect: Dialect,
     codecs: Codecs,
     trial: Trial,
-) -> Source:
+) -> ParsedMessage:
     """Determine the reading of *message* by trial parsing.
 
     Args:
@@ -171,26 +171,30 @@ def read_source(
         codecs: codecs of the document.
         trial: parses a text as Sphinx parses a translation of the message.
     """
-    with_other_text: Source | None = None
-    with_outside: Source | None = None
-    failed: list[Source] = []
+    with_other_text: ParsedMessage | None = None
+    with_outside: ParsedMessage | None = None
+    failed: list[ParsedMessage] = []
     readings = _readings(message, dialect, codecs)
     for number, reading in enumerate(readings):
         if isinstance(reading, str):
-            failed.append(Source(reason=reading, construct="it cannot be encoded"))
+            failed.append(
+                ParsedMessage(reason=reading, construct="it cannot be encoded")
+            )
             continue
         try:
             written = codecs.decode(reading, dialect, message.kind)
         except Exception as exc:  # roles may be code of any extension
             reason = f"it cannot be encoded: {exc}"
-            failed.append(Source(reason=reason, construct="it cannot be encoded"))
+            failed.append(
+                ParsedMessage(reason=reason, construct="it cannot be encoded")
+            )
             continue
         tried = trial(message, written)
         outside, reason, construct = _fit(message.node, tried)
         usual = number == 0 and outside == OutsideMessage() and not tried.warnings
-        source = Source(reading, written, outside, tried.warnings, usual)
+        source = ParsedMessage(reading, written, outside, tried.warnings, usual)
         if reason:
-            failed.append(Source.unsupported(reason, construct))
+            failed.append(ParsedMessage.unsupported(reason, construct))
         elif not _has_same_text(message.node, outside, tried.patch):
             with_other_text = with_other_text or (source if number == 0 else None)
         elif outside == OutsideMessage():
@@ -201,7 +205,7 @@ def read_source(
 
 
 def _readings(
-    message: Extracted, dialect: Dialect, codecs: Codecs
+    message: ExtractedMessage, dialect: Dialect, codecs: Codecs
 ) -> Iterator[tuple[Inline, ...] | str]:
     """Yield possible readings of *message*, the usual reading first.
 

@@ -16,11 +16,11 @@ from sphinx.util.nodes import LITERAL_TYPE_NODES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
 
 
 @dataclass(frozen=True, slots=True)
-class Bystander:
+class ExcludedElement:
     """Excluded element, and its state before Sphinx's `Locale` transform.
 
     Attributes:
@@ -36,7 +36,7 @@ class Bystander:
     rawsource: str
 
     @classmethod
-    def of(cls, node: nodes.Element) -> Bystander:
+    def of(cls, node: nodes.Element) -> ExcludedElement:
         """Save the state of *node*."""
         attributes = {
             name: list(value) if isinstance(value, list) else value
@@ -56,9 +56,9 @@ class Bystander:
 
 def find_bystanders(
     document: nodes.document,
-    messages: Iterable[Extracted],
+    messages: Iterable[ExtractedMessage],
     texts: Collection[str],
-) -> Iterator[Bystander]:
+) -> Iterator[ExcludedElement]:
     """Save the state of each excluded element whose text is one of *texts*.
 
     Args:
@@ -70,11 +70,11 @@ def find_bystanders(
         return
     for message in messages:
         if message.excluded and message.text in texts:
-            yield Bystander.of(message.node)
+            yield ExcludedElement.of(message.node)
     for node in document.findall(_is_code):
         assert isinstance(node, nodes.Element)
         if (node.rawsource or node.astext()) in texts:
-            yield Bystander.of(node)
+            yield ExcludedElement.of(node)
 
 
 def _is_code(node: nodes.Node) -> bool:

@@ -13,11 +13,11 @@ from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.document_records.documents import Finding, Miss
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.log import get_logger, location_in
-from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.compat.trial import EnvironmentSnapshot
 from sphinx_amts.extension.guard.guard import Guard
 from sphinx_amts.extension.guard.shown_text import visible
 from sphinx_amts.extension.messages.codecs import Codecs
-from sphinx_amts.extension.messages.extraction import Extracted, dialect_of
+from sphinx_amts.extension.messages.extraction import ExtractedMessage, dialect_of
 from sphinx_amts.extension.messages.localised import is_place_of_extensions
 from sphinx_amts.extension.pages import plain_texts
 from sphinx_amts.extension.pages.known_before import KnownBefore
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.pages.spliced_document import SplicedDocument
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.translation.claims import HumanClaims
+
+    Places = list[ExtractedMessage]
 
 logger = get_logger(__name__)
 
@@ -80,7 +82,7 @@ class TranslationChooser:
         self._env = env
         self.dialect = dialect_of(env, docname)
         self.codecs = Codecs(env, document.settings, docname)
-        self.traces = Traces(env)
+        self.traces = EnvironmentSnapshot(env)
         self.guard = Guard(
             env, self.codecs, document["source"], self.dialect, self.traces
         )
@@ -98,7 +100,7 @@ class TranslationChooser:
 
     def choose_machine(
         self,
-        messages: Iterable[Extracted],
+        messages: Iterable[ExtractedMessage],
         human: dict[str, str],
         committed: dict[str, MachineEntry],
         overlay: dict[str, MachineEntry],
@@ -115,7 +117,7 @@ class TranslationChooser:
             committed: message -> committed entry, whose claim to be human is checked.
             overlay: message -> entry that builds have written beside the doctrees.
         """
-        places: dict[str, list[Extracted]] = {}
+        places: dict[str, Places] = {}
         for message in messages:
             if message.text not in human and not message.excluded:
                 places.setdefault(message.text, []).append(message)
@@ -155,7 +157,7 @@ class TranslationChooser:
 
     def sort(
         self,
-        message: Extracted,
+        message: ExtractedMessage,
         human: dict[str, str],
         machine: dict[str, MachineEntry],
         state: SplicedDocument,
@@ -196,7 +198,7 @@ class TranslationChooser:
         self.stable.add(entry.msgid)
         return self._claims.checked(entry)
 
-    def _choose_outdated(self, entry: MachineEntry, places: list[Extracted]) -> None:
+    def _choose_outdated(self, entry: MachineEntry, places: Places) -> None:
         old = choose(entry, places, self._mode, self.guard, self._same_facts)
         if old.text and (reason := self._copied(places, entry.msgid, old.text)):
             old = OutdatedText(entry, reason=reason)
@@ -221,7 +223,7 @@ class TranslationChooser:
         return same_facts(*texts, self._language)
 
     def _sort_outdated(
-        self, message: Extracted, old: OutdatedText, state: SplicedDocument
+        self, message: ExtractedMessage, old: OutdatedText, state: SplicedDocument
     ) -> None:
         if old.entry.draft is None and self._is_translatable(message, state):
             miss = state.misses.get(message.text)
@@ -235,7 +237,7 @@ class TranslationChooser:
             state.untouched.append(message)
 
     def _try(
-        self, places: list[Extracted], entry: MachineEntry, *, ours: bool
+        self, places: Places, entry: MachineEntry, *, ours: bool
     ) -> MachineEntry | str:
         """Try an entry at all *places*; return the entry to use, or why it is rejected.
 
@@ -268,9 +270,7 @@ class TranslationChooser:
         used = replace(entry, msgstr=text)
         return used if was_edited(entry) else with_check(used)
 
-    def _try_again(
-        self, places: list[Extracted], entry: MachineEntry, tried: str
-    ) -> None:
+    def _try_again(self, places: Places, entry: MachineEntry, tried: str) -> None:
         """Try an entry again as if committed, if its text differs from *tried*.
 
         If the result is another text, the entry is not stable.
@@ -280,14 +280,14 @@ class TranslationChooser:
             if not isinstance(again, MachineEntry) or again.msgstr != entry.msgstr:
                 self.stable.discard(entry.msgid)
 
-    def _is_written_so(self, place: Extracted, text: str) -> bool:
+    def _is_written_so(self, place: ExtractedMessage, text: str) -> bool:
         """Return whether *text* stays the same when it is rewritten."""
         try:
             return self.guard.rewrite(place, text) == text
         except PlaceableError:
             return False
 
-    def _copied(self, places: Sequence[Extracted], msgid: str, text: str) -> str:
+    def _copied(self, places: Sequence[ExtractedMessage], msgid: str, text: str) -> str:
         """Save *text* for places that show it unparsed; return why it is unusable."""
         copied = [place for place in places if place.kind is MessageKind.PLAIN]
         if not copied:
@@ -300,7 +300,9 @@ class TranslationChooser:
             self.plain[msgid] = text
         return ""
 
-    def _is_translatable(self, message: Extracted, state: SplicedDocument) -> bool:
+    def _is_translatable(
+        self, message: ExtractedMessage, state: SplicedDocument
+    ) -> bool:
         """Return whether *message* has words, and so needs a translation.
 
         Unless the message is settled or unsupported, it is recorded as a miss.
@@ -359,7 +361,7 @@ class TranslationChooser:
         )
         return True
 
-    def _is_without_words(self, message: Extracted, dialect: Dialect) -> bool:
+    def _is_without_words(self, message: ExtractedMessage, dialect: Dialect) -> bool:
         """Return whether *message* has no words, in whatever dialect it is read."""
         try:
             if has_letters(self.codecs.encode(message.text, dialect)):
@@ -371,13 +373,13 @@ class TranslationChooser:
         return not holds_letters(text)
 
     def _add_finding(
-        self, message: Extracted, state: State, reason: str, construct: str = ""
+        self, message: ExtractedMessage, state: State, reason: str, construct: str = ""
     ) -> None:
         self.findings[message.text] = finding_of(message, state, reason, construct)
 
 
 def finding_of(
-    message: Extracted, state: State, reason: str, construct: str = ""
+    message: ExtractedMessage, state: State, reason: str, construct: str = ""
 ) -> Finding:
     """Create the finding that *message* is not shown translated, with its location."""
     return Finding(

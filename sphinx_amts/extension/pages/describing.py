@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_amts.document_records.documents import MessageState
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
     from sphinx_amts.extension.pages.shown import Shown
 
 # Sphinx replaces some of these characters, and splits texts at others.
@@ -37,7 +37,7 @@ class Describer:
         self._drafts = drafts
 
     def described(
-        self, state: MessageState, message: Extracted, shown: Shown | None = None
+        self, state: MessageState, message: ExtractedMessage, shown: Shown | None = None
     ) -> MessageState:
         """Return *state* with shown text, draft, link target and opening words.
 
@@ -64,7 +64,7 @@ def _place(node: nodes.Node) -> str:
     return ""
 
 
-def _opening(message: Extracted, text: str) -> str:
+def _opening(message: ExtractedMessage, text: str) -> str:
     """Return the first words of a message on its page, as far as they are final.
 
     "" if these are too few.

@@ -7,11 +7,11 @@ from logging import WARNING, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.extension.compat.log import get_logger
-from sphinx_amts.extension.compat.translators import (
+from sphinx_amts.extension.compat.gettext_catalogs import (
     add_interface_catalogs,
     interface_script,
 )
+from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extras import install, is_installed
 from sphinx_amts.languages.codes import language as language_of
 from sphinx_amts.languages.codes import sphinx_locale

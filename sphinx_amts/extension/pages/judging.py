@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.document_records.findings import Fault
+    from sphinx_amts.document_records.faults import Fault
     from sphinx_amts.extension.guard.guard import Guard
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
     from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.extension.session.session import Session
 
@@ -42,7 +42,7 @@ class _Doubt:
         behind: number of blocks that follow the first block.
     """
 
-    message: Extracted
+    message: ExtractedMessage
     certain: bool
     behind: int
 
@@ -64,7 +64,7 @@ class Judge:
         self,
         guard: Guard,
         session: Session,
-        messages: Iterable[Extracted],
+        messages: Iterable[ExtractedMessage],
         *,
         human: Mapping[str, str],
         machine: Mapping[str, MachineEntry],
@@ -88,7 +88,7 @@ class Judge:
             self._drafts = Checker(guard, session.terms, checks)
         self._ambiguous = ambiguous
         self._sources: dict[int, list[nodes.Node]] = {}
-        self._waiting: dict[str, list[Extracted]] = {}
+        self._waiting: dict[str, list[ExtractedMessage]] = {}
         self._doubts: list[_Doubt] = []
         self._noted: list[Fault] = []
         for message in self._messages:
@@ -180,7 +180,7 @@ class Judge:
         source.children = shown.outside.within(shown.children)
         return checker.faults_in_words(message, source, message.node, shown.text)
 
-    def _doubtful(self) -> Iterator[Extracted]:
+    def _doubtful(self) -> Iterator[ExtractedMessage]:
         for messages in self._waiting.values():
             yield from messages  # with translations not parsed as they are
         epilog = 0
@@ -199,9 +199,9 @@ class Judge:
 
     def _judged(
         self,
-        message: Extracted,
+        message: ExtractedMessage,
         text: str,
-        judge: Callable[[Extracted, str], list[Fault]],
+        judge: Callable[[ExtractedMessage, str], list[Fault]],
     ) -> list[Fault]:
         """Call *judge* while the element of *message* has the source as its content."""
         if message.kind is MessageKind.PLAIN:
@@ -230,7 +230,7 @@ def machine_texts(
     }
 
 
-def _is_parsed_twice(message: Extracted) -> bool:
+def _is_parsed_twice(message: ExtractedMessage) -> bool:
     """Return whether *message* is a title without section, parsed twice by Sphinx."""
     above = message.node.parent
     return message.kind is MessageKind.TITLE and not isinstance(above, nodes.section)

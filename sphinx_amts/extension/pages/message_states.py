@@ -11,7 +11,7 @@ from sphinx_amts.leverage.draft_origin import is_edited
 from sphinx_amts.model import Origin, State
 
 if TYPE_CHECKING:
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
     from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.extension.pages.spliced_document import SplicedDocument
     from sphinx_amts.model import Provenance
@@ -58,7 +58,7 @@ def state_with_translation(
 
 
 def message_state(
-    message: Extracted,
+    message: ExtractedMessage,
     state: State,
     *,
     provenance: Provenance | None = None,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
 
 _TABLES = ("nameids", "nametypes", "names")
 """Attributes of a document that contain names; `names` is new in docutils 0.23."""
@@ -43,7 +43,7 @@ class TargetNames:
         self,
         document: nodes.document,
         env: BuildEnvironment,
-        messages: Iterable[Extracted],
+        messages: Iterable[ExtractedMessage],
         human: Container[str],
     ) -> None:
         self._document = document
@@ -78,7 +78,7 @@ class TargetNames:
             if any(before in owner["names"] for owner in owners):
                 target["refname"] = before
 
-    def terms(self, shown: Iterable[Extracted]) -> tuple[tuple[str, str], ...]:
+    def terms(self, shown: Iterable[ExtractedMessage]) -> tuple[tuple[str, str], ...]:
         """Return translation and id of the machine-translated terms in *shown*."""
         return tuple(
             (self._terms[identifier], identifier)

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.guard.guard import Guard
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
 
     SameFacts = Callable[[str, str], bool]
-    Try = Callable[[Extracted, str], GuardVerdict]
+    Try = Callable[[ExtractedMessage, str], GuardVerdict]
 
 _WARNINGS = (nodes.danger, nodes.warning, nodes.caution, nodes.attention)
 _WARNING_CLASSES = frozenset(kind.__name__ for kind in _WARNINGS)
@@ -51,7 +51,7 @@ class OutdatedText:
 
 def choose(
     entry: MachineEntry,
-    places: Sequence[Extracted],
+    places: Sequence[ExtractedMessage],
     mode: str,
     guard: Guard,
     same_facts: SameFacts,
@@ -91,7 +91,7 @@ def choose(
 
 
 def _doubt(
-    entry: MachineEntry, places: Sequence[Extracted], same_facts: SameFacts
+    entry: MachineEntry, places: Sequence[ExtractedMessage], same_facts: SameFacts
 ) -> str:
     """Return why the old translation of *entry* must not be shown, "" if it may."""
     if not entry.previous:
@@ -116,7 +116,7 @@ def _is_warning(node: nodes.Node) -> bool:
     )
 
 
-def admit(guard: Guard, place: Extracted, text: str) -> GuardVerdict:
+def admit(guard: Guard, place: ExtractedMessage, text: str) -> GuardVerdict:
     """Try *text*, a human translation, for a message whose markup may differ.
 
     *text* may lack inline elements of the source, unless the message is a term or has
@@ -131,7 +131,9 @@ def admit(guard: Guard, place: Extracted, text: str) -> GuardVerdict:
     return guard.admit_human(guard.place_of(place), text)
 
 
-def _everywhere(places: Sequence[Extracted], text: str, trial: Try) -> GuardVerdict:
+def _everywhere(
+    places: Sequence[ExtractedMessage], text: str, trial: Try
+) -> GuardVerdict:
     for place in places:
         verdict = trial(place, text)
         if verdict.reason:

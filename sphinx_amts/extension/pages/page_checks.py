@@ -14,13 +14,13 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
-from sphinx_amts.document_records.findings import Fault
+from sphinx_amts.document_records.faults import Fault
 from sphinx_amts.extension.session.domain import records_of, session_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
 
 _ATTRIBUTE = "amts_page_checks"
 _FOOTNOTE = re.compile(r"\[(?:#[\w.-]*|\*|\d+|[^\W\d_][\w.-]*)\]_(?!\w)")
@@ -74,7 +74,9 @@ def parsed_literals(
 
 
 def remember_human_translations(
-    document: nodes.document, messages: Iterable[Extracted], human: Mapping[str, str]
+    document: nodes.document,
+    messages: Iterable[ExtractedMessage],
+    human: Mapping[str, str],
 ) -> None:
     """Store the human translations in *document*, for `CheckPage`."""
     placed = [

@@ -21,10 +21,10 @@ from sphinx_amts.text import fitness
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
 
 
-def unfit(message: Extracted, text: str) -> str:
+def unfit(message: ExtractedMessage, text: str) -> str:
     """Return why *text* cannot replace *message*, "" if it can."""
     if reason := fitness.unfit(text):
         return reason
@@ -40,7 +40,7 @@ def unfit(message: Extracted, text: str) -> str:
     return ""
 
 
-def show(message: Extracted, text: str, *, given: str) -> None:
+def show(message: ExtractedMessage, text: str, *, given: str) -> None:
     """Set *text* in the node of *message*.
 
     Args:

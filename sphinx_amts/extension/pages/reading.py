@@ -1,7 +1,7 @@
 """Define transforms that import the real transforms when a document is read.
 
 Most builds read few documents or none. The real transforms are in `transforms`,
-`page_checks` and `passages`.
+`page_checks` and `language_marks`.
 """
 
 from __future__ import annotations
@@ -61,6 +61,6 @@ class WhenWriting(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Run `KeepMarks`."""
-        from sphinx_amts.extension.pages.passages import KeepMarks
+        from sphinx_amts.extension.pages.language_marks import KeepMarks
 
         KeepMarks(self.document, self.startnode).run(**kwargs)

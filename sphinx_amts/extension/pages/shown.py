@@ -11,7 +11,7 @@ from sphinx_amts.model import Origin
 
 if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
 
 _NOTHING = OutsideMessage()
 
@@ -45,7 +45,7 @@ class Shown:
 
     def __init__(
         self,
-        message: Extracted,
+        message: ExtractedMessage,
         text: str,
         entry: MachineEntry | None = None,
         *,

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.extension.compat.translators import restore, splice
+from sphinx_amts.extension.compat.gettext_catalogs import restore, splice
 from sphinx_amts.extension.pages.links import FootnoteReferences
 from sphinx_amts.extension.pages.page_checks import remember_human_translations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.document_records.documents import Finding, Miss
-    from sphinx_amts.extension.messages.extraction import Extracted
-    from sphinx_amts.extension.pages.bystanders import Bystander
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
+    from sphinx_amts.extension.pages.bystanders import ExcludedElement
     from sphinx_amts.extension.pages.headings import Headings
     from sphinx_amts.extension.pages.judging import Judge
     from sphinx_amts.extension.pages.names import TargetNames
@@ -63,7 +63,7 @@ class SplicedDocument:
     domain: str
     entries: dict[str, str]
     reused: AbstractContextManager[None]
-    bystanders: list[Bystander]
+    bystanders: list[ExcludedElement]
     headings: Headings
     names: TargetNames
     human: dict[str, str]
@@ -74,14 +74,14 @@ class SplicedDocument:
     stable: set[str]
     drafts: dict[str, str]
     unseen: dict[str, str]
-    messages: list[Extracted]
+    messages: list[ExtractedMessage]
     judge: Judge
     readings: dict[tuple[str, Dialect], tuple[Inline, ...]]
     saved: object = None
     footnotes: FootnoteReferences | None = None
     settings: ExitStack = field(default_factory=ExitStack)
     shown: list[Shown] = field(default_factory=list)
-    untouched: list[Extracted] = field(default_factory=list)
+    untouched: list[ExtractedMessage] = field(default_factory=list)
     misses: dict[str, Miss] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 

@@ -15,7 +15,7 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.document_records.coverage import Size, measure
 from sphinx_amts.document_records.documents import DocumentRecord, revision_of
-from sphinx_amts.document_records.findings import BLANK
+from sphinx_amts.document_records.faults import BLANK
 from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.extension.compat.parsing import set_document
 from sphinx_amts.extension.messages.extraction import extract
@@ -25,6 +25,7 @@ from sphinx_amts.extension.pages.choosing import TranslationChooser, finding_of
 from sphinx_amts.extension.pages.describing import Describer
 from sphinx_amts.extension.pages.headings import Headings
 from sphinx_amts.extension.pages.judging import Judge
+from sphinx_amts.extension.pages.language_marks import note_untranslated
 from sphinx_amts.extension.pages.links import (
     copy_places,
     keep_marks_of_errors,
@@ -41,7 +42,6 @@ from sphinx_amts.extension.pages.outdated import is_machine
 from sphinx_amts.extension.pages.page_checks import (
     parsed_literals,
 )
-from sphinx_amts.extension.pages.passages import note_untranslated
 from sphinx_amts.extension.pages.plain_texts import show, show_index_entries
 from sphinx_amts.extension.pages.shown_classes import (
     MACHINE_CLASS,
@@ -51,7 +51,7 @@ from sphinx_amts.extension.pages.shown_classes import (
 from sphinx_amts.extension.pages.spliced_document import SplicedDocument
 from sphinx_amts.extension.pages.waiting import WaitingDocument, suspended
 from sphinx_amts.extension.session.domain import records_of, session_of
-from sphinx_amts.extension.session.options import Damage
+from sphinx_amts.extension.session.options import DamagePolicy
 from sphinx_amts.leverage.draft_origin import drafts_of
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
@@ -61,8 +61,8 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.document_records.documents import Finding, MessageState
-    from sphinx_amts.document_records.findings import Fault
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.document_records.faults import Fault
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
     from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.extension.session.session import Session
 
@@ -100,7 +100,7 @@ class SpliceCatalog(SphinxTransform):
         committed = session.catalogs.committed_entries(docname)
         damage = tuple(session.catalogs.damage(docname, domain))
         session.state.damage.warn(session.catalogs.hidden_by_joining(domain))
-        if damage and session.options.damage is not Damage.WARN:
+        if damage and session.options.damage is not DamagePolicy.WARN:
             records_of(self.env)[docname] = DocumentRecord(
                 profile="",
                 digest="",
@@ -156,7 +156,7 @@ class SpliceCatalog(SphinxTransform):
         self,
         session: Session,
         chooser: TranslationChooser,
-        messages: list[Extracted],
+        messages: list[ExtractedMessage],
         human: dict[str, str],
         committed: dict[str, MachineEntry],
     ) -> SplicedDocument:

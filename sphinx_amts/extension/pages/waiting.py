@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sphinx.transforms import SphinxTransform
 
-    from sphinx_amts.document_records.findings import DamagePlace
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.document_records.faults import DamagePlace
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
     from sphinx_amts.extension.pages.spliced_document import SplicedDocument
     from sphinx_amts.extension.session.session import Session
 
@@ -33,7 +33,7 @@ class WaitingDocument:
             saves less time than the memory is worth.
     """
 
-    messages: list[Extracted]
+    messages: list[ExtractedMessage]
     digest: str
     state: SplicedDocument | None = None
 

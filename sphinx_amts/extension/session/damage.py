@@ -10,7 +10,7 @@ from sphinx_amts.extension.compat.log import get_logger
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_amts.document_records.findings import DamagePlace
+    from sphinx_amts.document_records.faults import DamagePlace
 
 logger = get_logger(__name__)
 

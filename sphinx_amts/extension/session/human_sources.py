@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.document_records.findings import DamagePlace
+from sphinx_amts.document_records.faults import DamagePlace
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.extension.messages.extraction import can_read, dialect_of
 from sphinx_amts.extension.messages.stop_words import stop_words_of
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_reading import HumanReading
-from sphinx_amts.extension.session.options import Damage
+from sphinx_amts.extension.session.options import DamagePolicy
 from sphinx_amts.leverage.catalog_texts import KeptTexts
 from sphinx_amts.leverage.changed_text import SeenText
 from sphinx_amts.leverage.fuzzy_index import FuzzyIndex
@@ -68,7 +68,7 @@ class HumanSources:
         catalogs = self._session.catalogs
         files = catalogs.all_human_in_script()
         text = read_human_text(self._env, catalogs, self.memory, files)
-        if text.faults and self._session.options.damage is Damage.REFUSE:
+        if text.faults and self._session.options.damage is DamagePolicy.REFUSE:
             raise CatalogError(text.faults[0])
         SeenText(catalogs).keep(text)
         return text
@@ -173,7 +173,7 @@ def load_memory(session: Session) -> HumanMemory:
     try:
         return HumanMemory.load(path)
     except CatalogError as exc:
-        if session.options.damage is not Damage.WARN:
+        if session.options.damage is not DamagePolicy.WARN:
             raise
         session.state.damage.warn([DamagePlace(path, exc.line, exc.text)])
         return HumanMemory()

@@ -22,7 +22,7 @@ def keep_quiet(_line: str) -> None:
     """Ignore a line about engine jobs."""
 
 
-class Damage(StrEnum):
+class DamagePolicy(StrEnum):
     """Reaction of a build to a catalog that cannot be read completely."""
 
     WARN = "warn"
@@ -63,7 +63,7 @@ class RunOptions:
     engine: str | None = None
     refresh: str = ""
     again: bool = False
-    damage: Damage = Damage.REFUSE
+    damage: DamagePolicy = DamagePolicy.REFUSE
     commits: bool = False
     builder: str = ""
     grant: Grant = field(default_factory=current_grant)
@@ -93,7 +93,7 @@ def current_options() -> RunOptions:
     """
     if _given:
         return _given[-1]
-    return RunOptions(damage=Damage.WARN, notify=report_job)
+    return RunOptions(damage=DamagePolicy.WARN, notify=report_job)
 
 
 def opener_shows_errors() -> bool:

@@ -45,7 +45,7 @@ _BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
 _FORMULA = re.compile(r"[\\^_{}=]")
 
 
-class Surroundings(Protocol):
+class ReferenceResolver(Protocol):
     """Interface to resolve labels, citations and files that running text refers to."""
 
     document: str
@@ -78,7 +78,7 @@ class InlineWriter:
         missing: kind (`label`, `citation` or `file`) and name of each broken reference.
     """
 
-    around: Surroundings
+    around: ReferenceResolver
     missing: list[tuple[str, str]] = field(default_factory=list)
 
     def write(self, text: str) -> str:

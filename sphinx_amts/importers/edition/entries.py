@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.alignment.resources import NOTHING
 from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.extension.compat.trial import Traces, without_traces
+from sphinx_amts.extension.compat.trial import EnvironmentSnapshot, without_traces
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
@@ -83,7 +83,7 @@ def import_edition(
         resources: word list and known translations that help to align sentences.
     """
     with codecs_outside_documents(env) as codecs:
-        traces = Traces(env)
+        traces = EnvironmentSnapshot(env)
         importer = _Importer(env, codecs, languages, traces)
         traces.keep()
         try:
@@ -98,7 +98,7 @@ class _Importer:
     env: BuildEnvironment
     codecs: Codecs
     languages: LanguagePair
-    traces: Traces
+    traces: EnvironmentSnapshot
     result: Imported = field(default_factory=Imported)
     known: dict[tuple[str, str], str] = field(default_factory=dict)
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import ExtractedMessage
 
 _UNTRANSLATED = "amts_untranslated"
 _KEPT = "amts_kept"
@@ -60,7 +60,7 @@ _FILLED_IN = frozenset({"std-ref", "std-doc", "doc"})
 
 
 def note_untranslated(
-    messages: Iterable[Extracted], translations: Container[tuple[str, str]]
+    messages: Iterable[ExtractedMessage], translations: Container[tuple[str, str]]
 ) -> None:
     """Mark the nodes that show the source text of their message.
 

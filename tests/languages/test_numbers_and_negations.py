@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_amts.languages.meaning import negations_of, numbers_of
+from sphinx_amts.languages.numbers_and_negations import negations_of, numbers_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def late(module: str, function: str) -> Callable[..., Any]:
+def lazy_handler(module: str, function: str) -> Callable[..., Any]:
     """Return a handler that imports the real handler when it is first called.
 
     Args:

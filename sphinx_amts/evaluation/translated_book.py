@@ -26,7 +26,7 @@ _SUFFIXES = (".md", ".markdown", ".rst", ".ipynb", ".po")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Corpus:
+class TranslatedBook:
     """A book and its human translation.
 
     Attributes:
@@ -86,7 +86,7 @@ class HeldOutSet:
         return [message for found in self.documents.values() for message in found]
 
 
-def hold_out(corpus: Corpus, names: Sequence[str]) -> HeldOutSet:
+def hold_out(corpus: TranslatedBook, names: Sequence[str]) -> HeldOutSet:
     """Choose the messages of the test set, before any system is run.
 
     Args:
@@ -133,7 +133,9 @@ def hold_out(corpus: Corpus, names: Sequence[str]) -> HeldOutSet:
     return chosen
 
 
-def _chosen(corpus: Corpus, names: Sequence[str], faults: list[str]) -> Iterable[str]:
+def _chosen(
+    corpus: TranslatedBook, names: Sequence[str], faults: list[str]
+) -> Iterable[str]:
     known = corpus.documents
     if not names:
         return known
@@ -157,7 +159,9 @@ def _chosen(corpus: Corpus, names: Sequence[str], faults: list[str]) -> Iterable
     return found
 
 
-def held_out_texts(corpus: Corpus, documents: Iterable[str]) -> tuple[HeldOut, HeldOut]:
+def held_out_texts(
+    corpus: TranslatedBook, documents: Iterable[str]
+) -> tuple[HeldOut, HeldOut]:
     """Return all text of *documents*, in the source and in the target language.
 
     Text without a reference is held out as well. Each message is held out as a whole,

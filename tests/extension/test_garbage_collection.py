@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from sphinx_amts.extension.compat import collector
+from sphinx_amts.extension.compat import garbage_collection as collector
 from sphinx_amts.extension.compat.trees import TreesInFiles
 
 CONF = """
