@@ -52,6 +52,21 @@ Go `at the road`_ once.
 .. admonition:: Dogs of yard_
 
    They bark.
+
+.. note::
+
+   Ask the `first smith`_, the `other smith`_ or nobody_ else.
+
+   Ask the `first smith`_ alone.
+
+   .. _first smith: https://first.example/
+   .. _other smith: https://other.example/
+
+.. tip::
+
+   Ask the `other smith`_ again.
+
+   .. _other smith: https://another.example/
 """
 WALK = "Walk over yard_ and `back <yard_>`_ now."
 PLAN = "See `the plan`__ and `the map`__ first."
@@ -221,15 +236,19 @@ def test_the_report_says_why_it_can_show_no_translation(empty_project):
     built = book.build()
     assert built.code == 0, built.output
     prefix = "Sphinx can apply no translation here: "
+    unknown = (
+        "unsupported",
+        f"{prefix}a link by name whose target the page does not know",
+    )
     assert built.findings == {
-        "Go `at the road`_ once.": (
-            "unsupported",
-            f"{prefix}a link by name whose target the page does not know",
-        ),
+        "Go `at the road`_ once.": unknown,
         "Dogs of yard_": (
             "unsupported",
             f"{prefix}a title of a directive with markup that only reStructuredText "
             "has",
         ),
+        "Ask the `first smith`_, the `other smith`_ or nobody_ else.": unknown,
+        "Ask the `other smith`_ again.": unknown,
     }
+    assert 'href="https://first.example/">译first smith</a>' in main(book)
     assert not re.search("at the road`|Dogs", " ".join(built.sent))

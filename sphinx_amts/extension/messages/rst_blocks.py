@@ -27,19 +27,28 @@ def _without_target(node: nodes.Element) -> str:
     """Return why a link by name in *node* leads nowhere; empty if all lead somewhere.
 
     A MyST page does not know the names of targets inside of directives in `{eval-rst}`.
-    docutils reports a link to such a target in the source, and fails at it in a
-    translation.
+    docutils reports a link to such a target in the source. In a translation, it finds
+    the address of an external target, and fails at any other one.
     """
-    names = [
+    names = {
         found["refname"]
         for found in node.findall(nodes.Element)
         if isinstance(found, nodes.reference | nodes.footnote_reference)
         and "refname" in found
-    ]
+    }
     if not names:
         return ""
     *_, page = with_ancestors(node)
     known = page.nameids if isinstance(page, nodes.document) else {}
-    if all(map(known.get, names)):
+    if all(name in _external(page) for name in names if not known.get(name)):
         return ""
     return "a link by name whose target the page does not know"
+
+
+def _external(page: nodes.Node) -> set[str]:
+    """Return the names in *page* that stand for one external address."""
+    addresses: dict[str, set[str]] = {}
+    for target in page.findall(nodes.target):
+        for name in target["names"]:
+            addresses.setdefault(name, set()).add(target.get("refuri", ""))
+    return {name for name, found in addresses.items() if len(found) == 1 and all(found)}
