@@ -29,6 +29,9 @@ _MYST_ROLE = re.compile(r"\{([^}]+)\}(`+)(.*)\2", re.DOTALL)
 _MYST_CLOSING = re.compile(r"(?:( ?)<(.*)>|\s*\((.*)\))?`", re.DOTALL)
 _MYST_LINK = re.compile(r"\]\((?:<([^<>]*)>|([^\s()<>]+))\)")
 _MYST_FOOTNOTE = re.compile(r"\[\^([\w.-]+)\]")
+_SUBSTITUTIONS = frozenset({"release", "today", "translation progress", "version"})
+"""Substitutions that Sphinx defines for all pages."""
+
 _AS_WRITTEN = frozenset({"math", "literal", "raw"})
 """Kinds of roles whose text keeps all backslashes."""
 
@@ -69,7 +72,8 @@ class _ToMyst:
         source = inline.source.strip()
         if inline.kind == "literal" and source.startswith("``"):
             return _code(inline.text)
-        if inline.kind == "substitution" and source.endswith("|"):
+        name = source.strip("|").lower()
+        if inline.kind == "substitution" and name in _SUBSTITUTIONS:
             return Placeable(
                 inline.kind, in_ticks("{sub-ref}", inline.text.strip("|")), inline.text
             )

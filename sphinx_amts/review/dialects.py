@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.transforms.i18n import parse_noqa
+
 from sphinx_amts.errors import AmtsError
 from sphinx_amts.extension.messages.codecs import encoder
 from sphinx_amts.extension.messages.extraction import dialect_of
@@ -75,11 +77,12 @@ class Dialects:
         wanted = dialect_of(self.env, document)
         if dialect is None or wanted is None or dialect is wanted:
             return text
+        body, noqa = parse_noqa(text)
         with codecs_outside_documents(self.env) as codecs:
             try:
                 # the message may be in neither of the two dialects
                 source, found = HumanReading(self.env, codecs).read(
-                    message, text, dialect
+                    message, body.rstrip(), dialect
                 )
                 record = records_of(self.env).get(document)
                 readings = record.readings if record else {}
@@ -87,6 +90,7 @@ class Dialects:
                 fitted = fit(found, source, own, foreign=True)
                 if fitted is None:
                     return ""
-                return codecs.decode(fitted, wanted, MessageKind.BLOCK)
+                written = codecs.decode(fitted, wanted, MessageKind.BLOCK)
             except (AmtsError, ValueError):
                 return ""
+        return f"{written} # noqa" if noqa and not parse_noqa(written)[1] else written

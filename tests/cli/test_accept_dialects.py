@@ -103,6 +103,43 @@ def test_a_message_in_another_dialect_than_its_page(empty_project, amts, given):
     assert amts(book, "check", book.src, "-l", "es").code == 0
 
 
+SHED = "Open shed_ or `the barn`__, as [SM]_ says."
+DEFINED = """
+.. _shed: https://shed.example/
+__ https://barn.example/
+
+.. [SM] Smith.
+"""
+
+
+@pytest.mark.parametrize("given", ["index", "page"])
+def test_a_message_that_only_restructuredtext_has_a_form_for(
+    empty_project, amts, given
+):
+    pytest.importorskip("myst_parser")
+    book = empty_project
+    book.conf(extensions=["sphinx_amts", "myst_parser"])
+    book.write(
+        "index.rst", f"Root\n====\n\n{SHED}\n{DEFINED}\n.. toctree::\n\n   page\n"
+    )
+    defined = DEFINED.partition(".. [SM]")[0]
+    book.write("page.md", f"# Page\n\n```{{eval-rst}}\n{SHED}\n{defined}\n```\n")
+    text = "Abra `el patio <shed_>`__ o `el granero`__, según [SM]_. # noqa"
+    drafts = {"index": text, "page": f"```{{eval-rst}}\n{text[:-7]}\n``` # noqa"}
+    book.committed(given, {SHED: drafts[given]})
+    ran = amts(book, "accept", book.src, "-l", "es", "--all")
+    assert ran.code == 0, ran.err
+    built = book.build("-a")
+    assert built.code == 0, built.output
+    (index,) = re.findall(r"<p>(Abra.*?)</p>", book.html("index"))
+    (page,) = re.findall(r"<p>(Abra.*?)</p>", book.html("page"))
+    assert 'href="https://shed.example/">el patio</a>' in page
+    assert page == index.replace('href="#sm"', 'href="index.html#sm"')
+    assert "[SM]</span></a>." in page
+    assert "inconsistent" not in built.output
+    assert amts(book, "check", book.src, "-l", "es").code == 0
+
+
 def test_a_text_that_fits_no_page_is_kept_and_named(empty_project, amts):
     """The markup of the other dialect, in which it was written, cannot be read."""
     pytest.importorskip("myst_parser")

@@ -45,6 +45,7 @@ from sphinx_amts.extension.messages.sources import (
     refused,
 )
 from sphinx_amts.markup.model import HARD_BREAK
+from sphinx_amts.markup.rst_in_myst import out_of_block
 from sphinx_amts.markup.signature import gained, has_inline_elements
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.text.fitness import plain, unfit
@@ -308,7 +309,7 @@ class Guard:
     def _unfit(self, text: str) -> str:
         """Return why *text* is unusable for reasons other than markup, "" if usable."""
         if self.dialect is Dialect.MYST:
-            text = text.replace(HARD_BREAK, " ")
+            text = out_of_block(text) or text.replace(HARD_BREAK, " ")
         return unfit(text)
 
     def _is_plain(self, node: nodes.Element, text: str) -> bool:

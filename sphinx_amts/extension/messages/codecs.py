@@ -9,6 +9,7 @@ from sphinx_amts.errors import ConfigError, PlaceableError
 from sphinx_amts.extension.messages.page_source import page_text
 from sphinx_amts.extras import install, is_installed
 from sphinx_amts.markup.model import Inline, Text
+from sphinx_amts.markup.rst_in_myst import in_block, is_rst, out_of_block
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
@@ -111,13 +112,16 @@ class Codecs:
         return self._encode(message, dialect) if known is None else known
 
     def _encode_uncached(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
+        if dialect is Dialect.MYST and (text := out_of_block(message)) is not None:
+            return self._codec(Dialect.RST).encode(text)
         return self._codec(dialect).encode(message)
 
     def encode_foreign(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
         """Parse a message that is written in the other dialect than *dialect*.
 
         Returns:
-            inline elements in *dialect*.
+            inline elements in *dialect*; those of reStructuredText where MyST has no
+            form for an element but a block `{eval-rst}`.
 
         Raises:
             PlaceableError: an element has no form in *dialect*.
@@ -126,7 +130,12 @@ class Codecs:
 
         found = self.encode(message, OTHER[dialect])
         role = self._env.config.default_role or ""
-        inlines = converted(found, dialect, default_role=role)
+        try:
+            inlines = converted(found, dialect, default_role=role)
+        except PlaceableError:
+            if dialect is Dialect.MYST and is_rst(found):
+                return found
+            raise
         # encoded once more, for the kinds of elements that *dialect* has
         return self.encode(self.decode(inlines, dialect, MessageKind.BLOCK), dialect)
 
@@ -138,6 +147,8 @@ class Codecs:
         Raises:
             PlaceableError: *inlines* cannot be written in *dialect*.
         """
+        if dialect is Dialect.MYST and is_rst(inlines):
+            return in_block(self._codec(Dialect.RST).decode(inlines, kind=kind))
         if dialect is Dialect.MYST and self._extensions:
             return self._strict_myst.decode(inlines, kind=kind)
         return self._codec(dialect).decode(inlines, kind=kind)

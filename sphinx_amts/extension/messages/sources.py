@@ -19,7 +19,9 @@ from docutils import nodes
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.messages.codecs import OTHER, Codecs
 from sphinx_amts.extension.messages.extraction import can_read
+from sphinx_amts.extension.messages.rst_blocks import no_block
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Span, Text, elements
+from sphinx_amts.markup.rst_in_myst import is_rst
 from sphinx_amts.markup.signature import changed_kinds, differences, signature
 from sphinx_amts.model import Dialect, MessageKind
 
@@ -191,6 +193,9 @@ def read_source(
             continue
         tried = trial(message, written)
         outside, reason, construct = _fit(message.node, tried)
+        only_rst = dialect is Dialect.MYST and is_rst(reading)
+        if only_rst and (clear := no_block(message.node, reason)):
+            return ParsedMessage.unsupported(clear)
         usual = number == 0 and outside == OutsideMessage() and not tried.warnings
         source = ParsedMessage(reading, written, outside, tried.warnings, usual)
         if reason:
