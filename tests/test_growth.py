@@ -23,7 +23,7 @@ from sphinx_amts.errors import PlaceableError
 from sphinx_amts.interchange.tmx_reader import read_units
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.leverage.previous_text import guess_dialect
-from sphinx_amts.markup import rst_mending, rst_reading, typography
+from sphinx_amts.markup import rst_mending, rst_reading
 from sphinx_amts.markup.exchange import from_document, from_html, from_tokens, key_form
 from sphinx_amts.markup.limits import LONGEST, TooLongError
 from sphinx_amts.markup.model import Placeable, Span, Text
@@ -36,6 +36,7 @@ from sphinx_amts.terminology.checks import text_of_exchange, without_code
 from sphinx_amts.terminology.terms import Term, TermBase
 from sphinx_amts.text.differences import similarity, word_difference
 from sphinx_amts.text.matching import matching_blocks
+from sphinx_amts.typography import typesetting
 
 SOURCE = (
     Text("a "),
@@ -124,7 +125,7 @@ FUNCTIONS = {
     "split_sentences": lambda text: split_sentences((Text(text),), "pt"),
     "split_sentences zh": lambda text: split_sentences((Text(text),), "zh_CN"),
     **{
-        f"typeset {code}": lambda text, code=code: typography.typeset(
+        f"typeset {code}": lambda text, code=code: typesetting.typeset(
             (Text(text),), code, {"blanks-around-latin": True}
         )
         for code in ("zh_CN", "ja", "es", "fr")

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.html_pairs import HTML
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
 
 if TYPE_CHECKING:
@@ -217,5 +218,7 @@ def _described(element: Element) -> str:
         return f"{name} {shown!r}"
     if element.opening in _DELIMITERS:
         return name
+    if element.kind == HTML:
+        return f"HTML {element.opening!r}"
     points_to = element.closing.strip("]()<>`_ ")
     return f"{name} {points_to!r}" if points_to else name

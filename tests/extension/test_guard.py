@@ -64,8 +64,8 @@ RST_CASES = {
 }
 
 MYST_CASES = {
-    "html": ("Flat eleven.", "<div>Llano</div>", "raw"),
-    "script": ("Flat twelve.", "Llano <b>x</b>.", "gained raw"),
+    "html": ("Flat eleven.", "<div>Llano</div>", "gained HTML '<div>'"),
+    "script": ("Flat twelve.", "Llano <b>x</b>.", "gained HTML '<b>'"),
     "math-block": ("Flat thirteen.", "$$x$$", "gained math"),
     "literal-gained": ("Flat fourteen.", "Llano `x`.", "gained literal 'x'"),
     "bold-gained": ("Flat fifteen.", "Llano **x**.", "gained strong"),

@@ -171,7 +171,9 @@ def test_a_sheet_that_is_damaged_names_the_row(tmp_path):
     path.write_text('id,text\n1,"a\nb"\n2,"c\n3,d\n', "utf-8")
     found = read_sheet(path, {"id", "text"}, CatalogError)
     assert next(found) == (f"{path}:2", {"id": "1", "text": "a\nb"})
-    with pytest.raises(CatalogError, match=f"{path}:4: quotes that do not match; mend"):
+    with pytest.raises(
+        CatalogError, match=f"{path}:4: quotes that do not match; correct"
+    ):
         next(found)
 
 
@@ -181,7 +183,7 @@ def test_a_row_with_more_text_than_columns_is_not_cut(tmp_path):
     path.write_text("id,text\n1,a,\n2\n3,Well, then\n", "utf-8")
     found = read_sheet(path, {"id", "text"}, CatalogError)
     assert [next(found)[1]["text"] for _ in range(2)] == ["a", ""]
-    with pytest.raises(CatalogError, match=f"{path}:4: 3 fields instead of 2; mend"):
+    with pytest.raises(CatalogError, match=f"{path}:4: 3 fields instead of 2; correct"):
         next(found)
 
 
