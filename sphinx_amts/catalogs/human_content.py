@@ -36,11 +36,13 @@ class HumanContent:
 
 
 def read_content(path: Path, *, fuzzy: bool) -> HumanContent:
-    """Read a human catalog; of a damaged catalog, what Sphinx would show.
+    """Read the translations that Sphinx would show from a human catalog.
+
+    Damage raises no error; `HumanContent.wrong` names it.
 
     Args:
         path: the catalog, `.po` or `.mo`.
-        fuzzy: whether fuzzy entries are shown.
+        fuzzy: whether fuzzy entries of a PO file are shown.
     """
     try:
         if path.suffix == ".mo":

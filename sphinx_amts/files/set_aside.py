@@ -60,7 +60,10 @@ def set_aside(file: Path, identity: Identity | None) -> Path | None:
 
 
 def is_replaced(file: Path, identity: Identity) -> bool:
-    """Return whether *file* is another file by now, after waiting for a rename."""
+    """Return whether *file* is no longer the file with *identity*.
+
+    It is another one, or missing. A rename by another process is awaited first.
+    """
     # a folder that cannot be read cannot be locked
     with contextlib.suppress(OSError), _locked(file.parent):
         pass  # whoever renames it has ended

@@ -47,7 +47,7 @@ class FindingData(TypedDict):
 
 
 class TermData(TypedDict):
-    """A machine translation that lacks the translation of a term."""
+    """A message whose machine translation lacks every permitted one of a term."""
 
     file: str
     line: int

@@ -53,7 +53,7 @@ def write_files(folder: Path, report: ReportData) -> None:
 
 
 def table(report: ReportData) -> str:
-    """Return CSV with a row for each document: the number of words by state."""
+    """Return CSV with the size, states, findings and scores of each document."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(

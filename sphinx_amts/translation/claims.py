@@ -133,11 +133,11 @@ def _claims_human(entry: MachineEntry) -> bool:
 
 
 def _readings(entry: MachineEntry) -> Iterator[set[str]]:
-    """Yield the clauses of a translation, for each way to separate off its markup.
+    """Yield the clauses of a translation, in each form that people may have written.
 
-    People may have written a clause without the markup that divides it here. Only
-    delimiters are removed: they add no words, whereas a role or the target of a link
-    could come from anywhere.
+    The forms are: as it stands; without the delimiters of markup; and with borders in
+    place of the addresses of its message. Roles and other targets of links stay, since
+    they could come from anywhere.
     """
     text = _NOQA.sub("", entry.msgstr)
     yield set(_clauses(text))
