@@ -30,6 +30,7 @@ makes a decoded text take four bytes a character, and there are two copies of it
 
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_PERMISSIONS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
 _UNFINISHED = re.compile(r"\.amts-[0-9a-f]{16}\.tmp")
 
 
@@ -156,7 +157,7 @@ def _make_alike(descriptor: int, status: os.stat_result) -> None:
         for owner, group in ((-1, status.st_gid), (status.st_uid, -1)):
             with contextlib.suppress(OSError):
                 os.fchown(descriptor, owner, group)
-        os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
+        os.fchmod(descriptor, status.st_mode & _PERMISSIONS)
 
 
 def discard(path: Path) -> None:
