@@ -9,10 +9,7 @@ so that the file can always be read.
 from __future__ import annotations
 
 import codecs
-import errno
-import os
 import re
-import stat
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,7 +34,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.credit import Credit
 
-_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _COMMENT = re.compile(r"#\s*amts:\s*([\w-]*)[\s:]*(.*)")
 _FUZZY_FLAG = re.compile(r"(?<!\s)\s*+\bfuzzy\b\s*,?")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -379,15 +375,7 @@ class HumanCatalog:
             return
         path = self.path.resolve()
         try:
-            if self._saved:
-                mode = path.stat().st_mode
-                # replacing a file needs no permission to write it
-                if not mode & _WRITABLE or not os.access(path, os.W_OK):
-                    raise PermissionError(errno.EACCES, "it is read-only")
-                write_if_changed(path, self._data)
-                path.chmod(mode)
-            else:
-                write_if_changed(path, self._data)
+            write_if_changed(path, self._data, forced=False)
         except OSError as exc:
             raise CatalogError(
                 f"{path}: cannot be written ({exc.strerror or exc}); check the "

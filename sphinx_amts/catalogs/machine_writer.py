@@ -25,7 +25,7 @@ from sphinx_amts.catalogs.hand_edits import HEADER, HandEdits, KeptEntry, Key
 from sphinx_amts.catalogs.po_reader import parse_entries, read_text
 from sphinx_amts.catalogs.verified import is_post_edited, was_edited
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.disk import refuse_read_only, write_if_changed
 from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:
@@ -81,10 +81,15 @@ class MachineCatalog:
         for (msgid, _), entry in sorted(self.hand_edits.entries.items()):
             yield msgid, entry
 
-    def write(self, path: Path, language: str) -> bool:
+    def write(self, path: Path, language: str, *, forced: bool = False) -> bool:
         """Write the catalog if the file differs; delete the file of an empty catalog.
 
         Readers see the old file or the new one, never a part.
+
+        Args:
+            path: the file.
+            language: language of the catalog.
+            forced: whether a file that is read-only is replaced or deleted.
 
         Returns:
             True if the file changed.
@@ -95,8 +100,9 @@ class MachineCatalog:
         self.entries = {m: e for m, e in self.entries.items() if m and e.msgstr}
         try:
             if not self.entries and not self.hand_edits:
-                return _remove(path)
-            return write_if_changed(path, self._text(language).encode())
+                return _remove(path, forced=forced)
+            data = self._text(language).encode()
+            return write_if_changed(path, data, forced=forced)
         except OSError as exc:
             raise CatalogError(
                 f"{path}: cannot be written ({exc.strerror or exc}); "
@@ -169,7 +175,8 @@ def write_overlay(path: Path, language: str, entries: Iterable[MachineEntry]) ->
     Raises:
         CatalogError: the file cannot be written.
     """
-    return MachineCatalog({e.msgid: e for e in entries}).write(path, language)
+    catalog = MachineCatalog({e.msgid: e for e in entries})
+    return catalog.write(path, language, forced=True)
 
 
 def _blocks(entry: MachineEntry) -> Iterator[tuple[Key, list[str]]]:
@@ -191,7 +198,9 @@ def _identity(key: Key) -> list[str]:
     return [*lines, f"msgid {escape(msgid)}"]
 
 
-def _remove(path: Path) -> bool:
+def _remove(path: Path, *, forced: bool) -> bool:
+    if not forced:
+        refuse_read_only(path)
     try:
         path.unlink()
     except FileNotFoundError:

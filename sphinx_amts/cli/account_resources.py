@@ -30,7 +30,7 @@ from sphinx_amts.engines.amazon.parallel_data import ParallelData
 from sphinx_amts.engines.amazon.resources import is_ours
 from sphinx_amts.engines.amazon.terminology import Terminologies
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import errors_as
+from sphinx_amts.files.disk import errors_as, write_export
 from sphinx_amts.languages.codes import language as language_of
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class ResourceCommands(ABC, Generic[R]):
             write_bytes(data)
             return 0
         with errors_as(ConfigError, f"{options.file}:"):
-            Path(options.file).write_bytes(data)
+            write_export(Path(options.file), data)
         say(f"{options.file}: {len(data)} bytes")
         return 0
 

@@ -11,7 +11,8 @@ from sphinx_amts.cli.listing import shortened, write_listing
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extras import install, is_installed
-from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.files.disk import remove_unfinished, seen_from_here
+from sphinx_amts.files.locking import book_lock
 from sphinx_amts.importers.d2l.conversion import Converted, convert
 from sphinx_amts.importers.d2l.model import ConversionNote, Kind
 from sphinx_amts.importers.d2l.output import refuse_overlap, write_book
@@ -32,7 +33,11 @@ def run(options: argparse.Namespace) -> int:
         raise ConfigError(f"-s {source} -t {target}: these are the same language")
     refuse_overlap(options.source, options.destination)
     converted = convert(options.source, source=source, target=target)
-    changed = write_book(options.destination, converted.files)
+    destination: Path = options.destination
+    with book_lock([destination], options.command) as killed:
+        if killed and not destination.is_symlink():
+            remove_unfinished([destination])
+        changed = write_book(destination, converted.files)
     _report(options.destination, converted, changed)
     if options.listing is not None:
         write_listing(

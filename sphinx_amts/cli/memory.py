@@ -13,7 +13,7 @@ from sphinx_amts.cli.arguments import command, subcommands, value
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, warn, write_bytes
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.files.disk import errors_as, open_file
+from sphinx_amts.files.disk import errors_as, open_file, write_export
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical
 from sphinx_amts.memory.tmx import export_tmx, import_tmx
@@ -58,7 +58,7 @@ def run_export(options: argparse.Namespace) -> int:
         stream = io.BytesIO()
         export_tmx(units, stream)
         if options.file != "-":
-            Path(options.file).write_bytes(stream.getvalue())
+            write_export(Path(options.file), stream.getvalue())
     if options.file == "-":
         write_bytes(stream.getvalue())
     else:

@@ -29,6 +29,8 @@ makes a decoded text take four bytes a character, and there are two copies of it
 """
 
 
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_PERMISSIONS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
 _UNFINISHED = re.compile(r"\.amts-[0-9a-f]{16}\.tmp")
 
 
@@ -45,11 +47,7 @@ def open_file(path: Path) -> IO[bytes]:
     except ValueError as exc:
         raise OSError(errno.EINVAL, "no name of a file", repr(path)) from exc
     try:
-        mode = os.fstat(descriptor).st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "it is a pipe or a device", str(path))
+        _refuse_irregular(os.fstat(descriptor), path)
         return os.fdopen(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
@@ -69,14 +67,21 @@ def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
         return stream.read()
 
 
-def write_if_changed(path: Path, data: bytes) -> bool:
+def write_if_changed(path: Path, data: bytes, *, forced: bool = True) -> bool:
     """Write *data* to *path* if the file differs; return whether the file changed.
+
+    Args:
+        path: the file.
+        data: its new content.
+        forced: whether a file that is read-only is replaced, as its folder permits.
 
     Raises:
         OSError: the folder or the file cannot be written.
     """
     if path.is_file() and path.read_bytes() == data:
         return False
+    if not forced:
+        refuse_read_only(path)
     write_parts(path, (data,))
     return True
 
@@ -84,19 +89,75 @@ def write_if_changed(path: Path, data: bytes) -> bool:
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     """Write *parts*, one after the other, to the file *path*, which is replaced.
 
+    The new file has the permissions, the owner and the group of the replaced file, as
+    far as that is possible. A link is replaced by a file, with permissions of its own.
+
     Raises:
-        OSError: the folder or the file cannot be written.
+        OSError: the folder or the file cannot be written, or a folder, a pipe or a
+            device is in the place of the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    replaced = path.stat() if path.exists() else None
+    if replaced is not None:
+        _refuse_irregular(replaced, path)
     temporary = path.with_name(f".amts-{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as stream:
+            if replaced is not None and not path.is_symlink():
+                _make_alike(stream.fileno(), replaced)
             stream.writelines(parts)
         temporary.replace(path)
-    except BaseException:
+    except BaseException as exc:
+        if isinstance(exc, OSError):
+            exc.filename = str(path)  # none if the disk is full, else the temporary one
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+def write_export(path: Path, data: bytes) -> None:
+    """Write *data* to a file that the user named, in a folder that exists.
+
+    The file behind a link is written. If writing fails, an older file is unchanged.
+
+    Raises:
+        OSError: there is no such folder, or the file cannot be written.
+    """
+    target = path.resolve()
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    write_parts(target, (data,))
+
+
+def refuse_read_only(path: Path) -> None:
+    """Raise an error if *path* is a file that may not be written.
+
+    Replacing or deleting a file needs permission for its folder only, so a file that
+    somebody has protected has to be looked at first.
+
+    Raises:
+        PermissionError: the file is read-only.
+    """
+    if path.is_file() and not (
+        path.stat().st_mode & _WRITABLE and os.access(path, os.W_OK)
+    ):
+        raise PermissionError(errno.EACCES, "it is read-only", str(path))
+
+
+def _refuse_irregular(status: os.stat_result, path: Path) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "it is a pipe or a device", str(path))
+
+
+def _make_alike(descriptor: int, status: os.stat_result) -> None:
+    """Give an open file owner, group and permissions of *status*, if possible."""
+    if hasattr(os, "fchown"):  # not on Windows
+        for owner, group in ((-1, status.st_gid), (status.st_uid, -1)):
+            with contextlib.suppress(OSError):
+                os.fchown(descriptor, owner, group)
+        os.fchmod(descriptor, status.st_mode & _PERMISSIONS)
 
 
 def discard(path: Path) -> None:

@@ -30,7 +30,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.files.disk import as_utf8, read_file, unreadable, write_if_changed
+from sphinx_amts.files.disk import (
+    as_utf8,
+    read_file,
+    refuse_read_only,
+    unreadable,
+    write_if_changed,
+)
 from sphinx_amts.files.json_text import DamagedJson, holds_odd_characters, parse_json
 from sphinx_amts.model import Dialect
 from sphinx_amts.text.advice import command_line
@@ -268,8 +274,9 @@ class HumanMemory:
         lines += [f'{{"forgotten": "{gone}"}}\n' for gone in sorted(self.forgotten)]
         try:
             if lines:
-                return write_if_changed(path, "".join(lines).encode())
+                return write_if_changed(path, "".join(lines).encode(), forced=False)
             if path.exists():
+                refuse_read_only(path)
                 path.unlink()
                 return True
         except OSError as exc:

@@ -72,10 +72,7 @@ def _refuse_changed(change: FileChange) -> None:
 def _write(path: Path, data: bytes) -> None:
     place = path.resolve()  # a link stays one
     with errors_as(ConfigError, f"{seen_from_here(path)}: cannot be written"):
-        mode = place.stat().st_mode if place.exists() else None
         write_parts(place, (data,))
-        if mode is not None:
-            place.chmod(mode)
 
 
 def _undo(change: FileChange) -> None:

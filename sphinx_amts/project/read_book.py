@@ -28,6 +28,8 @@ from sphinx_amts.project.reading import Reading
 from sphinx_amts.settings.values import nearest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sphinx.application import Sphinx
 
     from sphinx_amts.extension.session.options import RunOptions
@@ -84,19 +86,32 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
             show_reading(app)
             _build(app, tolerant=run.damage is DamagePolicy.SKIP)
     except SphinxError as exc:
+        cause = exc.__cause__
+        # Sphinx writes trees while a handler of ours reads documents again
+        if isinstance(cause, OSError) and _is_of_our_handler(exc):
+            raise _unusable(cause, folder) from exc
         raise as_amts_error(exc) from exc
     except OSError as exc:
-        raise ConfigError(
-            f"{exc.filename or folder}: cannot be written or read "
-            f"({exc.strerror or exc}); what this command keeps of a book is under "
-            f"{books_folder()}"
-        ) from exc
+        raise _unusable(exc, folder) from exc
     collect_rarely()  # the command goes through the records of all documents now
     return Reading(
         book=book,
         app=app,
         session=session,
         warnings=warning.getvalue(),
+    )
+
+
+def _is_of_our_handler(exc: SphinxError) -> bool:
+    module = getattr(exc, "modname", None) or ""
+    return module.partition(".")[0] == "sphinx_amts"
+
+
+def _unusable(exc: OSError, folder: Path) -> ConfigError:
+    return ConfigError(
+        f"{exc.filename or folder}: cannot be written or read "
+        f"({exc.strerror or exc}); what this command keeps of a book is under "
+        f"{books_folder()}"
     )
 
 

@@ -61,10 +61,10 @@ def memory(book):
 
 
 @contextmanager
-def held(book):
+def held(book, folder=None):
     """Have another process hold the lock of the book, and kill it in the end."""
     with started(
-        [sys.executable, "-c", HOLDS, str(book.src)],
+        [sys.executable, "-c", HOLDS, str(folder or book.src)],
         env=book.environment(),
         stdout=subprocess.PIPE,
     ) as holder:
@@ -142,6 +142,23 @@ def test_what_a_killed_command_left_half_written_is_removed(book, amts):
         assert not (book.src / folder / name).exists()
     assert (book.src / "_build" / name).exists()
     assert (book.src / folders[0] / ".amts-notes.tmp").exists()
+
+
+def test_a_conversion_waits_for_another_and_removes_what_it_left(book, amts):
+    pytest.importorskip("myst_parser")
+    source, project = book.root / "d2l", book.root / "project"
+    (source / "chapter_one").mkdir(parents=True)
+    (source / "chapter_one/index.md").write_text("# One\n\nText.\n", "utf-8")
+    convert = ("convert", "d2l", source, project)
+    with held(book, project):
+        done = amts(book, *convert, AMTS_LOCK_TIMEOUT="0")
+        done.refused(project, "a long command")
+        assert not project.exists()
+    left = project / "chapter_one" / f".amts-{'0f' * 8}.tmp"
+    left.parent.mkdir(parents=True)
+    left.write_text("half", "utf-8")
+    assert amts(book, *convert).code == 0
+    assert sorted(path.name for path in left.parent.iterdir()) == ["index.md"]
 
 
 def test_a_book_is_one_by_whatever_name_it_is_called(book, amts, tmp_path):

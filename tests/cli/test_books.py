@@ -434,3 +434,15 @@ def test_settings_of_extensions_and_themes_are_settings(empty_project, amts):
     options = ("-D", "html_theme_options.x=1", "-D", "amts_segment=message")
     ran = amts(empty_project, "status", empty_project.src, "-l", "es", *options)
     assert (ran.code, ran.err) == (0, "")
+
+
+def test_a_full_disk_is_named_by_a_file_on_it(book, amts):
+    with (book.src / "conf.py").open("a") as conf:
+        conf.write(
+            "import resource, signal\n"
+            "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))\n"
+        )
+    done = amts(book, "status", book.src, "-l", "es")
+    done.refused(book.root / "cache", "File too large")
+    assert "Handler" not in done.err

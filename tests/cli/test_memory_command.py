@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -161,3 +163,34 @@ def test_units_that_an_import_leaves_out_are_named_and_counted(filled, amts, tmp
     assert f"{tmx}: and 2 more" in last
     ran = amts(filled, "memory", "--dir", tmp_path / "memory", "stats")
     assert ran.out.startswith(f"{tmp_path / 'memory'}: 1 unit, ")
+
+
+def test_an_export_that_does_not_fit_on_the_disk_leaves_an_older_one(
+    filled, amts, tmp_path
+):
+    tmx = tmp_path / "memory.tmx"
+    tmx.write_text("an older export", "utf-8")
+    startup = tmp_path / "startup"
+    startup.mkdir()
+    (startup / "small_disk.py").write_text(
+        "import resource, signal\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+        "from sphinx_amts.cli.main import main\n"
+        "raise SystemExit(main())\n",
+        "utf-8",
+    )
+    done = subprocess.run(
+        [
+            *(sys.executable, startup / "small_disk.py"),
+            *("memory", "--dir", filled.root / "memory", "export", tmx),
+        ],
+        env=filled.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"sphinx-amts: {tmx}: File too large\n"
+    assert tmx.read_text("utf-8") == "an older export"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["memory.tmx", "startup"]
