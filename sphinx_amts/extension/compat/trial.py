@@ -291,7 +291,8 @@ class _Collector(logging.Handler):
 def captured_logging() -> Iterator[list[logging.LogRecord]]:
     """Collect warnings and errors in the context, and log none of them.
 
-    `sphinx.util.logging.suppress_logging` collects records of all levels. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    `sphinx.util.logging.suppress_logging` collects records of all levels. Tried with
+    Sphinx 8.2.3, 9.0.4 and 9.2.0.
 
     Yields:
         the list of warnings and errors.
