@@ -13,21 +13,29 @@ if TYPE_CHECKING:
 _OURS, _BASE, _THEIRS, _END = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
 _MARKERS = frozenset({_OURS, _BASE, _THEIRS, _END})
 
-
 # "#-#-#-#-#  a.po (book 1.0)  #-#-#-#-#", by gettext's tools, before each of two texts
 _JOINED = re.compile(r"^#-#-#-#-#[ \t].*[ \t]#-#-#-#-#[ \t]*$", re.MULTILINE)
 
 
 def is_joined(text: str, source: str) -> bool:
-    """Return whether msgcat merged two translations of *source* into *text*.
+    """Return whether a tool merged two translations of *source* into *text*.
 
     Markers that *source* has as well do not count: such a text is about the markers.
     """
-    return (
-        "#-#-#-#-#" in text
-        and _JOINED.search(text) is not None
-        and _JOINED.search(source) is None
+    return ("#-#-#-#-#" in text or has_conflict(text)) and (
+        _has_both(text) and not _has_both(source)
     )
+
+
+def _has_both(text: str) -> bool:
+    """Return whether *text* contains two texts between markers, of git or msgcat."""
+    if _JOINED.search(text) is not None:
+        return True
+    missing = [_END, _THEIRS, _OURS]
+    for line in text.split("\n"):
+        if missing and line[:8].rstrip() == missing[-1]:
+            missing.pop()
+    return not missing
 
 
 def has_conflict(text: str) -> bool:

@@ -195,7 +195,7 @@ def provenance_comment(entry: MachineEntry) -> str:
 def is_shown(entry: PoEntry) -> bool:
     """Return whether Sphinx could show an entry, apart from its fuzzy flag.
 
-    A translation that msgcat merged from two was written by nobody, and is never shown.
+    A translation that a tool merged from two was written by nobody, and is never shown.
     """
     return _is_found(entry) and not is_joined(entry.msgstr, entry.msgid)
 
@@ -203,16 +203,22 @@ def is_shown(entry: PoEntry) -> bool:
 def joined_translations(
     entries: Iterable[PoEntry], path: Path
 ) -> list[tuple[DamagePlace, bool]]:
-    """Return where msgcat merged entries from two, and whether each is fuzzy."""
-    text = (
-        "msgcat joined two translations here; keep one of them, and remove the lines "
-        "with #-#-#-#-#"
-    )
+    """Return where tools merged entries from two, and whether each is fuzzy."""
     return [
-        (DamagePlace(path, entry.line, text), entry.fuzzy)
+        (DamagePlace(path, entry.line, _both_kept(entry.msgstr)), entry.fuzzy)
         for entry in entries
         if _is_found(entry) and is_joined(entry.msgstr, entry.msgid)
     ]
+
+
+def _both_kept(text: str) -> str:
+    tool, lines = ("msgcat", "with #-#-#-#-#")
+    if "#-#-#-#-#" not in text:
+        tool, lines = ("a merge", "<<<<<<<, ======= and >>>>>>>")
+    return (
+        f"{tool} joined two translations here; keep one of them, and remove the lines "
+        f"{lines}"
+    )
 
 
 def joined_head(entries: Iterable[PoEntry], path: Path) -> DamagePlace | None:

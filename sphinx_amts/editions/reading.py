@@ -87,7 +87,8 @@ def read_edition(
             ) from exc
     if not folder.is_dir():
         raise AlignmentError(f"{folder}: there is no such folder")
-    staged = stage(folder, build_folder(folder, f"staged-{side}"), side)
+    suffixes = _suffixes(_config(confdir)) if confdir is not None else {}
+    staged = stage(folder, build_folder(folder, f"staged-{side}"), side, suffixes)
     untrusted = side is Side.TARGET
     # converted D2L documents need extensions that the book may lack
     own = None if staged.rewritten else confdir
@@ -182,7 +183,7 @@ def _read(
     """Return a Sphinx application that has read a project, and its warnings."""
     kind = "strange-edition" if untrusted else "edition"
     folder = build_folder(srcdir, f"{kind}-{language}")
-    config = Config.read(confdir, overrides={}, tags=Tags())
+    config = _config(confdir)
     extensions = dict.fromkeys([*config.extensions, NAME])
     files: dict[str, Any] = {}
     if staged:
@@ -217,12 +218,21 @@ def _read(
     return app, warning.getvalue()
 
 
-def _staging_settings(config: Config) -> dict[str, Any]:
-    """Return Sphinx settings for a staging folder: root document and suffixes."""
+def _config(confdir: Path) -> Config:
+    return Config.read(confdir, overrides={}, tags=Tags())
+
+
+def _suffixes(config: Config) -> dict[str, Any]:
+    """Return the suffixes of documents, with the names of their parsers."""
     own = conf_values(config).get("source_suffix", {})
     if isinstance(own, str):
         own = [own]
-    suffixes = dict(own) if isinstance(own, Mapping) else dict.fromkeys(own)
+    return dict(own) if isinstance(own, Mapping) else dict.fromkeys(own)
+
+
+def _staging_settings(config: Config) -> dict[str, Any]:
+    """Return Sphinx settings for a staging folder: root document and suffixes."""
+    suffixes = _suffixes(config)
     suffixes.setdefault(".rst", "restructuredtext")
     return {
         "root_doc": ROOT,

@@ -21,7 +21,7 @@ from sphinx_amts.files.json_text import DamagedJson
 from sphinx_amts.importers.d2l.conversion import convert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from pathlib import Path
 
 ROOT = "amts-contents"
@@ -29,7 +29,8 @@ ROOT = "amts-contents"
 
 _ORIGIN = "_origin"
 _D2L = re.compile(r"^:(?:eq)?label:`|^:begin_tab:`|^```\{\.python \.input", re.M)
-_SUFFIXES = (".md", ".markdown", ".rst", ".ipynb")
+_MARKDOWN = (".md", ".markdown", ".ipynb")
+_SUFFIXES = (".rst", *_MARKDOWN)
 _SKIPPED_FOLDERS = frozenset({"_build", "build", "node_modules", "locale", "locales"})
 _CONF = """\
 project = "edition"
@@ -69,23 +70,30 @@ class Staged:
 
 def is_mixed(folder: Path) -> bool:
     """Return whether *folder* contains both languages, sources as `NAME_origin.md`."""
-    return any(path.stem.endswith(_ORIGIN) for path in _documents(folder))
+    return any(path.stem.endswith(_ORIGIN) for path in _documents(folder, _SUFFIXES))
 
 
-def stage(folder: Path, work: Path, side: Side) -> Staged:
+def stage(folder: Path, work: Path, side: Side, suffixes: Iterable[str] = ()) -> Staged:
     """Copy the documents of one language of *folder* into a project under *work*.
+
+    Args:
+        folder: folder of the documents.
+        work: folder of the project.
+        side: language to copy if *folder* contains both.
+        suffixes: suffixes of documents besides the usual ones, such as `.txt`.
 
     Raises:
         AlignmentError: there are no documents, or a file is not UTF-8.
         ConfigError: the package that reads Markdown is missing, or D2L's files cannot
             be converted.
     """
-    chosen = _chosen(folder, side)
+    wanted = (*_SUFFIXES, *suffixes)
+    chosen = _chosen(folder, side, wanted)
     if not chosen:
         raise AlignmentError(
             f"{folder}: there are no documents in it (.md, .rst or .ipynb)"
         )
-    markdown = any(path.suffix != ".rst" for path in chosen.values())
+    markdown = any(path.suffix in _MARKDOWN for path in chosen.values())
     if markdown and not is_installed("myst_parser"):
         raise ConfigError(f"{folder}: to read Markdown, run `{install('myst')}`")
     texts = {name: _text(path) for name, path in chosen.items()}
@@ -99,16 +107,17 @@ def stage(folder: Path, work: Path, side: Side) -> Staged:
             f"{ROOT}.rst": f"{ROOT}\n{'=' * len(ROOT)}\n".encode(),
         }
         for name, text in texts.items():
-            suffix = ".rst" if chosen[name].suffix == ".rst" else ".md"
+            suffix = chosen[name].suffix
+            suffix = ".md" if suffix in _MARKDOWN else suffix
             files[f"{name}{suffix}"] = text.encode()
-    _write(work, files)
+    _write(work, files, wanted)
     return staged
 
 
-def _write(work: Path, files: Mapping[str, bytes]) -> None:
+def _write(work: Path, files: Mapping[str, bytes], suffixes: Container[str]) -> None:
     """Write *files* below *work*, and delete documents of earlier runs from it."""
     wanted = {work / name: data for name, data in files.items()}
-    for path in _documents(work) if work.is_dir() else ():
+    for path in _documents(work, suffixes) if work.is_dir() else ():
         if path not in wanted:
             path.unlink()
     for path, data in wanted.items():
@@ -138,9 +147,9 @@ def _converted(folder: Path, side: Side) -> dict[str, bytes]:
     }
 
 
-def _chosen(folder: Path, side: Side) -> dict[str, Path]:
+def _chosen(folder: Path, side: Side, suffixes: Container[str]) -> dict[str, Path]:
     """Return the document files of one language, by document name."""
-    documents = sorted(_documents(folder))
+    documents = sorted(_documents(folder, suffixes))
     origins = [path for path in documents if path.stem.endswith(_ORIGIN)]
     if not origins:
         return {_name(folder, path): path for path in documents}
@@ -153,11 +162,11 @@ def _chosen(folder: Path, side: Side) -> dict[str, Path]:
     }
 
 
-def _documents(folder: Path) -> list[Path]:
+def _documents(folder: Path, suffixes: Container[str]) -> list[Path]:
     return [
         path
         for path in files_below(folder)
-        if path.suffix in _SUFFIXES
+        if path.suffix in suffixes
         and not any(
             part.startswith(".") or part in _SKIPPED_FOLDERS
             for part in path.relative_to(folder).parts[:-1]

@@ -56,25 +56,9 @@ def translate_text(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     store.meter.bill(
         operation="TranslateText", job="", target=target, texts=billed, custom=False
     )
-    answer: dict[str, Any] = {
-        "TranslatedText": translated,
-        "SourceLanguageCode": source,
-        "TargetLanguageCode": target,
-    }
-    if names:
-        terms = applied_terms(text, custom)
-        answer["AppliedTerminologies"] = [
-            {
-                "Name": names[0],
-                "Terms": [
-                    {"SourceText": s, "TargetText": t}
-                    for s, t in list(terms.items())[:250]
-                ],
-            }
-        ]
-    if applied := applied_settings(parameters.get("Settings") or {}, target):
-        answer["AppliedSettings"] = applied
-    return answer
+    return {"TranslatedText": translated} | _answer(
+        parameters, source, names, applied_terms(text, custom)
+    )
 
 
 def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -89,11 +73,18 @@ def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, An
         raise bad_request(f"Unsupported content type {document['ContentType']}.")
     if parameters.get("Settings", {}).get("Formality") and target not in FORMALITY:
         raise bad_request(f"Formality is not supported for {target}.")
-    content = base64.b64decode(document["Content"]).decode()
+    try:
+        content = base64.b64decode(document["Content"]).decode()
+    except UnicodeDecodeError as exc:
+        raise bad_request("Invalid utf-8 encoded texts detected") from exc
     if len(content) > MAX_DOCUMENT:
         raise Refused("LimitExceededException", "The document is too long.")
     whole = document["ContentType"] == "text/html"
-    source = detected(" ".join(texts_of(content, whole=whole)), source)
+    words = " ".join(texts_of(content, whole=whole))
+    try:
+        source = detected(words, source)
+    except Refused as exc:  # an error that the API model has for texts only
+        raise bad_request(exc.message) from exc
     if "en" not in (source, target):
         raise Refused(
             "UnsupportedLanguagePairException",
@@ -101,20 +92,42 @@ def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, An
         )
     names = _one(parameters.get("TerminologyNames") or [])
     custom = Customisation(terms=terminology.terms(store, names, source, target))
-    made = translate_html(content, target, custom, store.faults, whole=whole)
+    if source == target:
+        translated, billed = content, []
+    else:
+        made = translate_html(content, target, custom, store.faults, whole=whole)
+        translated, billed = made.html, made.texts
     store.meter.bill(
-        operation="TranslateDocument",
-        job="",
-        target=target,
-        texts=made.texts,
-        custom=False,
+        operation="TranslateDocument", job="", target=target, texts=billed, custom=False
     )
-    encoded = base64.b64encode(made.html.encode()).decode()
-    return {
-        "TranslatedDocument": {"Content": encoded},
+    encoded = base64.b64encode(translated.encode()).decode()
+    return {"TranslatedDocument": {"Content": encoded}} | _answer(
+        parameters, source, names, applied_terms(words, custom)
+    )
+
+
+def _answer(
+    parameters: dict[str, Any], source: str, names: list[str], terms: dict[str, str]
+) -> dict[str, Any]:
+    """Return what the responses for texts and for documents have in common."""
+    target = parameters["TargetLanguageCode"]
+    answer: dict[str, Any] = {
         "SourceLanguageCode": source,
         "TargetLanguageCode": target,
     }
+    if names:
+        answer["AppliedTerminologies"] = [
+            {
+                "Name": names[0],
+                "Terms": [
+                    {"SourceText": s, "TargetText": t}
+                    for s, t in list(terms.items())[:250]
+                ],
+            }
+        ]
+    if applied := applied_settings(parameters.get("Settings") or {}, target):
+        answer["AppliedSettings"] = applied
+    return answer
 
 
 def applied_settings(settings: dict[str, str], target: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.conflicts import is_joined
 from sphinx_amts.catalogs.entries import UNKNOWN, is_draft, machine_entry
 from sphinx_amts.catalogs.hand_edits import obsolete_entries
 from sphinx_amts.catalogs.po_reader import parse_entries, read_entries, read_text
@@ -91,6 +92,8 @@ def entries_left_out(path: Path) -> Iterator[str]:
             found.append((entry.line, "marked as fuzzy"))
         elif _is_ignored(entry) and entry.msgstr:
             found.append((entry.line, "has a context or plural forms"))
+        elif is_joined(entry.msgstr, entry.msgid):
+            found.append((entry.line, "two translations in one"))
         elif any(comment.strip() for comment in entry.comments):
             found.append((entry.line, "its comment stays where it is"))
     found += [(entry.line, "obsolete") for entry in obsolete_entries(text.split("\n"))]
@@ -107,6 +110,8 @@ def _from_po(
     entry: PoEntry, path: Path, drafts: Mapping[str, str]
 ) -> ReturnedTranslation | None:
     if not entry.msgid or not entry.msgstr or _is_ignored(entry):
+        return None
+    if is_joined(entry.msgstr, entry.msgid):
         return None
     known = machine_entry(entry)
     if entry.fuzzy:

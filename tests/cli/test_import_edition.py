@@ -303,6 +303,34 @@ def test_documents_alone_are_read_with_what_the_book_has(
     }
 
 
+@pytest.mark.parametrize(
+    "suffixes",
+    [
+        [".rst", ".txt"],
+        {".rst": "restructuredtext", ".txt": "restructuredtext"},
+    ],
+    ids=["list", "mapping"],
+)
+def test_documents_alone_have_the_suffixes_of_the_book(empty_project, amts, suffixes):
+    book = empty_project
+    book.conf(source_suffix=suffixes)
+    toctree = ".. toctree::\n\n   road\n"
+    book.write("index.rst", f"Mills\n=====\n\n{toctree}")
+    book.write("road.txt", "Roads\n=====\n\nTake the *old* road first.\n")
+    edition = book.root / "edition"
+    edition.mkdir()
+    (edition / "index.rst").write_text(f"Molinos\n=======\n\n{toctree}", "utf-8")
+    text = "Caminos\n=======\n\nToma primero la carretera *vieja*.\n"
+    (edition / "road.txt").write_text(text, "utf-8")
+    arguments = ("-l", "es", "--from", edition, "--origin", "human")
+    ran = amts(book, "import-edition", book.src, *arguments)
+    assert ran.code == 0, ran.err
+    assert catalogs(book)["road"] == {
+        "Roads": "Caminos",
+        "Take the *old* road first.": "Toma primero la carretera *vieja*.",
+    }
+
+
 def test_documents_alone_in_markdown_for_a_book_without_it(empty_project, amts):
     book = empty_project
     book.write("index.rst", "Mills\n=====\n\nTake the *old* road first.\n")

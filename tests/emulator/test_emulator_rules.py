@@ -175,6 +175,40 @@ def test_a_text_without_words_tells_no_language(client, text):
     assert given["SourceLanguageCode"] == "en"
 
 
+def test_a_document_is_answered_as_the_model_of_its_operation_says(amazon, client):
+    put_terms(client, "MULTI")
+
+    def sent(content, source, target, **more):
+        return client.translate_document(
+            Document={"Content": content, "ContentType": "text/plain"},
+            SourceLanguageCode=source,
+            TargetLanguageCode=target,
+            **more,
+        )
+
+    answer = sent(
+        b"el horno y la masa",
+        "auto",
+        "en",
+        TerminologyNames=["terms"],
+        Settings={"Profanity": "MASK"},
+    )
+    assert answer["SourceLanguageCode"] == "es"
+    assert answer["AppliedTerminologies"] == [
+        {"Name": "terms", "Terms": [{"SourceText": "horno", "TargetText": "oven"}]}
+    ]
+    assert answer["AppliedSettings"] == {"Profanity": "MASK"}
+    billed = amazon.billed
+    assert sum(billed.values()) == 1
+    same = sent(ENGLISH.encode(), "en", "en")
+    assert same["TranslatedDocument"]["Content"] == ENGLISH.encode()
+    for content, source in ((b"42", "auto"), (b"\xff\xfe", "en")):
+        with pytest.raises(ClientError) as caught:
+            sent(content, source, "en")
+        assert caught.value.response["Error"]["Code"] == "InvalidRequestException"
+    assert amazon.billed == billed
+
+
 def test_a_job_tells_the_language_of_each_document(amazon, client):
     put_terms(client, "MULTI")
     texts = {"a.html": ENGLISH, "b.html": "le four est dans la cuisine", "c.html": "1"}

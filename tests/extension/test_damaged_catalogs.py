@@ -279,6 +279,33 @@ def test_two_translations_that_msgcat_joined_are_nobodys_text(
     assert f"index.po:{line}: joined: msgcat joined two translations" in ran.out
 
 
+def test_two_translations_that_a_merge_left_in_one_entry_are_nobodys_text(book, amts):
+    merged = (
+        'msgid "The boat leaves at noon."\nmsgstr ""\n"<<<<<<< HEAD\\n"\n'
+        '"El barco sale.\\n"\n"=======\\n"\n"El bote sale.\\n"\n">>>>>>> other"\n\n'
+    )
+    put(book, CATALOG, HEAD + merged + BREAD)
+    built = book.build()
+    assert "index.po:5: WARNING: sphinx-amts: a merge joined two" in built.output
+    text = book.body("index")
+    assert "Se vende pan" in text
+    assert "El bote" not in text
+    ran = amts(book, "check", book.src, "-l", "es")
+    assert ran.code == 1
+    assert "index.po:5: joined: a merge joined two translations here; keep" in ran.out
+    assert "lines <<<<<<<, ======= and >>>>>>>" in ran.out
+
+
+def test_what_comes_back_with_two_translations_in_one_is_left_out(book, amts):
+    back = book.root / "back.po"
+    back.write_text(HEAD + JOINED + BREAD, "utf-8")
+    ran = amts(book, "review", book.src, "-l", "es", "--take", back)
+    assert f"{back}:5: two translations in one" in ran.out
+    made = (book.src / CATALOG).read_text("utf-8")
+    assert "Se vende pan" in made
+    assert "#-#-#" not in made
+
+
 def test_a_head_that_msgcat_joined_and_a_blank_text_are_found(book, amts):
     parts = HEAD.partition('msgstr ""\n')
     marked = (

@@ -53,6 +53,17 @@ def test_a_language_that_babel_knows_needs_no_catalogs(book, amts, code):
     assert amts(book, "status", book.src, "-l", code).code == 0
 
 
+@pytest.mark.parametrize("code", ["ast", "os", "io"])
+def test_a_language_may_have_the_name_of_a_module_of_python(book, amts, code):
+    book.human("index", {"The boat leaves.": "Human text."}, language=code)
+    book.options["language"] = code
+    built = book.build()
+    assert built.code == 0, built.output
+    assert "Human text." in book.body("index")
+    assert book.body("index").count("Nobody has this.") == 1
+    assert amts(book, "check", book.src, "-l", code).code == 0
+
+
 @pytest.mark.parametrize("code", ["xx", "de@klingon", "spainish", "hne"])
 def test_commands_refuse_what_nobody_knows(book, amts, code):
     for command in ("status", "translate", "check", "sync"):

@@ -169,10 +169,12 @@ def localised_texts(env: BuildEnvironment) -> LocalisedTexts:
 def _labels(language: str) -> Iterator[tuple[str, str]]:
     """Yield the labels of docutils, such as "Contents", in English and *language*."""
     english, other = (languages.get_language(name) for name in ("en", language))
-    if english is not None and other is not None:
+    # for a code such as "ast" docutils returns Python's own module of that name
+    labels = getattr(other, "labels", {})
+    if english is not None:
         for name, label in english.labels.items():
-            if name in other.labels:
-                yield label, other.labels[name]
+            if name in labels:
+                yield label, labels[name]
 
 
 def is_place_of_extensions(node: nodes.Element) -> bool:
