@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.engines.base import Item
+from sphinx_amts.markup.exchange_opaque import to_opaque
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.memory.stored_unit import IMPORTED
 from sphinx_amts.model import HUMAN_PROVENANCE, Origin, Provenance, State
 
 if TYPE_CHECKING:
-    from sphinx_amts.engines.base import Failure, Item
+    from collections.abc import Mapping
+
+    from sphinx_amts.engines.base import Failure
     from sphinx_amts.memory.stored_unit import StoredUnit
 
 Wanted = tuple[tuple[Inline, ...], str, str]
@@ -66,6 +70,24 @@ class Batch:
     items: list[Item] = field(default_factory=list)
     sent: dict[str, str] = field(default_factory=dict)
 
+    def add(
+        self, key: str, form: str, wanted: Wanted, html: str, *, opaque: bool
+    ) -> None:
+        """Add a segment to the request.
+
+        Args:
+            key: key of its unit.
+            form: its key form (normalised source).
+            wanted: the segment, with the text before and after it.
+            html: its exchange form.
+            opaque: whether the engine gets its untranslatable elements empty.
+        """
+        segment, before, after = wanted
+        self.forms[key] = (form, segment)
+        self.sent[key] = html
+        html = to_opaque(html) if opaque else html
+        self.items.append(Item(key=key, html=html, before=before, after=after))
+
     def answer(self, key: str) -> SegmentTranslation | Problem | None:
         """Return the answer for the unit *key*, `None` if there is none yet."""
         return self.answers.get(self.forms[key][0])
@@ -73,6 +95,16 @@ class Batch:
     def missing(self) -> list[Item]:
         """Return the items without an answer."""
         return [item for item in self.items if self.answer(item.key) is None]
+
+    def missing_forms(self) -> list[str]:
+        """Return the key forms of the segments without an answer."""
+        return [self.forms[item.key][0] for item in self.missing()]
+
+    def add_stored(self, units: Mapping[str, StoredUnit]) -> None:
+        """Add answers from the translation memory, by key form."""
+        self.answers.update(
+            (form, answer_from_memory(unit)) for form, unit in units.items()
+        )
 
     def pending(self) -> list[Item]:
         """Return the items whose answers a running job is expected to return."""

@@ -28,7 +28,7 @@ from sphinx_amts.errors import (
     TranslationMemoryError,
 )
 from sphinx_amts.markup.exchange import key_form, to_html
-from sphinx_amts.markup.exchange_opaque import from_opaque, to_opaque
+from sphinx_amts.markup.exchange_opaque import from_opaque
 from sphinx_amts.memory.stored_unit import StoredUnit, unit_key, well_formed
 from sphinx_amts.model import Origin, State
 from sphinx_amts.text import money
@@ -44,6 +44,7 @@ from sphinx_amts.translation.answers import (
 )
 from sphinx_amts.translation.budget import Permission, price
 from sphinx_amts.translation.outcome import Outcome
+from sphinx_amts.translation.payment_lock import payment_lock
 
 if TYPE_CHECKING:
     import re
@@ -124,11 +125,15 @@ class EngineClient:
         self._is_stopped = True
         try:
             unseen = self._collect(jobs, batch) if jobs is not None else ""
-            request = self._request(batch.missing())
-            if request.items:
-                asked = sent = self._may_ask(request, batch, unseen)
-                if asked:
-                    self._receive(self._engine.translate(request), batch)
+            pays = self.asks and self._engine.metered and self._permission.limit > 0
+            with payment_lock(self._engine, self._languages, pays=pays) as waited:
+                if waited:
+                    batch.add_stored(self._lookup.find(batch.missing_forms()))
+                request = self._request(batch.missing())
+                if request.items:
+                    asked = sent = self._may_ask(request, batch, unseen)
+                    if asked:
+                        self._receive(self._engine.translate(request), batch)
             pending = self._request(batch.pending())
             if jobs is not None and self.asks and pending.items:
                 self._receive(jobs.collect(pending, wait=True), batch)
@@ -181,15 +186,10 @@ class EngineClient:
         keep: re.Pattern[str] | None,
     ) -> Batch:
         batch = Batch(answers)
-        for segment, before, after in wanted:
-            form = key_form(segment)
+        for one in wanted:
+            form = key_form(one[0])
             key = unit_key(form, self._languages, self._engine.identity)
-            html = to_html(segment, keep=keep)
-            batch.forms[key] = (form, segment)
-            batch.sent[key] = html
-            if self._opaque:
-                html = to_opaque(html)
-            batch.items.append(Item(key=key, html=html, before=before, after=after))
+            batch.add(key, form, one, to_html(one[0], keep=keep), opaque=self._opaque)
         return batch
 
     def _request(self, items: Iterable[Item]) -> Request:

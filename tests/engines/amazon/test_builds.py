@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from emulated import AMAZON, BUCKET, EXAMPLES
@@ -88,6 +89,21 @@ def test_a_started_job_that_is_not_known_yet_is_not_started_again(build, amazon)
     amazon.skip(10)
     assert build().totals["messages"]["untranslated"] == 0
     assert amazon.paid_calls == ["StartTextTranslationJob"]
+
+
+def test_commands_at_once_pay_for_single_calls_once(book, amts, amazon):
+    book.conf(amts_amazon={**AMAZON, "route": "realtime"})
+    text = "\n\n".join(f"Bread number {number} is warm." for number in range(80))
+    book.write("two.rst", f"Page two\n========\n\n{text}\n")
+
+    def translate(_):
+        arguments = ("translate", book.src, "-l", "es", "--spend", "5")
+        return amts(book, *arguments, **amazon.environment).code
+
+    with ThreadPoolExecutor() as pool:
+        assert list(pool.map(translate, range(3))) == [0, 0, 0]
+    assert len(amazon.billed) > 80
+    assert set(amazon.billed.values()) == {1}
 
 
 def test_single_calls(book, build, amazon):
