@@ -56,7 +56,7 @@ class BuildFile:
         """
         data = {"format": self._version, **fields}
         data["check"] = _check(data)
-        if path.is_dir():
+        if not path.is_file():
             discard(path)
         write_if_changed(path, json.dumps(data, ensure_ascii=False).encode())
 
