@@ -434,7 +434,7 @@ def test_builds_that_find_a_bad_file_at_once_make_one_new_one(folder):
         said = b"".join(maker.communicate()[0] for maker in makers)
     assert said.count(b"set-aside-1.db") == 1
     assert b"set-aside-2" not in said
-    assert [maker.returncode for maker in makers] == [0] * 4
+    assert [maker.returncode for maker in makers] == [0] * 4, said
     assert units_in(folder) == {}
 
 
