@@ -103,9 +103,10 @@ class HumanSources:
 
     def _made_of(self, entries: Sequence[tuple[str, str, Dialect]]) -> str:
         """Return a digest of all on which it depends what sentences entries have."""
-        made_of = repr((self._session.languages, entries))
-        data = made_of.encode("utf-8", "backslashreplace")
-        return blake2b(data, digest_size=16).hexdigest()
+        digest = blake2b(str(self._session.languages).encode(), digest_size=16)
+        for entry in entries:  # one by one, which takes no memory
+            digest.update(repr(entry).encode("utf-8", "backslashreplace"))
+        return digest.hexdigest()
 
     def leverage(self, codecs: Codecs) -> Leverage:
         """Return a finder of human translations of previous sources."""
