@@ -24,6 +24,7 @@ from sphinx_amts.cli.build_display import Display, outcome, summary
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.worker import TaskDone, TaskLost
 from sphinx_amts.cli.workers import Team
+from sphinx_amts.extension.compat.strangers import NO_EXECUTION
 from sphinx_amts.extension.report_folder import FOLDER, PAGE, REPORT
 from sphinx_amts.extension.session.starting import name_of_book
 from sphinx_amts.files.disk import seen_from_here
@@ -34,7 +35,6 @@ from sphinx_amts.project.language_build import (
     build,
     prepare,
 )
-from sphinx_amts.project.read_book import NO_EXECUTION
 from sphinx_amts.project.site_build import (
     output_folder,
     site_of,

@@ -10,7 +10,7 @@ import json
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.files.disk import discard, write_if_changed
+from sphinx_amts.files.disk import discard_irregular, write_if_changed
 from sphinx_amts.files.json_shape import TEXT, object_of, refuse_other_shape
 from sphinx_amts.files.json_text import read_own_json
 
@@ -56,8 +56,7 @@ class BuildFile:
         """
         data = {"format": self._version, **fields}
         data["check"] = _check(data)
-        if not path.is_file():
-            discard(path)
+        discard_irregular(path)
         write_if_changed(path, json.dumps(data, ensure_ascii=False).encode())
 
 

@@ -172,6 +172,16 @@ def discard(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def discard_irregular(path: Path) -> None:
+    """Delete what stands in place of a file in a build folder, if it is no file.
+
+    Raises:
+        OSError: it cannot be deleted.
+    """
+    if not path.is_file():
+        discard(path)
+
+
 def remove_unfinished(folders: Iterable[Path]) -> None:
     """Delete the temporary files in *folders* that a killed process left.
 

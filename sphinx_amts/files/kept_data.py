@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts._version import __version__
-from sphinx_amts.files.disk import discard, open_file, read_file, write_parts
+from sphinx_amts.files.disk import discard_irregular, open_file, read_file, write_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,8 +60,7 @@ class KeptData:
             body = marshal.dumps(data)
             start = self._head(key) + _digest(body)
             if not _consists_of(path, start, body):
-                if not path.is_file():
-                    discard(path)
+                discard_irregular(path)
                 write_parts(path, (start, body))
 
     def _head(self, key: str) -> bytes:

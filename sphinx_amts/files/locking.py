@@ -65,7 +65,7 @@ def book_lock(folders: Iterable[Path], command: str) -> Iterator[bool]:
             path = locks_folder() / f"book-{digest}.lock"
             holder = path.with_suffix(".json")
             try:
-                lock = _lock_of(path)
+                lock = lock_of(path)
                 held.enter_context(lock.acquire(timeout=timeout))
             except Timeout:
                 raise BookInUseError(
@@ -127,7 +127,12 @@ def build_folders(srcdir: Path, name: str) -> list[Path]:
     ]
 
 
-def _lock_of(path: Path) -> FileLock:
+def lock_of(path: Path) -> FileLock:
+    """Return the lock on the file *path*, whose folder is created.
+
+    Raises:
+        OSError: the folder cannot be made.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     # one object a path in the process: it can be acquired twice
     return FileLock(path, is_singleton=True)

@@ -17,6 +17,7 @@ from sphinx_amts.extension.compat.application import (
     refuse_without_extension,
 )
 from sphinx_amts.extension.compat.garbage_collection import collect_rarely
+from sphinx_amts.extension.compat.strangers import NO_EXECUTION
 from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.options import DamagePolicy, opening_with
@@ -34,13 +35,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.extension.session.options import RunOptions
     from sphinx_amts.project.book import Book
-
-
-NO_EXECUTION = {
-    "nb_execution_mode": "off",
-    "nbsphinx_execute": "never",
-}
-"""Settings that keep notebooks from being executed only to find messages."""
 
 
 def read_book(book: Book, language: str, run: RunOptions) -> Reading:

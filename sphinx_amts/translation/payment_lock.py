@@ -7,11 +7,12 @@ The second one waits, and then finds in the memory what the first has paid for.
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
+from sphinx_amts.files.locking import lock_of
 from sphinx_amts.files.user_folders import locks_folder
 
 if TYPE_CHECKING:
@@ -42,16 +43,13 @@ def payment_lock(
         yield False
         return
     name = hashlib.blake2b(f"{engine.identity} {languages}".encode(), digest_size=16)
-    lock = FileLock(locks_folder() / f"pay-{name.hexdigest()}.lock")
     waited = False
-    with suppress(OSError, NotImplementedError):
-        locks_folder().mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            waited = True
-            lock.acquire()
-    try:
+    with ExitStack() as held:
+        with suppress(OSError, NotImplementedError):
+            lock = lock_of(locks_folder() / f"pay-{name.hexdigest()}.lock")
+            try:
+                held.enter_context(lock.acquire(timeout=0))
+            except Timeout:
+                waited = True
+                held.enter_context(lock.acquire())
         yield waited
-    finally:
-        lock.release()

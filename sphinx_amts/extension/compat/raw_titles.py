@@ -52,11 +52,11 @@ def escape_titles(
     """
     found = (app.env.titles.get(n) for n in (pagename, app.config.root_doc))
     texts = {title.astext() for title in found if title is not None}
-    raw = {text for text in texts if "<" in text}
-    for name, value in context.items():
-        # what Sphinx itself puts there as `title` is HTML
-        if name != "title" and type(value) is str and value in raw:
-            context[name] = escape(value)
+    if raw := {text for text in texts if "<" in text}:
+        for name, value in context.items():
+            # what Sphinx itself puts there as `title` is HTML
+            if name != "title" and type(value) is str and value in raw:
+                context[name] = escape(value)
     navigation = context.get(_NAVIGATION)
     if callable(navigation):
         context[_NAVIGATION] = _with_escaped_titles(navigation, app.env)

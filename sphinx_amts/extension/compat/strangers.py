@@ -33,15 +33,25 @@ _IMPORTING = frozenset(
 """Packages whose directives import the modules that a document names."""
 
 
+NO_EXECUTION = {"nb_execution_mode": "off", "nbsphinx_execute": "never"}
+"""Settings that keep notebooks from being executed."""
+
+_SETTINGS = {
+    "myst_nb": "nb_execution_mode",
+    "nbsphinx": "nbsphinx_execute",
+    # imports the modules that documents name, before any is read
+    "sphinx.ext.autosummary": "autosummary_generate",
+}
+
+
 def data_settings(extensions: Collection[str]) -> dict[str, Any]:
     """Return the settings with which *extensions* run nothing of what they read."""
-    settings: dict[str, tuple[str, Any]] = {
-        "myst_nb": ("nb_execution_mode", "off"),
-        "nbsphinx": ("nbsphinx_execute", "never"),
-        # imports the modules that documents name, before any is read
-        "sphinx.ext.autosummary": ("autosummary_generate", False),
+    values = {**NO_EXECUTION, "autosummary_generate": False}
+    return {
+        setting: values[setting]
+        for extension, setting in _SETTINGS.items()
+        if extension in extensions
     }
-    return dict(settings[name] for name in settings if name in extensions)
 
 
 def show_content_only(app: Sphinx) -> None:

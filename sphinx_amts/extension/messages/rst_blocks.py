@@ -40,7 +40,8 @@ def _without_target(node: nodes.Element) -> str:
         return ""
     *_, page = with_ancestors(node)
     known = page.nameids if isinstance(page, nodes.document) else {}
-    if all(name in _external(page) for name in names if not known.get(name)):
+    unknown = {name for name in names if not known.get(name)}
+    if not unknown or unknown <= _external(page):
         return ""
     return "a link by name whose target the page does not know"
 
